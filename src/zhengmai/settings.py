@@ -1,0 +1,34 @@
+"""All settings in one typed object; each is an environment variable ZHENGMAI_<NAME>."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What can be set from outside, with its default."""
+
+    model_config = SettingsConfigDict(env_prefix="ZHENGMAI_", frozen=True)
+
+    home: Annotated[Path, Field(description="folder that holds releases and caches")] = Path("var")
+    store: Annotated[str, Field(description="release folder to serve instead of the current one")] = ""
+    host: Annotated[str, Field(description="address that the server binds")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="port that the server binds")] = 8000
+    query_seconds: Annotated[float, Field(gt=0, description="time limit of one query in seconds")] = 10.0
+    result_bytes: Annotated[int, Field(gt=0, description="size limit of one result in bytes")] = 64 * 2**20
+    workers: Annotated[int, Field(ge=1, le=64, description="number of query worker processes")] = 2
+    lang: Annotated[str, Field(description="language of messages: zh or en; empty: by locale")] = ""
+
+    @property
+    def releases(self) -> Path:
+        """Folder of the releases."""
+        return self.home / "releases"
+
+    @property
+    def current(self) -> Path:
+        """Link to the release that is served."""
+        return self.home / "current"
