@@ -1,0 +1,1 @@
+"""From bytes to text: reading files, and views of the text that keep the way back to it."""

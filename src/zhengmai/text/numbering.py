@@ -1,0 +1,88 @@
+"""Numbering labels of Chinese official documents, as GB/T 9704-2012 7.3.3 orders them and as they are met.
+
+Entry point: `parse_label`. GB/T 9704 names 一、 → （一） → 1. → （1）; the other styles are met in practice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_HAN = "[一二三四五六七八九十百〇○零]"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_N = f"(?P<n>{_HAN}{{1,7}}|\\d{{1,3}})"
+
+# Style, pattern, and how the label stands in a path. An earlier style wins.
+STYLES: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    ("part", re.compile(f"第{_N}(?:篇|部分)[：、]?"), "第{}部分"),
+    ("chapter", re.compile(f"第{_N}章"), "第{}章"),
+    ("section", re.compile(f"第{_N}节"), "第{}节"),
+    ("article", re.compile(f"第{_N}条(?![款项例])"), "第{}条"),
+    ("han-paren", re.compile(f"[（〔](?P<n>{_HAN}{{1,5}})[）〕][、.]?"), "（{}）"),
+    ("han", re.compile(f"(?P<n>{_HAN}{{1,5}})(?:、|[.．](?!\\d))"), "{}"),
+    # OCR reads the single stroke of 一 as a dash.
+    ("han", re.compile("(?P<n>[—－-])、"), "{}"),
+    ("decimal", re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?![\d.%万亿人个年月元])[.、]?"), "{}"),
+    ("arabic-paren", re.compile(r"（(?P<n>\d{1,3})）[、.]?"), "（{}）"),
+    ("arabic", re.compile(r"(?P<n>\d{1,3})(?:、|[.](?!\d\d?[.\d]))"), "{}"),
+    ("arabic-close", re.compile(r"(?P<n>\d{1,2})）"), "{}）"),
+    ("circled", re.compile(f"(?P<n>[{_CIRCLED}])[、.]?"), "{}"),
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A numbering label at the start of a text.
+
+    Attributes:
+        style: one of the names in `STYLES`.
+        number: its number; for "decimal" the last part.
+        length: how many characters of the folded text it takes.
+        printed: as it stands in a path, for example "二", "（四）", "1".
+    """
+
+    style: str
+    number: int
+    length: int
+    printed: str
+
+
+def parse_label(text: str, at: int = 0) -> Label | None:
+    """Read the numbering label at a place of a folded text; None where there is none."""
+    for style, pattern, form in STYLES:
+        match = pattern.match(text, at)
+        if match:
+            printed = match["n"] if match["n"] not in "—－-" else "一"
+            number = _number(printed)
+            if number is None:
+                continue
+            return Label(style, number, match.end() - at, form.format(printed))
+    return None
+
+
+def han_number(text: str) -> int | None:
+    """Give the value of a Chinese numeral below 1000 (二十一 = 21); None where it is none."""
+    if not text:
+        return None
+    if all(c in _HAN_DIGITS for c in text):
+        return int("".join(str(_HAN_DIGITS[c]) for c in text))
+    total = 0
+    digit = 0
+    for c in text:
+        if c in _HAN_DIGITS:
+            digit = _HAN_DIGITS[c]
+        elif c in "十百":
+            total += (digit or 1) * (10 if c == "十" else 100)
+            digit = 0
+        else:
+            return None
+    return total + digit
+
+
+def _number(printed: str) -> int | None:
+    if printed in _CIRCLED:
+        return _CIRCLED.index(printed) + 1
+    if printed[0].isascii():
+        return int(printed.rpartition(".")[2])
+    return han_number(printed)

@@ -1,0 +1,91 @@
+"""Views of a source text for matching, with the way back to the source.
+
+Entry points: `SourceText`, `View`. A view leaves characters out (white space, page headers) and replaces
+characters one for one (simplification, full-width punctuation), so every offset in it maps to exactly one
+code point of the source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Script = Literal["Hans", "Hant"]
+
+
+class Span(NamedTuple):
+    """A half-open range [start, end) in Unicode code points of the source text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A document's text as decoded, untouched.
+
+    Attributes:
+        name: the file's name.
+        text: the decoded text; spans count its code points.
+        sha256: of the file's bytes, 64 hexadecimal digits.
+        encoding: what the bytes were decoded with.
+        script: ISO 15924 code of the characters, Hans or Hant.
+    """
+
+    name: str
+    text: str
+    sha256: str
+    encoding: str
+    script: Script
+
+    @cached_property
+    def key(self) -> str:
+        """First 12 digits of the sha256: the copy's identifier."""
+        return self.sha256[:12]
+
+    def quote(self, span: Span) -> str:
+        """Give the source's own characters of a span."""
+        return self.text[span.start : span.end]
+
+
+def sha256_of(data: bytes) -> str:
+    """Give the sha256 of bytes as 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True)
+class View:
+    """Some characters of a source text, for matching.
+
+    Attributes:
+        text: folded: simplified, without white space inside Chinese, full-width punctuation, ASCII digits.
+        printed: as printed, but simplified and without white space; as long as `text`.
+        offsets: for each character its offset in the source, strictly rising.
+    """
+
+    text: str
+    printed: str
+    offsets: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def slice(self, start: int, end: int | None = None) -> View:
+        """Give a part of the view; offsets are those of the view."""
+        return View(self.text[start:end], self.printed[start:end], self.offsets[start:end])
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """Give the source span of a part of the view.
+
+        Raises:
+            ValueError: the part is empty, so it has no place in the source.
+        """
+        stop = len(self.text) if end is None else end
+        if start >= stop:
+            raise ValueError(f"empty part [{start}, {stop}) of a view has no span")
+        return Span(self.offsets[start], self.offsets[stop - 1] + 1)
