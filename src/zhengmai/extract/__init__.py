@@ -1,0 +1,1 @@
+"""Reading of one document: outline, carrier, measures, parties, deadlines, targets, citations."""

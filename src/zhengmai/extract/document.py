@@ -1,0 +1,77 @@
+"""Read one source text whole. Entry point: `extract_document`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from zhengmai.errors import Bilingual, InputError
+from zhengmai.extract.carrier import Head, read_carrier
+from zhengmai.extract.document_numbers import find_document_numbers
+from zhengmai.extract.facts import Carrier, DocumentFacts
+from zhengmai.extract.measures import Reader
+from zhengmai.extract.outline import build_outline
+from zhengmai.extract.plans import find_plans, read_plan
+from zhengmai.extract.tables import find_table
+from zhengmai.text.layout import paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhengmai.text.view import SourceText, View
+
+
+def extract_document(source: SourceText) -> DocumentFacts:
+    """Read carrier, plans and measures of a document.
+
+    Args:
+        source: the document's text.
+
+    Returns:
+        The facts, units not yet resolved. A document that holds no plan has an empty list of plans.
+
+    Raises:
+        InputError: the text is no policy document: it has no 文号, no title or heading that ends in a kind of
+            document, no numbered item and no column of responsible units.
+    """
+    views = [p.view for p in paragraphs(source)]
+    head = read_carrier(views)
+    _require_policy_document(source, views, head)
+    reader = Reader(date.fromisoformat(head.carrier.date) if head.carrier.date else None)
+    _notice_citations(views, head, reader)
+    places = find_plans(views, head)
+    plans = [read_plan(views, place, head, reader) for place in places]
+    _table_without_notice(head, places, plans)
+    return DocumentFacts(source, head.carrier, plans, sorted(reader.unread, key=lambda u: u.span))
+
+
+def _require_policy_document(source: SourceText, views: Sequence[View], head: Head) -> None:
+    carrier = head.carrier
+    if carrier.title or carrier.verbatim_number or build_outline(views).children or find_table(views):
+        return
+    if any(find_document_numbers(view.text) for view in views):
+        return
+    raise InputError(
+        source.name,
+        Bilingual(
+            "不像政策文件：没有文号，没有以文种或方案、规划、计划、表结尾的标题，没有编号条目，也没有责任单位栏",
+            "is no policy document: no document number, no title that ends in a kind of document, no numbered item "
+            "and no column of responsible units",
+        ),
+    )
+
+
+def _notice_citations(views: Sequence[View], head: Head, reader: Reader) -> None:
+    """Read what the notice itself cites, between its addressees and its signature."""
+    if head.signature is None:
+        return
+    for i in range(head.body_from, head.signature):
+        if i not in head.consumed:
+            head.carrier.citations += reader.citations(views[i])
+
+
+def _table_without_notice(head: Head, places: Sequence[object], plans: Sequence[object]) -> None:
+    """Leave the carrier's title empty where the document is a mere table: the title is the table's."""
+    if head.carrier.kind is not None and head.carrier.kind.endswith("表") and len(plans) == len(places) == 1:
+        title_header = [h for h in head.carrier.header if h.element != "标题"]
+        head.carrier = Carrier(header=title_header)

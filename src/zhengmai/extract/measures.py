@@ -1,0 +1,380 @@
+"""What one item of a plan says: parties, deadline, targets, citations, each with its span.
+
+Entry point: `Reader`, which reads the items of one document in order and keeps what is said once for the rest
+of it (the first unit leads, a short title stands for a long one).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from zhengmai.extract.citations import Citation, find_citations
+from zhengmai.extract.deadlines import DeadlineReading, choose_deadline, find_deadlines, read_deadline_line
+from zhengmai.extract.facts import (
+    CitationFact,
+    Deadline,
+    Evidence,
+    Party,
+    PlanFacts,
+    Provision,
+    Target,
+    Unread,
+)
+from zhengmai.extract.parties import ClauseReading, find_clauses
+from zhengmai.extract.sections import SectionRole, heading_text
+from zhengmai.extract.targets import find_targets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from zhengmai.extract.facts import ProvisionKind, Role
+    from zhengmai.extract.outline import Item
+    from zhengmai.extract.tables import Row, Table
+    from zhengmai.text.view import Span, View
+
+_KINDS: dict[SectionRole, ProvisionKind] = {
+    "problem": "problem",
+    "goal": "goal",
+    "measure": "section",
+    "demand": "demand",
+    "annex": "section",
+}
+_BEGINS = 20
+
+
+@dataclass
+class Reader:
+    """Reads items of one document in order.
+
+    Attributes:
+        issued: the day of issue, for deadlines that depend on it.
+        aliases: short titles declared so far, with what they stand for.
+        unread: what looked like a fact and was not read.
+    """
+
+    issued: date | None
+    aliases: dict[str, str] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+    _first_leads: bool = False
+
+    def has_clause(self, item: Item) -> bool:
+        """Tell whether an item's own text holds a responsibility clause that names units."""
+        return any(clause.parties for view in item.texts for clause in find_clauses(view.text))
+
+    def provision(self, item: Item, role: SectionRole) -> Provision:
+        """Read an item by itself, without the items below it."""
+        heading = item.heading
+        group = item if heading is not None else item.parent
+        label = item.label
+        evidence_view = item.views[0]
+        provision = Provision(
+            path=item.path,
+            numbers=item.numbers,
+            kind=_KINDS[role],
+            heading=heading.printed if heading is not None else None,
+            group=_group_heading(group),
+            text="",
+            evidence=Evidence(evidence_view.span(), f"outline-{label.style if label else 'root'}", "certain"),
+        )
+        if item.children and heading is not None and len(heading) >= len(item.texts[0]):
+            texts = item.texts[1:]
+        else:
+            texts = item.body
+        self._read(provision, texts)
+        if not item.children:
+            self._begins(provision, item, texts)
+        if texts and item.children == []:
+            provision.evidence = replace(provision.evidence, span=_own_span(item, provision))
+        return provision
+
+    def rows(self, table: Table) -> list[Provision]:
+        """Read the rows of a task table as measures."""
+        return [self._row(table, row) for row in table.rows]
+
+    def preamble(self, plan: PlanFacts, outline: Item) -> None:
+        """Read the text before the first item: what the plan rests on, and targets stated there."""
+        for view in outline.views:
+            plan.citations += self.citations(view)
+            plan.targets += self._targets(view, [])
+            if any(c.first_leads for c in find_clauses(view.text)):
+                self._first_leads = True
+
+    def outside(self, plan: PlanFacts, provision: Provision, item: Item) -> None:
+        """Keep with the plan what stands outside its measures: targets, citations and deadlines."""
+        plan.targets += provision.targets
+        plan.other_citations += provision.citations
+        if not item.children:
+            plan.other_deadlines += provision.deadlines
+        provision.deadline = None
+
+    def citations(self, view: View) -> list[CitationFact]:
+        """Read the citations of a paragraph; aliases that it declares hold from here on."""
+        found = find_citations(view.text, view.printed, aliases=self.aliases)
+        facts = []
+        for citation in found:
+            if citation.alias and citation.title:
+                self.aliases[citation.alias] = citation.title
+            facts.append(_citation(view, citation))
+        return facts
+
+    def note_leftover(self, views: Iterable[View]) -> None:
+        """List cells of a table that fit no column as unread."""
+        for view in views:
+            self.unread.append(Unread(view.span(), "cell", "row has more cells than the head row"))
+
+    def _read(self, provision: Provision, texts: list[View]) -> None:
+        kept: list[str] = []
+        clauses: list[tuple[View, ClauseReading]] = []
+        for view in texts:
+            found = find_clauses(view.text)
+            clauses += [(view, clause) for clause in found]
+            # Only clauses that name somebody are cut out of the text; a mere deadline line is one too.
+            spans = [(c.start, c.end) for c in found]
+            own = _without(view, spans)
+            if len(own):
+                kept.append(own.printed)
+            provision.targets += self._targets(view, spans)
+            provision.citations += [c for c in self.citations(view) if not _inside(c.evidence, view, spans)]
+            provision.deadlines += self._deadlines(view, spans)
+        self._clauses(provision, clauses)
+        provision.text = "".join(kept)
+        provision.deadline = self._choose(provision)
+
+    def _clauses(self, provision: Provision, clauses: list[tuple[View, ClauseReading]]) -> None:
+        for group in _grouped(clauses):
+            parties = [p for view, clause in group for p in self._parties(view, clause)]
+            if any(clause.first_leads for _, clause in group):
+                self._first_leads = True
+            if self._first_leads and parties and not any(p.role == "lead" for p in parties):
+                parties = [
+                    replace(parties[0], role="lead"),
+                    *(replace(p, role="support") for p in parties[1:]),
+                ]
+            elif any(p.role == "lead" for p in parties):
+                # In lines of their own, 责任单位 beside 牵头单位 support.
+                parties = [replace(p, role="support") if p.role == "responsible" else p for p in parties]
+            known = {(p.mention, p.role) for p in provision.parties}
+            provision.parties += [p for p in parties if (p.mention, p.role) not in known]
+        for view, clause in clauses:
+            provision.clause_spans.append(view.span(clause.start, clause.end))
+            provision.open_ended = provision.open_ended or clause.open_ended
+            provision.has_clause = provision.has_clause or bool(clause.parties)
+            for start, end in clause.rest:
+                if start < end:
+                    self.unread.append(
+                        Unread(
+                            view.span(start, end),
+                            "clause",
+                            "part of a clause that names no known form of unit",
+                        )
+                    )
+            if clause.deadline:
+                start, end = clause.deadline
+                reading = read_deadline_line(view.text[start:end], issued=self.issued)
+                if reading:
+                    provision.deadlines.append(_deadline(view, reading, start, from_field=True))
+                elif start < end:
+                    self.unread.append(Unread(view.span(start, end), "deadline", "deadline of no known form"))
+
+    def _parties(self, view: View, clause: ClauseReading) -> list[Party]:
+        return [
+            Party(
+                mention=view.printed[p.start : p.end],
+                role=p.role,
+                evidence=Evidence(view.span(p.start, p.end), clause.rule, clause.confidence),
+                through=p.through,
+                collective=p.collective,
+            )
+            for p in clause.parties
+        ]
+
+    def _targets(self, view: View, spans: list[tuple[int, int]]) -> list[Target]:
+        return [
+            Target(
+                text=view.printed[t.start : t.end],
+                indicator=t.indicator,
+                comparator=t.comparator,
+                stated=t.stated,
+                value=t.value,
+                unit=t.unit,
+                period=t.period,
+                evidence=Evidence(view.span(t.start, t.end), t.rule, t.confidence),
+                distribution=t.distribution,
+                benchmark=t.benchmark,
+                condition=t.condition,
+                unsure=t.unsure,
+            )
+            for t in find_targets(view.text)
+            if not any(s <= t.start < e for s, e in spans)
+        ]
+
+    def _deadlines(self, view: View, spans: list[tuple[int, int]]) -> list[Deadline]:
+        return [
+            _deadline(view, reading, 0, from_field=False)
+            for reading in find_deadlines(view.text, issued=self.issued)
+            if not any(s <= reading.start < e for s, e in spans)
+        ]
+
+    def _choose(self, provision: Provision) -> Deadline | None:
+        fields = [d for d in provision.deadlines if d.field]
+        candidates = fields or provision.deadlines
+        readings = [_reading(i, d) for i, d in enumerate(candidates)]
+        chosen = choose_deadline(readings)
+        return candidates[chosen.start] if chosen else None
+
+    def _begins(self, provision: Provision, item: Item, texts: list[View]) -> None:
+        own = texts or item.texts
+        provision.begins = own[0].printed[:_BEGINS] if own else ""
+
+    def _row(self, table: Table, row: Row) -> Provision:
+        cells = list(zip(table.columns, row.cells, strict=False))
+        words = [view for column, view in cells if column == "text"]
+        name = words[0].slice(row.label.length) if words and row.label.style != "serial" else None
+        texts = [w for w in words[1:] if len(w)] or ([name] if name is not None and len(name) else [])
+        provision = Provision(
+            path=("表", row.label.printed),
+            numbers=(row.label.number,),
+            kind="measure",
+            heading=None,
+            group=name.printed if name is not None else None,
+            text="",
+            evidence=Evidence(row.cells[0].span(), "table-row", "certain"),
+            table=1,
+        )
+        self._read(provision, texts)
+        for column, view in cells:
+            self._cell(provision, column, view)
+        provision.deadline = self._choose(provision)
+        provision.begins = texts[0].printed[:_BEGINS] if texts else ""
+        if texts:
+            provision.evidence = replace(provision.evidence, span=texts[0].span())
+        return provision
+
+    def _cell(self, provision: Provision, column: str, view: View) -> None:
+        if column == "deadline":
+            reading = read_deadline_line(view.text, issued=self.issued)
+            if reading:
+                provision.deadlines.append(_deadline(view, reading, 0, from_field=True))
+            elif len(view) > 1:
+                self.unread.append(Unread(view.span(), "deadline", "deadline of no known form"))
+        elif column in ("lead", "support", "responsible", "main", "guide"):
+            # A cell is read like the words behind a label, whose role the head row gives.
+            labels = {"lead": "牵头单位：", "support": "配合单位：", "main": "主要责任单位："}
+            label = labels.get(column, "责任单位：")
+            clauses = [_shifted(c, len(label)) for c in find_clauses(label + view.text)]
+            self._clauses(provision, [(view, c) for c in clauses])
+
+
+def _shifted(clause: ClauseReading, by: int) -> ClauseReading:
+    """Move the offsets of a clause that was read behind a label that the text does not hold."""
+    return replace(
+        clause,
+        start=max(0, clause.start - by),
+        end=clause.end - by,
+        parties=tuple(replace(p, start=p.start - by, end=p.end - by) for p in clause.parties),
+        rest=tuple((s - by, e - by) for s, e in clause.rest),
+        deadline=(clause.deadline[0] - by, clause.deadline[1] - by) if clause.deadline else None,
+    )
+
+
+def _group_heading(item: Item | None) -> str | None:
+    while item is not None and item.label is not None:
+        if item.heading is not None:
+            return item.heading.printed
+        if item.children and heading_text(item):
+            return heading_text(item)
+        item = item.parent
+    return None
+
+
+def _grouped(clauses: list[tuple[View, ClauseReading]]) -> list[list[tuple[View, ClauseReading]]]:
+    """Put field lines that follow each other into one group; each bracket is a group of its own."""
+    groups: list[list[tuple[View, ClauseReading]]] = []
+    for view, clause in clauses:
+        if groups and clause.field and groups[-1][-1][1].field:
+            groups[-1].append((view, clause))
+        else:
+            groups.append([(view, clause)])
+    return groups
+
+
+def _without(view: View, spans: list[tuple[int, int]]) -> View:
+    """Give a view less some parts of it."""
+    keep = [i for i in range(len(view)) if not any(s <= i < e for s, e in spans)]
+    return type(view)(
+        "".join(view.text[i] for i in keep),
+        "".join(view.printed[i] for i in keep),
+        tuple(view.offsets[i] for i in keep),
+    )
+
+
+def _own_span(item: Item, provision: Provision) -> Span:
+    """Give the span from the label to the end of the item's own text, clauses at its end left out."""
+    start = item.views[0].span().start
+    end = item.views[-1].span().end
+    clauses = sorted(provision.clause_spans, key=lambda s: s.start, reverse=True)
+    views = list(item.views)
+    while views:
+        last = views[-1].span()
+        closing = next(
+            (c for c in clauses if c.start <= end and c.end >= last.end - 1 and c.start >= last.start), None
+        )
+        if closing is None:
+            break
+        inside = [o for o in views[-1].offsets if o < closing.start]
+        if inside:
+            end = inside[-1] + 1
+            clauses.remove(closing)
+            break
+        views.pop()
+        clauses.remove(closing)
+        if views:
+            end = views[-1].span().end
+    return item.views[0].span()._replace(start=start, end=max(end, start + 1))
+
+
+def _inside(evidence: Evidence, view: View, spans: list[tuple[int, int]]) -> bool:
+    return any(view.span(s, e).start <= evidence.span.start < view.span(s, e).end for s, e in spans if s < e)
+
+
+def _deadline(view: View, reading: DeadlineReading, offset: int, *, from_field: bool) -> Deadline:
+    start, end = reading.start + offset, reading.end + offset
+    return Deadline(
+        text=view.printed[start:end],
+        kind=reading.kind,
+        value=reading.value,
+        evidence=Evidence(view.span(start, end), reading.rule, reading.confidence),
+        latest=reading.latest,
+        days_after_issue=reading.days_after_issue,
+        field=from_field,
+    )
+
+
+def _reading(index: int, deadline: Deadline) -> DeadlineReading:
+    # The index travels as the offset, so that the chosen reading leads back to its fact.
+    return DeadlineReading(
+        index, index + 1, deadline.kind, deadline.value, deadline.latest, deadline.days_after_issue,  # type: ignore[arg-type]
+        deadline.evidence.rule, deadline.evidence.confidence,
+    )  # fmt: skip
+
+
+def _citation(view: View, citation: Citation) -> CitationFact:
+    title = citation.title
+    return CitationFact(
+        title=title,
+        number=citation.number,
+        verbatim_number=citation.verbatim_number,
+        role=citation.role,
+        evidence=Evidence(view.span(citation.start, citation.end), citation.rule, citation.confidence),
+        pinpoint=citation.pinpoint,
+        alias=citation.alias,
+        alias_of=citation.alias_of,
+        legal=citation.legal,
+    )
+
+
+def party_roles(provision: Provision, role: Role) -> list[Party]:
+    """Give the parties of one role, in printed order."""
+    return [p for p in provision.parties if p.role == role]

@@ -1,0 +1,200 @@
+"""The outline of a plan: numbered items, nested as their numbering styles show.
+
+Entry point: `build_outline`. Nesting follows the styles in the order in which a document uses them, so that
+any system of numbering is understood; GB/T 9704-2012 7.3.3 is only the usual one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from zhengmai.text.numbering import Label, parse_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from zhengmai.text.view import View
+
+# After these an item may begin in the middle of a paragraph.
+_BOUNDARY = "。；！？）”"
+_INLINE_STYLES = ("han", "han-paren", "arabic")
+_INLINE = re.compile(r"[（〔]?[一二三四五六七八九十百\d]{1,4}[）〕、.]")
+# The first item inside a paragraph counts only in a paragraph that holds many: a short one merely lists.
+_INLINE_FIRST = 300
+# Longest heading that another item follows in the same paragraph.
+_HEADING = 60
+
+
+@dataclass
+class Item:
+    """One numbered item and what stands under it.
+
+    Attributes:
+        label: its numbering label; None only for the root.
+        views: its own paragraphs, the first one with the label still on it.
+        children: the items below it, in order.
+        parent: the item above it.
+    """
+
+    label: Label | None
+    views: list[View] = field(default_factory=list)
+    children: list[Item] = field(default_factory=list)
+    parent: Item | None = None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Printed labels from the outermost heading to this item."""
+        above = self.parent.path if self.parent else ()
+        return (*above, self.label.printed) if self.label else above
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Numbers from the outermost heading to this item."""
+        above = self.parent.numbers if self.parent else ()
+        return (*above, self.label.number) if self.label else above
+
+    @property
+    def texts(self) -> list[View]:
+        """Own paragraphs without the label; none of them is empty."""
+        if not self.views:
+            return []
+        length = self.label.length if self.label else 0
+        return [v for v in (self.views[0].slice(length), *self.views[1:]) if len(v)]
+
+    @property
+    def heading(self) -> View | None:
+        """The item's heading, without its final stop; None where the item begins with running text.
+
+        A group's first paragraph is its heading, or its first sentence where the text runs on in the same
+        paragraph. An item without items below has a heading only where text follows on a line of its own.
+        """
+        texts = self.texts
+        if not texts or self.label is None:
+            return None
+        first = texts[0]
+        stop = first.text.find("。")
+        if self.children:
+            return first if stop < 0 else first.slice(0, stop)
+        if stop < 0 and len(texts) > 1 and first.text[-1] not in "；：，":
+            return first
+        return None
+
+    @property
+    def body(self) -> list[View]:
+        """Own text without the label, and without the heading where that is on a line of its own."""
+        heading, texts = self.heading, self.texts
+        if heading is None or not texts:
+            return texts
+        if len(heading) == len(texts[0]):
+            return texts[1:]
+        return (
+            [texts[0].slice(len(heading) + 1), *texts[1:]] if len(texts[0]) > len(heading) + 1 else texts[1:]
+        )
+
+    def walk(self) -> Iterator[Item]:
+        """Give this item and all below it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def build_outline(views: Sequence[View]) -> Item:
+    """Build the outline of a text.
+
+    Args:
+        views: its paragraphs in order.
+
+    Returns:
+        The root, whose own views are the text before the first numbered item.
+    """
+    root = Item(None)
+    current = root
+    for view in views:
+        for part, label in _parts(view, current):
+            if label is None:
+                current.views.append(part)
+                continue
+            parent = _parent_of(current, label)
+            current = Item(label, [part], parent=parent)
+            parent.children.append(current)
+    return root
+
+
+def _parts(view: View, current: Item) -> Iterator[tuple[View, Label | None]]:
+    """Cut a paragraph before each item that begins in it."""
+    label = parse_label(view.text)
+    if (
+        label is not None
+        and label.length >= len(view)
+        and label.style not in ("article", "chapter", "section", "part")
+    ):
+        label = None
+    stack = _stack(current)
+    if label:
+        stack = _push(stack, label)
+    start, pending = 0, label
+    for match in _INLINE.finditer(view.text, label.length if label else 1):
+        at = match.start()
+        inner = parse_label(view.text, at)
+        if inner is None or inner.style not in _INLINE_STYLES or at + inner.length >= len(view):
+            continue
+        since = view.text[start + (pending.length if pending else 0) : at]
+        opens = pending is not None and len(since) <= _HEADING and "。" not in since
+        if not (opens or _is_boundary(view, at)) or not _expected(stack, inner, view, at, opens=opens):
+            continue
+        yield view.slice(start, at), pending
+        start, pending = at, inner
+        stack = _push(stack, inner)
+    yield view.slice(start), pending
+
+
+def _is_boundary(view: View, at: int) -> bool:
+    return view.text[at - 1] in _BOUNDARY or view.offsets[at] - view.offsets[at - 1] > 1
+
+
+def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: bool) -> bool:
+    """Tell whether a label in mid-paragraph goes on with a numbering that is under way or begins one.
+
+    Args:
+        stack: the labels that are open at this place.
+        label: the label in question.
+        view: the paragraph.
+        at: where the label stands in it.
+        opens: whether only a heading stands between the last label and this one.
+    """
+    for open_label in reversed(stack):
+        if open_label.style == label.style:
+            return label.number == open_label.number + 1
+    if label.number != 1 or len(view) < _INLINE_FIRST or not (opens or view.text[at - 1] in "。）"):
+        return False
+    successor = {"han": "二、", "han-paren": "（二）", "arabic": "2"}[label.style]
+    return successor in view.text[at + label.length :]
+
+
+def _stack(item: Item) -> list[Label]:
+    labels: list[Label] = []
+    node: Item | None = item
+    while node is not None:
+        if node.label:
+            labels.append(node.label)
+        node = node.parent
+    return labels[::-1]
+
+
+def _push(stack: list[Label], label: Label) -> list[Label]:
+    for depth, open_label in enumerate(stack):
+        if open_label.style == label.style:
+            return [*stack[:depth], label]
+    return [*stack, label]
+
+
+def _parent_of(current: Item, label: Label) -> Item:
+    """Give the item under which a label belongs: beside the open item of its style, else below the current one."""
+    node: Item | None = current
+    while node is not None:
+        if node.label and node.label.style == label.style and node.parent:
+            return node.parent
+        node = node.parent
+    return current

@@ -1,0 +1,434 @@
+"""Responsibility clauses: which units lead, support or answer for a measure.
+
+Entry point: `find_clauses`. Forms: `（A、B牵头，C、D按职责分工负责）`, `（责任单位：A、B）`, lines
+`牵头单位：A`, and a bare list of units in a bracket that ends a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from zhengmai.extract.rules import Confidence, Rule, RuleMatch, load_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Role = Literal["lead", "support", "responsible"]
+_PAIRS = {"（": "）", "〔": "〕", "(": ")", "[": "]", "【": "】", "《": "》"}
+_CLAUSE_OPENERS = "（〔[【"
+# Names longer than this are sentences.
+_LONGEST_NAME = 40
+_CONJUNCTION = re.compile(r"以及|[和与及]")
+_OPEN_END = re.compile(
+    r"等(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构|部委|地区|成员)*(?:和单位|和部门|、单位)?|[\d一二三四五六七八九十]+(?:个|家)?(?:部门|单位))?$"
+)
+_NO_PARTY = re.compile(r"(?:等|及|和)?(?:其他)?(?:有关|相关)(?:部门|单位|方面|地区|各方|职能部门)*|等")
+_LEAD_IN = re.compile(r"^(?:由|分别由|统一由|主要由|会同|协同|同|、|，|：)+")
+_ABOVE_ALL = re.compile(r"^各(?:有关|相关)?(?:地)?[省市州盟县区旗镇乡]{1,4}$|^各街道$|^各地[区市州]?$")
+_TERRITORY = re.compile(
+    r"^(?:县级市|自治[区州县]|直辖市|计划单列市|[省市州盟县区旗镇乡]|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
+)
+_JOINED_HEAD = re.compile(
+    r"(?:等|局|厅|委|办|部|院|会|中心|署|行|队|联|府|司|团|社|处|所|级|室|关|镇|区|县)$"
+)
+
+
+@dataclass(frozen=True)
+class PartyReading:
+    """One unit of a clause; offsets are those of the text that was read.
+
+    Attributes:
+        start: where its name begins.
+        end: where it ends.
+        role: lead, support or responsible (gold guide: 牵头, 配合, 责任).
+        through: whether it annotates, in parentheses, the unit before it.
+        collective: whether the name is that of a group of bodies (各…, …成员单位).
+    """
+
+    start: int
+    end: int
+    role: Role
+    through: bool = False
+    collective: bool = False
+
+
+@dataclass(frozen=True)
+class ClauseReading:
+    """One responsibility clause.
+
+    Attributes:
+        start: where it begins, bracket included.
+        end: where it ends.
+        parties: its units in printed order.
+        rest: parts of it that were not understood, as (start, end).
+        deadline: the part that follows 完成时限 or the like, as (start, end).
+        open_ended: whether the list ends in 等.
+        first_leads: whether it says that the first unit leads from here on.
+        field: whether it is a line `牵头单位：…` and not a bracket.
+        rule: id of the rule that named the role.
+        confidence: certain, likely or doubtful.
+    """
+
+    start: int
+    end: int
+    parties: tuple[PartyReading, ...]
+    rule: str
+    confidence: Confidence
+    rest: tuple[tuple[int, int], ...] = ()
+    deadline: tuple[int, int] | None = None
+    open_ended: bool = False
+    first_leads: bool = False
+    field: bool = False
+
+
+def find_clauses(text: str) -> list[ClauseReading]:
+    """Find the responsibility clauses of a paragraph.
+
+    Args:
+        text: folded text of one paragraph.
+
+    Returns:
+        The clauses in order. Where two lead forms meet, the roles are those of the gold guide: in a clause that
+        names a lead, who merely answers (负责) supports.
+    """
+    found: list[ClauseReading] = []
+    groups = list(_brackets(text))
+    for start, end in groups:
+        closed = end <= len(text) and text[end - 1] in _PAIRS.values()
+        clause = _Reader(text).bracket(start, end, end - 1 if closed else end)
+        if clause:
+            found.append(clause)
+    found += _fields(text, groups)
+    return sorted(found, key=lambda c: c.start)
+
+
+def split_names(text: str, start: int, end: int) -> list[PartyReading]:
+    """Split a list of units into its names; the role is set by the caller.
+
+    Args:
+        text: folded text.
+        start: where the list begins in it.
+        end: where it ends.
+
+    Returns:
+        One reading a name, `responsible` as a placeholder for the role. Bare 等有关部门 is no unit.
+    """
+    tokens = _merge_territories(text, list(_tokens(text, start, end)))
+    names: list[PartyReading] = []
+    for token_start, token_end in tokens:
+        names += _names_of_token(text, token_start, token_end)
+    return names
+
+
+def _brackets(text: str) -> Iterator[tuple[int, int]]:
+    """Give outermost bracket groups as (start, end); an unclosed one runs to the end of the text."""
+    stack: list[tuple[str, int]] = []
+    for i, c in enumerate(text):
+        if c in _PAIRS:
+            stack.append((_PAIRS[c], i))
+        elif stack and c == stack[-1][0]:
+            _, at = stack.pop()
+            if not stack and text[at] in _CLAUSE_OPENERS:
+                yield at, i + 1
+        elif c == "。" and stack and any(close == c2 for close, _ in stack for c2 in "》") and len(stack) > 3:
+            stack.clear()
+    if stack and text[stack[0][1]] in _CLAUSE_OPENERS and len(text) - stack[0][1] < 300:
+        yield stack[0][1], len(text)
+
+
+def _fields(text: str, groups: Sequence[tuple[int, int]]) -> Iterator[ClauseReading]:
+    """Give the clauses of the form `牵头单位：…` outside brackets."""
+    labels = [m for m in _labels(text, 0, len(text)) if not any(s <= m.start < e for s, e in groups)]
+    labels = [
+        m for m in labels if m.start == 0 or text[m.start - 1] in "。；，！？）”、" or _after_field(labels, m)
+    ]
+    for i, label in enumerate(labels):
+        stop = labels[i + 1].start if i + 1 < len(labels) else len(text)
+        sentence = text.find("。", label.end, stop)
+        end = stop if sentence < 0 else sentence + 1
+        clause = _Reader(text).statement(label.start, end)
+        if clause:
+            yield replace(clause, start=label.start, end=end, field=True)
+
+
+def _after_field(labels: Sequence[RuleMatch], match: RuleMatch) -> bool:
+    # In text without line breaks one field follows the other with nothing between.
+    return any(0 < match.start - m.end <= 200 for m in labels)
+
+
+class _Reader:
+    """Reads the content of one clause; collects units, leftovers and flags on the way."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.parties: list[tuple[PartyReading, str]] = []
+        self.rest: list[tuple[int, int]] = []
+        self.deadline: tuple[int, int] | None = None
+        self.open_ended = False
+        self.first_leads = False
+        self.rules: list[Rule] = []
+
+    def bracket(self, start: int, end: int, inner_end: int) -> ClauseReading | None:
+        """Read a bracket group as a clause; None where it is none."""
+        inner = self.text[start + 1 : inner_end]
+        if not 2 <= len(inner) <= 1500:
+            return None
+        self._content(start + 1, inner_end)
+        if not self.rules and not self.parties:
+            self._bare_list(start + 1, inner_end, at_end=end >= len(self.text.rstrip("。")))
+        return self._result(start, end)
+
+    def statement(self, start: int, end: int) -> ClauseReading | None:
+        """Read a field line as a clause."""
+        self._content(start, end)
+        return self._result(start, end)
+
+    def _content(self, start: int, end: int) -> None:
+        for piece_start, piece_end in _split(self.text, start, end, "。；"):
+            first = [
+                m
+                for m in load_rules("clauses").matches(self.text[piece_start:piece_end])
+                if _form(m) == "first"
+            ]
+            if first:
+                self.first_leads = True
+                piece_end = piece_start + first[0].start
+            labels = _labels(self.text, piece_start, piece_end)
+            if not labels:
+                self._verbs(piece_start, piece_end)
+                continue
+            if labels[0].start > piece_start:
+                self._verbs(piece_start, labels[0].start)
+            for i, label in enumerate(labels):
+                stop = labels[i + 1].start if i + 1 < len(labels) else piece_end
+                self._labelled(label, label.end, stop)
+
+    def _labelled(self, label: RuleMatch, start: int, end: int) -> None:
+        role = label.rule.attributes["role"]
+        self.rules.append(label.rule)
+        if role == "deadline":
+            self.deadline = _trim(self.text, start, end)
+            return
+        if role == "person":
+            self.rest.append(_trim(self.text, start, end))
+            return
+        verbs = [_verb(self.text[s:e]) for s, e in _split(self.text, start, end, "，")]
+        if any(verb is not None and verb.rule.attributes["role"] == "lead" for verb in verbs):
+            # 责任单位：A牵头，B配合: the verbs say more than the label.
+            self._verbs(start, end)
+            return
+        for piece_start, piece_end in _split(self.text, start, end, "，"):
+            verb = _verb(self.text[piece_start:piece_end])
+            stop = piece_start + verb.start if verb else piece_end
+            if _is_deadline(self.text[piece_start:stop]):
+                self.deadline = (piece_start, stop)
+                continue
+            self._add(piece_start, stop, role, strict=False)
+
+    def _verbs(self, start: int, end: int) -> None:
+        pending: list[tuple[int, int]] = []
+        for piece_start, piece_end in _split(self.text, start, end, "，"):
+            piece_start, piece_end = _trim(self.text, piece_start, piece_end)
+            verb = _verb(self.text[piece_start:piece_end])
+            if verb is None:
+                pending.append((piece_start, piece_end))
+                continue
+            before = len(self.parties)
+            for s, e in [*pending, (piece_start, piece_start + verb.start)]:
+                self._add(s, e, verb.rule.attributes["role"], strict=True)
+            pending = []
+            if len(self.parties) > before:
+                self.rules.append(verb.rule)
+        for s, e in pending:
+            if _is_deadline(self.text[s:e]):
+                self.deadline = (s, e)
+            elif s < e:
+                self.rest.append((s, e))
+
+    def _bare_list(self, start: int, end: int, *, at_end: bool) -> None:
+        """Take a bracket without role word that ends a paragraph and lists nothing but units."""
+        start, end = _trim(self.text, start, end)
+        names = split_names(self.text, start, end)
+        units = [n for n in names if _kind(self.text[n.start : n.end]) is not None]
+        prefixed = any(self.text[n.start] in "省市县区州镇" for n in names)
+        if at_end and len(names) >= 2 and len(units) == len(names) and prefixed:
+            self.parties = [(n, "responsible") for n in names]
+            self.rest = []
+
+    def _add(self, start: int, end: int, role: str, *, strict: bool) -> None:
+        start, end = _trim(self.text, start, end)
+        if start >= end:
+            return
+        joint = re.search(r"会同|协同", self.text[start:end])
+        if joint and joint.start() > 1 and strict:
+            self._add(start, start + joint.start(), role, strict=strict)
+            self._add(start + joint.end(), end, "support", strict=strict)
+            return
+        self.open_ended = self.open_ended or bool(_OPEN_END.search(self.text[start:end]))
+        for name in split_names(self.text, start, end):
+            printed = self.text[name.start : name.end]
+            if _kind(printed) is None and (strict or len(printed) > _LONGEST_NAME or "：" in printed):
+                self.rest.append((name.start, name.end))
+            else:
+                self.parties.append((name, role))
+
+    def _result(self, start: int, end: int) -> ClauseReading | None:
+        if not self.parties and self.deadline is None and not self.first_leads:
+            return None
+        roles = [role for _, role in self.parties]
+        has_lead = "lead" in roles or ("main" in roles and any(r != "main" for r in roles))
+        parties = tuple(
+            replace(p, role=_role(r, has_lead=has_lead, alone=set(roles) == {r})) for p, r in self.parties
+        )
+        rule = self.rules[0].id if self.rules else "clause-bare-list"
+        confidence: Confidence = "certain" if self.rules and not self.rest else "likely"
+        if not self.rules:
+            confidence = "likely"
+        return ClauseReading(
+            start,
+            end,
+            parties,
+            rule,
+            confidence,
+            tuple(self.rest),
+            self.deadline,
+            self.open_ended,
+            self.first_leads,
+        )
+
+
+def _role(role: str, *, has_lead: bool, alone: bool) -> Role:
+    if role == "lead" or (role == "main" and has_lead):
+        return "lead"
+    if role == "support":
+        return "support"
+    if role == "guide":
+        return "responsible" if alone else "support"
+    return "support" if has_lead else "responsible"
+
+
+def _labels(text: str, start: int, end: int) -> list[RuleMatch]:
+    table = load_rules("clauses")
+    return [
+        replace(m, start=m.start + start, end=m.end + start)
+        for m in table.matches(text[start:end])
+        if _form(m) == "label"
+    ]
+
+
+def _form(match: RuleMatch) -> str:
+    return str(match.rule.attributes["form"])
+
+
+def _verb(piece: str) -> RuleMatch | None:
+    """Give the role verb that ends a piece; the longest where several do."""
+    # Only the tail can hold the verb, which keeps the work linear in the length of the clause.
+    offset = max(0, len(piece) - 40)
+    found = [
+        m
+        for m in load_rules("clauses").matches(piece[offset:])
+        if _form(m) == "verb" and offset + m.end == len(piece)
+    ]
+    if not found:
+        return None
+    best = min(found, key=lambda m: m.start)
+    return replace(best, start=best.start + offset, end=best.end + offset)
+
+
+def _kind(name: str) -> str | None:
+    """Tell by its form whether a name is that of an agency or of a collective; None: of neither."""
+    if len(name) > _LONGEST_NAME:
+        return None
+    found = load_rules("parties").matches(name)
+    return str(found[0].rule.attributes["kind"]) if found else None
+
+
+def _is_deadline(piece: str) -> bool:
+    return bool(
+        re.search(
+            r"(?:前|底|末|内|期间|全年|长期|持续)(?:完成|推进|实施|落实|报送|建成|启动)*$|\d月(?:底|末)?(?:前)?完成|完成$",
+            piece,
+        )
+    ) and bool(re.search(r"[\d年月日季长持]", piece))
+
+
+def _split(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
+    """Cut a part of a text at marks outside brackets."""
+    depth, at = 0, start
+    for i in range(start, end):
+        c = text[i]
+        if c in _PAIRS:
+            depth += 1
+        elif c in _PAIRS.values():
+            depth = max(0, depth - 1)
+        elif depth == 0 and c in marks:
+            if at < i:
+                yield at, i
+            at = i + 1
+    if at < end:
+        yield at, end
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in "，、；。：":
+        start += 1
+    while start < end and text[end - 1] in "，、；。：":
+        end -= 1
+    return start, end
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for token_start, token_end in _split(text, start, end, "、，；"):
+        at = token_start
+        for match in _CONJUNCTION.finditer(text, token_start, token_end):
+            left = text[at : match.start()]
+            right = text[match.end() : token_end]
+            # 人力资源和社会保障局 is one name: a conjunction parts units only after a complete name.
+            if (
+                _JOINED_HEAD.search(left)
+                and _kind(right)
+                and len(left) > 1
+                and not _inside_bracket(text, at, match.start())
+            ):
+                yield at, match.start()
+                at = match.end()
+        yield at, token_end
+
+
+def _inside_bracket(text: str, start: int, at: int) -> bool:
+    return text.count("（", start, at) > text.count("）", start, at)
+
+
+def _merge_territories(text: str, tokens: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join what one collective name holds: 各市、州、县人民政府; 各区、县级市."""
+    merged: list[tuple[int, int]] = []
+    for start, end in tokens:
+        if merged and _TERRITORY.match(text[start:end]):
+            before = text[merged[-1][0] : merged[-1][1]]
+            if all(
+                _ABOVE_ALL.match(part) or _TERRITORY.match(part) for part in before.split("、")
+            ) and before.startswith("各"):
+                merged[-1] = (merged[-1][0], end)
+                continue
+        merged.append((start, end))
+    return merged
+
+
+def _names_of_token(text: str, start: int, end: int) -> Iterator[PartyReading]:
+    lead_in = _LEAD_IN.match(text[start:end])
+    start += lead_in.end() if lead_in else 0
+    open_end = _OPEN_END.search(text[start:end])
+    if open_end and open_end.start() > 0:
+        end = start + open_end.start()
+    start, end = _trim(text, start, end)
+    if start >= end or _NO_PARTY.fullmatch(text[start:end]):
+        return
+    name = text[start:end]
+    note = re.fullmatch(r"([^（）]+)（([^（）]+)）", name)
+    if note and not note[1].startswith("各") and _kind(note[1]) == "agency" and _kind(note[2]) == "agency":
+        yield PartyReading(start, start + len(note[1]), "responsible")
+        yield PartyReading(start + note.start(2), start + note.end(2), "responsible", through=True)
+        return
+    yield PartyReading(start, end, "responsible", collective=_kind(name) == "collective")

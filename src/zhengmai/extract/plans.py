@@ -1,0 +1,199 @@
+"""The plans of a document: where each begins, what its parts are for, what its measures say.
+
+Entry point: `read_plans`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from zhengmai.extract.carrier import Head, is_closing, same_title
+from zhengmai.extract.facts import Evidence, PlanFacts, Provision
+from zhengmai.extract.measures import Reader
+from zhengmai.extract.outline import Item, build_outline
+from zhengmai.extract.rules import load_rules
+from zhengmai.extract.sections import heading_text, section_role
+from zhengmai.extract.tables import find_table
+from zhengmai.extract.titles import document_kind, inner_titles, plan_period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhengmai.text.view import View
+
+# Kinds of text that set tasks. Others (办法, 条例, 批复, 函, 名单 …) hold no plan, and no measure is read from them.
+_PLAN_KINDS = frozenset(load_rules("sections").data["lists"]["plan_kinds"])
+_TITLE_LINES = 3
+
+
+@dataclass(frozen=True)
+class PlanPlace:
+    """Where a plan stands.
+
+    Attributes:
+        title: its title as printed.
+        title_lines: paragraphs [first, last] of its own title, None where only the carrier has one.
+        begin: index of the first paragraph of its text.
+        end: index behind the last one.
+        own: whether the carrier itself is the plan.
+    """
+
+    title: str
+    title_lines: tuple[int, int] | None
+    begin: int
+    end: int
+    own: bool
+
+
+def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
+    """Find the plans of a document, in order."""
+    inner = _issued_titles(views, head)
+    if not inner:
+        return _own_plan(views, head)
+    found: list[tuple[str, tuple[int, int]]] = []
+    after = head.body_from
+    for title in inner:
+        place = _title_lines(views, title, after)
+        if place is not None:
+            found.append(("".join(v.printed for v in views[place[0] : place[1] + 1]), place))
+            after = place[1] + 1
+        elif len(inner) == 1 and head.signature is not None:
+            found.append((title, (head.signature + 1, head.signature)))
+    found = [(title, place) for title, place in found if document_kind(title) in _PLAN_KINDS]
+    ends = [place[0] for _, place in found[1:]] + [len(views)]
+    return [
+        PlanPlace(title, place if place[0] <= place[1] else None, place[1] + 1, end, own=False)
+        for (title, place), end in zip(found, ends, strict=True)
+    ]
+
+
+def _issued_titles(views: Sequence[View], head: Head) -> list[str]:
+    titles = inner_titles(head.carrier.title or "")
+    if titles:
+        return titles
+    stop = head.signature if head.signature is not None else min(len(views), head.body_from + 6)
+    for view in views[head.body_from : stop]:
+        if re.search(r"(?:印发|转发)(?:给)?你们|现(?:予以?)?印发", view.text):
+            return [
+                m[1]
+                for m in re.finditer(r"《([^《》]{4,80})》", view.printed)
+                if document_kind(m[1]) in _PLAN_KINDS
+            ][:4]
+    return []
+
+
+def _title_lines(views: Sequence[View], title: str, after: int) -> tuple[int, int] | None:
+    for first in range(after, len(views)):
+        for last in range(first, min(first + _TITLE_LINES, len(views))):
+            joined = "".join(view.printed for view in views[first : last + 1])
+            if len(joined) > len(title) + 12:
+                break
+            if same_title(joined, title):
+                return first, last
+    return None
+
+
+def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
+    kind = head.carrier.kind
+    title = head.carrier.title
+    table = find_table(views)
+    if title is None or (kind not in _PLAN_KINDS and kind not in ("通知", "决定", "公告") and table is None):
+        return []
+    place = PlanPlace(title, head.title, head.body_from, len(views), own=True)
+    if kind in _PLAN_KINDS or table is not None:
+        return [place]
+    # A notice without an annex is a plan if it numbers what is to be done; else it only announces.
+    outline = build_outline([views[i] for i in range(head.body_from, len(views)) if i not in head.consumed])
+    return [place] if sum(section_role(child) == "measure" for child in outline.children) >= 2 else []
+
+
+def read_plan(views: Sequence[View], place: PlanPlace, head: Head, reader: Reader) -> PlanFacts:
+    """Read one plan.
+
+    Args:
+        views: the document's paragraphs.
+        place: where the plan stands.
+        head: the carrier, whose paragraphs are no text of the plan.
+        reader: reads parties, deadlines, targets and citations of a text.
+    """
+    evidence = None
+    if place.title_lines:
+        first, last = place.title_lines
+        span = views[first].span()._replace(end=views[last].span().end)
+        evidence = Evidence(span, "plan-title", "certain")
+    plan = PlanFacts(place.title, evidence, _plan_kind(place, head), plan_period(place.title))
+    indexes = [
+        i for i in range(place.begin, place.end) if i not in head.consumed and not is_closing(views[i])
+    ]
+    body = [views[i] for i in indexes]
+    table = find_table(body)
+    if table is not None:
+        plan.provisions = reader.rows(table)
+        reader.note_leftover(body[i] for i in table.leftover)
+        body = body[: table.begin]
+    outline = build_outline(body)
+    reader.preamble(plan, outline)
+    provisions = [p for child in outline.children for p in _provisions(child, reader, plan, own=place.own)]
+    plan.provisions = provisions + plan.provisions
+    return plan
+
+
+def _plan_kind(place: PlanPlace, head: Head) -> str:
+    kind = document_kind(place.title)
+    if place.own and kind == "通知":
+        return "贯彻通知" if "贯彻" in place.title or "落实" in place.title else "通知"
+    if kind is not None and kind.endswith("表"):
+        return "任务表"
+    return kind or "方案"
+
+
+def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool) -> list[Provision]:
+    """Read an item and all below it; a measure takes in what is below it."""
+    role = section_role(item)
+    provision = reader.provision(item, role)
+    if item.children and not (role in ("measure", "demand") and _clause_closes_group(item, reader)):
+        reader.outside(plan, provision, item)
+        below = [p for child in item.children for p in _provisions(child, reader, plan, own=own)]
+        return [provision, *below]
+    if role in ("measure", "demand") and (role == "measure" or provision.has_clause):
+        # In an implementing notice a group without items under it may be a mere exhortation.
+        unsure = own and len(item.path) == 1 and _siblings_have_items(item) and not provision.has_clause
+        return [replace(provision, kind="measure", unsure=unsure)]
+    reader.outside(plan, provision, item)
+    return [provision]
+
+
+def _siblings_have_items(item: Item) -> bool:
+    return item.parent is not None and any(s.children for s in item.parent.children)
+
+
+def _clause_closes_group(item: Item, reader: Reader) -> bool:
+    """Tell whether one clause behind the last of several minor items speaks for all of them."""
+    minor = load_rules("sections").data["lists"]["minor_styles"]
+    children = item.children
+    if len(children) < 2 or any(
+        c.children or c.label is None or c.label.style not in minor for c in children
+    ):
+        return False
+    with_clause = [reader.has_clause(child) for child in children]
+    last_line = children[-1].views[-1]
+    return (
+        with_clause[-1]
+        and not any(with_clause[:-1])
+        and len(children[-1].views) > 1
+        and last_line.text[0] in "（〔"
+    )
+
+
+def heading_of(item: Item | None) -> str | None:
+    """Give the heading of the nearest enclosing group as printed; None where there is none."""
+    while item is not None and item.label is not None:
+        if item.heading is not None:
+            return item.heading.printed
+        text = heading_text(item)
+        if text:
+            return text
+        item = item.parent
+    return None

@@ -1,0 +1,176 @@
+r"""Rules of extraction as data: TOML tables beside this module, each rule with its own examples.
+
+Entry point: `load_rules`. A table looks like this::
+
+    [fragments]                       # named parts, written <<name>> in patterns and other fragments
+    year = '(?:19|20)\d\d'
+
+    [[rule]]
+    id = "due-year-end"               # kebab-case, unique over all tables
+    source = "狮政办〔2022〕47号 二（二）2：完成时限：2023年底前"
+    pattern = '(?P<year><<year>>)年年?底前'
+    attributes = { kind = "by-date" } # anything the code of the table needs
+    confidence = "certain"            # certain, likely or doubtful
+    examples = ["2023年底前"]          # whole matches
+    near_misses = ["2023年前"]         # the rule finds nothing in these
+    contexts = [ { text = "于2024年底前完成", match = ["2024年底前"] } ]   # what the rule finds in running text
+
+Patterns see *folded* text (see `zhengmai.text.view`): simplified characters, no white space inside
+Chinese, full-width punctuation, ASCII digits. They are compiled by `re` and must not backtrack without
+bound: bounded repetition or possessive quantifiers only.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Confidence = Literal["certain", "likely", "doubtful"]
+
+_FRAGMENT = re.compile(r"<<([a-z][a-z0-9_-]*)>>")
+
+
+@dataclass(frozen=True)
+class Context:
+    """Running text with the strings that a rule must find in it, in order; empty: none."""
+
+    text: str
+    match: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One form, as a pattern with its evidence."""
+
+    id: str
+    pattern: re.Pattern[str]
+    source: str
+    confidence: Confidence
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
+    near_misses: tuple[str, ...] = ()
+    contexts: tuple[Context, ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleMatch:
+    """Where a rule matched: offsets in the text that was searched."""
+
+    rule: Rule
+    start: int
+    end: int
+    match: re.Match[str]
+
+    def group(self, name: str) -> str | None:
+        """Give a named group's text, or None where the pattern has no such group or it took no part."""
+        return self.match.groupdict().get(name)
+
+
+@dataclass(frozen=True)
+class RuleTable:
+    """All rules of one element, in order of precedence."""
+
+    name: str
+    rules: tuple[Rule, ...]
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """Word lists and other tables of the same file, outside [[rule]] and [fragments]."""
+
+    def matches(self, text: str, *, only: Iterable[str] | None = None) -> list[RuleMatch]:
+        """Find what the rules match, without overlaps: an earlier rule wins over a later one.
+
+        Args:
+            text: folded text.
+            only: ids of the rules to use; all when None.
+
+        Returns:
+            The matches in order of their place.
+        """
+        chosen = None if only is None else frozenset(only)
+        taken = bytearray(len(text))
+        found: list[RuleMatch] = []
+        for rule in self.rules:
+            if chosen is not None and rule.id not in chosen:
+                continue
+            for match in rule.pattern.finditer(text):
+                start, end = match.span()
+                if start < end and not any(taken[start:end]):
+                    taken[start:end] = b"\x01" * (end - start)
+                    found.append(RuleMatch(rule, start, end, match))
+        return sorted(found, key=lambda m: m.start)
+
+
+@cache
+def load_rules(name: str) -> RuleTable:
+    """Read the table `rules/<name>.toml`.
+
+    Raises:
+        FileNotFoundError: there is no such table.
+        ValueError: the table is not well formed; the message names table and rule.
+    """
+    text = files("zhengmai.extract").joinpath("rules", f"{name}.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    fragments = _resolve_fragments(data.pop("fragments", {}), name)
+    rules = tuple(_rule(entry, fragments, name) for entry in data.pop("rule", []))
+    return RuleTable(name, rules, data)
+
+
+def table_names() -> list[str]:
+    """Give the names of all rule tables, sorted."""
+    folder = files("zhengmai.extract").joinpath("rules")
+    return sorted(
+        entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")
+    )
+
+
+def _resolve_fragments(raw: Mapping[str, str], table: str) -> dict[str, str]:
+    resolved: dict[str, str] = {}
+    for name, pattern in raw.items():
+        # A fragment may use those above it only, so that no cycle can arise.
+        resolved[name] = f"(?:{_substitute(pattern, resolved, f'{table}: fragment {name}')})"
+    return resolved
+
+
+def _substitute(pattern: str, fragments: Mapping[str, str], where: str) -> str:
+    def fragment(match: re.Match[str]) -> str:
+        try:
+            return fragments[match[1]]
+        except KeyError:
+            raise ValueError(f"{where}: unknown fragment <<{match[1]}>>") from None
+
+    return _FRAGMENT.sub(fragment, pattern)
+
+
+def _rule(entry: Mapping[str, Any], fragments: Mapping[str, str], table: str) -> Rule:
+    where = f"{table}: rule {entry.get('id', '?')}"
+    for key in ("id", "source", "pattern", "examples", "near_misses", "contexts"):
+        if key not in entry:
+            raise ValueError(f"{where}: {key} is missing")
+    unknown = set(entry) - {
+        "id", "source", "pattern", "attributes", "confidence", "examples", "near_misses", "contexts",
+    }  # fmt: skip
+    if unknown:
+        raise ValueError(f"{where}: unknown keys {sorted(unknown)}")
+    confidence = entry.get("confidence", "certain")
+    if confidence not in ("certain", "likely", "doubtful"):
+        raise ValueError(f"{where}: confidence {confidence!r} is none of certain, likely, doubtful")
+    try:
+        pattern = re.compile(_substitute(entry["pattern"], fragments, where))
+    except re.error as error:
+        raise ValueError(f"{where}: {error}") from error
+    return Rule(
+        id=entry["id"],
+        pattern=pattern,
+        source=entry["source"],
+        confidence=cast("Confidence", confidence),
+        attributes=entry.get("attributes", {}),
+        examples=tuple(entry["examples"]),
+        near_misses=tuple(entry["near_misses"]),
+        contexts=tuple(Context(c["text"], tuple(c["match"])) for c in entry["contexts"]),
+    )

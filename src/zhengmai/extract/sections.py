@@ -1,0 +1,50 @@
+"""What the parts of a plan are for: problems, goals, measures, demands. Entry point: `section_role`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, cast
+
+from zhengmai.extract.rules import load_rules
+
+if TYPE_CHECKING:
+    from zhengmai.extract.outline import Item
+
+SectionRole = Literal["problem", "goal", "measure", "demand", "annex"]
+_LONGEST_RUN_IN = 40
+
+
+def section_role(item: Item) -> SectionRole:
+    """Tell what a numbered item is for, by its heading and the headings above it.
+
+    General demands stand at the end of a plan, under a heading of their own or as a last item; a goal or a
+    problem may have its heading at any depth.
+    """
+    own = _by_heading(item)
+    if own in ("problem", "goal"):
+        return own
+    if item.parent is None or item.parent.label is None:
+        return own or "measure"
+    above = section_role(item.parent)
+    if above == "measure" and own == "annex":
+        return "annex"
+    return above
+
+
+def heading_text(item: Item) -> str:
+    """Give an item's heading, or the first sentence where the text runs on from it."""
+    heading = item.heading
+    if heading is not None:
+        return heading.text
+    if not item.texts:
+        return ""
+    first = re.split(r"[。：；]", item.texts[0].text, maxsplit=1)[0]
+    return first if len(first) <= _LONGEST_RUN_IN else ""
+
+
+def _by_heading(item: Item) -> SectionRole | None:
+    heading = heading_text(item)
+    if not heading or len(heading) > _LONGEST_RUN_IN:
+        return None
+    found = load_rules("sections").matches(heading)
+    return cast("SectionRole", found[0].rule.attributes["role"]) if found else None

@@ -1,0 +1,322 @@
+"""Why a quantity is a target: the words of its clause, weighed.
+
+Entry points: `Words`, `evidence_for`, `continued_evidence`. Used by `zhengmai.extract.targets`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from zhengmai.extract.quantities import countable_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhengmai.extract.quantities import Comparator, Quantity
+    from zhengmai.extract.rules import Confidence, RuleMatch
+
+CLAUSE_LENGTH = 120
+"""How far back a clause is followed; the bound keeps the work linear on text without punctuation."""
+
+_SENTENCE_LENGTH = 400
+_CLAUSE_END = re.compile("[，。；：！？（）]")
+_SENTENCE_END = re.compile("[。！？]")
+_BETWEEN_IN_LIST = re.compile("[^，。；：！？（）]{0,30}|，其中[^，。；：！？（）]{0,20}")
+_LIST_MARK = re.compile("、|和|及|与|，其中")
+_BEFORE_COUNT = re.compile("(?:共|了|出|好|近|超|累计|总计|其中)?$")
+_SHARE = re.compile("的(?!比例|标准|费率|税率|股权|利率|股份|速度|幅度|薪酬|资金|经费)")
+_NOT_OWN_COUNT = re.compile(
+    "(?:这|该|其|上述|以上|前述|内|现有|原有|的|或|从|按|以|为|每|在|由|对|全省|全市|全县|全区|全国|共有|下辖|所属|[和与同及])$"
+)
+_ATTAINED = re.compile("[^，。；：]{0,12}(?:实现|完成)[^，。；：]{0,12}")
+_SERIES_NAME = re.compile("[\u4e00-\u9fff]{2,18}")
+_LIFE_UNITS = ("岁", "周岁")
+_NAME_LENGTH = 14
+_FAR = 40
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What makes a quantity a target.
+
+    Attributes:
+        start: offset of the deciding word.
+        comparator: the relation that the words state; "=" where they state none.
+        stated: the relation is printed.
+        spreads: whether the relation holds for the further quantities of the enumeration: "all" of them, the "bare"
+            ones without a verb of their own, or "".
+        rule: id of the deciding rule.
+        confidence: the weight of the decision.
+        continued: the deciding word belongs to an earlier member of the enumeration.
+    """
+
+    start: int
+    comparator: Comparator
+    stated: bool
+    spreads: str
+    rule: str
+    confidence: Confidence
+    continued: bool = False
+
+
+class Words:
+    """The words of a text that rules/targets.toml knows, by role and place."""
+
+    def __init__(self, text: str, matches: Sequence[RuleMatch]) -> None:
+        self.text = text
+        self._by_role: dict[str, list[RuleMatch]] = {}
+        for match in matches:
+            self._by_role.setdefault(match.rule.attributes["role"], []).append(match)
+        self._starts = {role: [m.start for m in found] for role, found in self._by_role.items()}
+        self._ends = {role: [m.end for m in found] for role, found in self._by_role.items()}
+
+    def of(self, role: str) -> Sequence[RuleMatch]:
+        """Give all words of a role in order of their place."""
+        return self._by_role.get(role, [])
+
+    def last(self, role: str, start: int, end: int) -> RuleMatch | None:
+        """Give the last word of a role that lies within [start, end)."""
+        found = self.of(role)
+        index = bisect_right(self._ends.get(role, []), end) - 1
+        return found[index] if index >= 0 and found[index].start >= start else None
+
+    def next(self, role: str, position: int) -> RuleMatch | None:
+        """Give the first word of a role that begins at a position or after it."""
+        found = self.of(role)
+        index = bisect_left(self._starts.get(role, []), position)
+        return found[index] if index < len(found) else None
+
+    def ends_clause(self, position: int) -> bool:
+        """Tell whether a clause or a member of a list ends at a position."""
+        return position >= len(self.text) or self.text[position] in "，。；：！？、（）"
+
+    def clause_start(self, position: int) -> int:
+        """Give where the clause of a position begins; brackets and colons bound it too."""
+        return self._after_last(_CLAUSE_END, position, CLAUSE_LENGTH)
+
+    def sentence_start(self, position: int) -> int:
+        """Give where the sentence of a position begins."""
+        return self._after_last(_SENTENCE_END, position, _SENTENCE_LENGTH)
+
+    def _after_last(self, mark: re.Pattern[str], position: int, reach: int) -> int:
+        start = max(0, position - reach)
+        for match in mark.finditer(self.text, start, position):
+            start = match.end()
+        return start
+
+
+def evidence_for(
+    quantity: Quantity, before: tuple[Quantity, Evidence] | None, words: Words
+) -> Evidence | None:
+    """Weigh what may make a quantity a target, the stronger first.
+
+    Args:
+        quantity: the number in question.
+        before: the last target of the same text and its evidence; None where there is none yet.
+        words: the words of the text.
+
+    Returns:
+        The evidence; None where the quantity is no target.
+    """
+    clause = words.clause_start(quantity.start)
+    continued = _continued(quantity, before, words)
+    evidence = _bound(quantity, clause, words)
+    if evidence is None and continued is not None and continued.spreads:
+        evidence = continued
+    for weigh in (_reach, _squeeze, _change, _rate, _percent_share, _event, _served, _aim, _attained):
+        evidence = evidence or weigh(quantity, clause, words)
+    return evidence or continued or _series(quantity, clause, before, words)
+
+
+def _continued(quantity: Quantity, before: tuple[Quantity, Evidence] | None, words: Words) -> Evidence | None:
+    """Find whether a quantity goes on with an enumeration whose last member is a target.
+
+    至少 and 不少于 hold for the members after them too (至少1次…、3个…), 以上 for its own number only.
+    """
+    if before is None or quantity.kind == "time":
+        return None
+    earlier, evidence = before
+    between = words.text[earlier.end : quantity.start]
+    if len(between) > _FAR or not _BETWEEN_IN_LIST.fullmatch(between) or not _LIST_MARK.search(between):
+        return None
+    if quantity.kind != earlier.kind and "percent" in (quantity.kind, earlier.kind):
+        return None
+    spreads = evidence.spreads
+    if spreads == "bare" and words.last("aim", earlier.end, quantity.start) is not None:
+        spreads = ""
+    comparator = quantity.comparator or (evidence.comparator if spreads else "=")
+    stated = quantity.comparator is not None or bool(spreads)
+    return Evidence(quantity.start, comparator, stated, spreads, evidence.rule, "likely", continued=True)
+
+
+def _series(
+    quantity: Quantity, clause: int, before: tuple[Quantity, Evidence] | None, words: Words
+) -> Evidence | None:
+    """Read a bare count that ends its clause right after a target (…不少于4次，健康讲座12场，…)."""
+    if (
+        before is None
+        or quantity.kind not in ("count", "money")
+        or quantity.in_words
+        or quantity.unit == "倍"
+    ):
+        return None
+    earlier, _ = before
+    name = words.text[clause : quantity.start]
+    adjoining = 0 < clause - earlier.end <= _FAR and words.sentence_start(quantity.start) <= earlier.start
+    if not adjoining or not _SERIES_NAME.fullmatch(name) or not words.ends_clause(quantity.end):
+        return None
+    return replace(_bare(quantity, "aim-verb"), confidence="doubtful")
+
+
+def _gap(word: RuleMatch, quantity: Quantity) -> int:
+    return quantity.start - word.end
+
+
+def _from_word(word: RuleMatch, quantity: Quantity, comparator: Comparator | None = None) -> Evidence:
+    own = quantity.comparator or comparator
+    printed = cast("Comparator | None", word.rule.attributes.get("comparator"))
+    return Evidence(
+        start=word.start,
+        comparator=own or printed or "=",
+        stated=own is not None or printed is not None,
+        spreads=word.rule.attributes.get("spreads", ""),
+        rule=word.rule.id,
+        confidence=word.rule.confidence,
+    )
+
+
+def _bound(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
+    word = words.last("bound", clause, quantity.start)
+    if word is None or _gap(word, quantity) > word.rule.attributes["gap"]:
+        return None
+    between = words.text[word.end : quantity.start]
+    if "、" in between or "的" in between[1:]:
+        return None
+    if _describes(quantity, word, clause, words):
+        return None
+    needs_rate = word.rule.attributes.get("needs") == "rate"
+    if (needs_rate or quantity.kind == "time") and words.last(
+        "rate", max(clause, word.start - 3), word.start
+    ) is None:
+        return _daily(quantity, word, clause, words) if not needs_rate else None
+    if word.rule.attributes["comparator"] == "~" and words.last("aim", clause, word.start) is None:
+        return None
+    return _from_word(word, quantity, cast("Comparator", word.rule.attributes["comparator"]))
+
+
+def _describes(quantity: Quantity, word: RuleMatch, clause: int, words: Words) -> bool:
+    """Tell whether bound and number only describe the noun that follows (就诊≥1次的居民), not what is to be set up."""
+    if quantity.kind == "percent" or not words.text.startswith("的", quantity.end):
+        return False
+    verb = words.last("aim", clause, word.start)
+    return verb is None or word.start - verb.end > 4 or word.rule.attributes["comparator"] == ">"
+
+
+def _daily(quantity: Quantity, word: RuleMatch, clause: int, words: Words) -> Evidence | None:
+    rhythm = words.last("rhythm", clause, word.start) or words.last("period", clause, word.start)
+    return _from_word(word, quantity) if rhythm is not None else None
+
+
+def _reach(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
+    word = words.last("reach", clause, quantity.start)
+    if word is None or _gap(word, quantity) > 1:
+        return None
+    if quantity.kind == "time" and not word.rule.attributes.get("time") and quantity.unit not in _LIFE_UNITS:
+        return None
+    return _from_word(word, quantity)
+
+
+def _squeeze(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
+    word = words.last("squeeze", clause, quantity.start)
+    return _from_word(word, quantity) if word is not None and _gap(word, quantity) <= 1 else None
+
+
+def _change(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
+    """Read 增长15%, and 压减审批材料30% where the percentage ends its clause."""
+    if quantity.kind == "time":
+        return None
+    word = words.last("change", clause, quantity.start)
+    if word is not None and _gap(word, quantity) <= 1:
+        return _from_word(word, quantity)
+    word = word or words.last("squeeze", clause, quantity.start)
+    if word is None or quantity.kind != "percent" or _gap(word, quantity) > _NAME_LENGTH:
+        return None
+    between = words.text[word.end : quantity.start]
+    return (
+        None
+        if "的" in between or "、" in between or not words.ends_clause(quantity.end)
+        else _from_word(word, quantity)
+    )
+
+
+def _rate(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
+    word = words.last("rate", clause, quantity.start)
+    if word is None or _gap(word, quantity) > 0 or quantity.kind == "time" or quantity.unit == "倍":
+        return None
+    return _from_word(word, quantity)
+
+
+def _percent_share(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
+    """Read 100%的社区…完成: what the plan does to a share of its objects."""
+    if quantity.kind != "percent" or not _SHARE.match(words.text, quantity.end):
+        return None
+    return None if words.text.endswith("的", clause, quantity.start) else _bare(quantity, quantity.rule)
+
+
+def _event(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
+    """Read 组织一次 where the sentence says when or how often."""
+    word = words.last("event", clause, quantity.start)
+    if word is None or _gap(word, quantity) > 0:
+        return None
+    sentence = words.sentence_start(quantity.start)
+    if not any(words.last(role, sentence, word.start) for role in ("rhythm", "period")):
+        return None
+    return _from_word(word, quantity)
+
+
+def _aim(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
+    """Read 新增600人 and 新增残疾人就业600人."""
+    word = words.last("aim", clause, quantity.start) or words.last("squeeze", clause, quantity.start)
+    if word is None or quantity.kind == "time" or words.last("negation", clause, quantity.start) is not None:
+        return None
+    between = words.text[word.end : quantity.start]
+    close = _BEFORE_COUNT.fullmatch(between) is not None
+    if quantity.in_words:
+        # 一个, 一支 are articles more often than numbers.
+        countable = quantity.value >= 2 and countable_in_words(quantity.unit)
+        described = words.text.startswith("的", quantity.end)
+        return _from_word(word, quantity) if close and countable and not described else None
+    if close:
+        return _from_word(word, quantity)
+    foreign = words.text.startswith(("的", "以"), quantity.end) or _NOT_OWN_COUNT.search(between)
+    if foreign or len(between) > _FAR:
+        return None
+    achieved = quantity.unsure and word.rule.attributes.get("achieves") and words.ends_clause(quantity.end)
+    if quantity.kind == "percent" and not achieved:
+        return None
+    return _from_word(word, quantity)
+
+
+def _served(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
+    """Read 为1200名残疾人提供…."""
+    word = words.last("for", clause, quantity.start)
+    return _from_word(word, quantity) if word is not None and _gap(word, quantity) == 0 else None
+
+
+def _attained(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
+    """Read 10万名残疾人实现新增就业目标."""
+    if quantity.kind in ("time", "percent") or quantity.in_words or words.last("aim", clause, quantity.start):
+        return None
+    if not _ATTAINED.match(words.text, quantity.end):
+        return None
+    goal = words.next("promise", quantity.end)
+    near = goal is not None and goal.start < quantity.end + _FAR
+    return _bare(quantity, "promise-words") if near else None
+
+
+def _bare(quantity: Quantity, rule: str) -> Evidence:
+    stated = quantity.comparator is not None
+    return Evidence(quantity.start, quantity.comparator or "=", stated, "", rule, "likely")

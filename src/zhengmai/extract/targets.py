@@ -1,0 +1,211 @@
+"""Targets in measures, goals and demands: quantities that a plan undertakes to reach.
+
+Entry point: `find_targets`. A quantity (`zhengmai.extract.quantities`) is a target where the words around it say so:
+a comparator (至少, 不低于), a verb of reaching (达到) or of doing (新增, 培育), a rate that it is the value of, or a target
+before it in the same enumeration. Those words stand in rules/targets.toml. All offsets count characters of the folded
+text that was given (see `zhengmai.text.view`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zhengmai.extract.calendar_forms import five_year_plan
+from zhengmai.extract.quantities import find_quantities
+from zhengmai.extract.rules import load_rules
+from zhengmai.extract.target_evidence import Words, evidence_for
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from zhengmai.extract.quantities import Comparator, Quantity
+    from zhengmai.extract.rules import Confidence, RuleMatch
+    from zhengmai.extract.target_evidence import Evidence
+
+_NAME_AFTER = re.compile("的?([^，。；：！？（）]{1,40})")
+_NAME_BEFORE = re.compile("([^，。；：！？、（）]{1,40})$")
+_LEADING_WORDS = re.compile(
+    "(?:的|基本|全部|实现|确保|力争|使|推动|其中|并|且|每年|共|各地|对|要|应|在?到?(?:19|20)[0-9]{2}年(?:底?前|底|末)?){1,6}"
+)
+_TRAILING_WORDS = re.compile(
+    "(?:较?(?:19|20)[0-9]{2}年底?|在?(?:19|20)[0-9]{2}年(?:底?前)?|均|都|分别|实现|力争|应有?|要|须|达到?|为|是|中有?|超过?|约|较|(?<!占)比|至少|≥|原则上|每年|、|和|[一二两三四五六七八九十]{1,2}){1,4}$"
+)
+_NUMBER = re.compile("[0-9]|[一二两三四五六七八九十][个名次场家期项]")
+_NAMED_BEFORE = frozenset({"rate-name", "aim-verb", "aim-achieve"})
+_COMPARATORS: dict[str, Comparator] = {
+    "不低于": ">=", "达到": "=", "高于": ">", "超过": ">", "优于": ">", "好于": ">", "低于": "<",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TargetReading:
+    """One target as its sentence states it.
+
+    Attributes:
+        start: offset of the first character of the shortest span that states it.
+        end: offset after its last character.
+        indicator: what is counted or measured, as printed; "" where the clause does not say.
+        indicator_span: where the indicator stands, or None.
+        comparator: the relation to the value; "=" also for a bare number.
+        stated: False where the number stands bare, so that the relation is not printed.
+        value: exact; of a range the lower bound; None where another figure is the value (`benchmark`).
+        unit: as printed, without 万 and 亿.
+        period: "2024", "2022/2024", "annual" or None; from the target's own sentence only.
+        distribution: for each of whom it holds, as printed: 各设区市.
+        benchmark: the figure to compare with, as printed: 上一年度全国平均水平.
+        condition: the case it depends on, as printed.
+        unsure: the value is one reading of several (ranges, 全覆盖, 翻番, benchmarks).
+        rule: id of the rule that decided, in rules/targets.toml or rules/quantities.toml.
+        confidence: how certain it is that this is a target with this value.
+    """
+
+    start: int
+    end: int
+    indicator: str
+    indicator_span: tuple[int, int] | None
+    comparator: Comparator
+    stated: bool
+    value: Decimal | None
+    unit: str | None
+    period: str | None
+    distribution: str | None
+    benchmark: str | None
+    condition: str | None
+    unsure: bool
+    rule: str
+    confidence: Confidence
+
+
+def find_targets(text: str) -> list[TargetReading]:
+    """Find the targets of a measure's, a goal's or a demand's folded text, heading excluded.
+
+    Returns:
+        The targets in order of their place.
+    """
+    words = Words(text, load_rules("targets").matches(text))
+    found: list[TargetReading] = []
+    last: tuple[Quantity, Evidence] | None = None
+    for quantity in find_quantities(text):
+        evidence = evidence_for(quantity, last, words)
+        if evidence is not None:
+            span = _indicator(quantity, evidence, words.clause_start(quantity.start), words)
+            if found and last is not None and _shares_indicator(quantity, evidence):
+                span = found[-1].indicator_span
+            found.append(_reading(quantity, evidence, span, last[0].end if last else 0, words))
+            last = (quantity, evidence)
+    found += [_against_benchmark(match, words) for match in words.of("benchmark")]
+    return sorted(found, key=lambda target: target.start)
+
+
+def _shares_indicator(quantity: Quantity, evidence: Evidence) -> bool:
+    """Tell whether a bare percentage goes on with an enumeration (分别下降15%、10%和26%)."""
+    return evidence.continued and quantity.kind == "percent"
+
+
+def _reading(
+    quantity: Quantity, evidence: Evidence, span: tuple[int, int] | None, earlier_end: int, words: Words
+) -> TargetReading:
+    clause = words.clause_start(quantity.start)
+    # A verb that an earlier member of the enumeration took already belongs to that one's span.
+    start = evidence.start if earlier_end <= evidence.start <= quantity.start else quantity.start
+    if span is not None and evidence.rule == "rate-name":
+        start = max(earlier_end, min(start, span[0]))
+    return TargetReading(
+        start=start,
+        end=quantity.end,
+        indicator=words.text[span[0] : span[1]] if span else "",
+        indicator_span=span,
+        comparator=evidence.comparator,
+        stated=evidence.stated,
+        value=quantity.value,
+        unit=quantity.unit,
+        period=_period(quantity.start, words),
+        distribution=_printed(words.last("each", clause, quantity.start)),
+        benchmark=None,
+        condition=_condition(quantity.start, words),
+        unsure=quantity.unsure,
+        rule=evidence.rule,
+        confidence="doubtful" if quantity.unsure else evidence.confidence,
+    )
+
+
+def _against_benchmark(match: RuleMatch, words: Words) -> TargetReading:
+    span = match.match.span("indicator")
+    return TargetReading(
+        start=match.start,
+        end=match.end,
+        indicator=words.text[span[0] : span[1]],
+        indicator_span=span,
+        comparator=_COMPARATORS[match.group("comparator") or "达到"],
+        stated=True,
+        value=None,
+        unit=match.rule.attributes["unit"],
+        period=_period(match.end, words),
+        distribution=_printed(words.last("each", words.clause_start(match.start), match.end)),
+        benchmark=match.group("benchmark"),
+        condition=_condition(match.start, words),
+        unsure=True,
+        rule=match.rule.id,
+        confidence=match.rule.confidence,
+    )
+
+
+def _indicator(quantity: Quantity, evidence: Evidence, clause: int, words: Words) -> tuple[int, int] | None:
+    """Find what is counted: the noun after a count (至少1名残疾人就业), else the words before it (建档率100%)."""
+    text = words.text
+    after = _NAME_AFTER.match(text, quantity.end)
+    if after and quantity.kind == "count":
+        return _trimmed(text, after.start(1), after.start(1) + _first_member(after[1]))
+    stop = quantity.start if evidence.rule in _NAMED_BEFORE else min(evidence.start, quantity.start)
+    verb = words.last("aim", clause, stop)
+    by_verb = (
+        verb is not None and verb.end < stop and quantity.kind == "count" and evidence.rule != "rate-name"
+    )
+    start = verb.end if verb is not None and by_verb else clause
+    if start >= stop and clause < quantity.start:
+        stop = quantity.start
+    before = _NAME_BEFORE.search(text, start, stop)
+    if before is not None:
+        return _trimmed(text, *before.span(1))
+    return _trimmed(text, *after.span(1)) if after else None
+
+
+def _first_member(names: str) -> int:
+    """Give the length of the names up to a list mark that another number follows."""
+    length = 0
+    for member in names.split("、"):
+        if length and _NUMBER.search(member):
+            break
+        length += len(member) + 1
+    return length - 1
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    leading = _LEADING_WORDS.match(text, start, end)
+    trailing = _TRAILING_WORDS.search(text, start, end)
+    start, end = leading.end() if leading else start, trailing.start() if trailing else end
+    return (start, end) if start < end else None
+
+
+def _period(position: int, words: Words) -> str | None:
+    word = words.last("period", words.sentence_start(position), position)
+    if word is None:
+        return None
+    fixed = word.rule.attributes.get("value")
+    if fixed is not None:
+        return str(fixed) or None
+    plan = word.group("plan")
+    if plan:
+        first, final = five_year_plan(plan)
+        return f"{first}/{final}"
+    return "/".join(year for year in (word.group("y"), word.group("y2")) if year)
+
+
+def _condition(position: int, words: Words) -> str | None:
+    return _printed(words.last("condition", words.sentence_start(position), position))
+
+
+def _printed(word: RuleMatch | None) -> str | None:
+    return word.match[0] if word else None

@@ -1,0 +1,229 @@
+"""Titles of policy documents: keys, frames, kinds, issuers and periods, read off the title alone.
+
+Entry points: `title_key`, `title_hash`, `split_frame`, `inner_titles`, `plan_period`, `document_kind`,
+`is_legal`, `issuers_in_title`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from zhengmai.extract.rules import RuleMatch, load_rules
+
+_SPACE = re.compile(r"\s+")
+_KEY = str.maketrans(
+    {"（": "(", "）": ")", "\u00ad": "-"} | dict.fromkeys("‐‑‒–—―−－～~", "-")  # every dash that copies hold
+)
+_TAIL = re.compile(r"(?:[（(][^（）()]{1,40}[）)]|[“”‘’'\"])$")
+_OPEN, _CLOSE = "《〈‹<", "》〉›>"
+_MAX_TITLE = 600
+
+
+@dataclass(frozen=True)
+class TitleFrame:
+    """A title taken apart.
+
+    Attributes:
+        issuers: who issues, as printed in the title; empty where it begins with 关于.
+        verb: 印发, 转发 … where the document only carries other texts, else None.
+        inner: the titles of those texts.
+        kind: 文种 of the document itself, None where the title ends in none.
+    """
+
+    issuers: tuple[str, ...]
+    verb: str | None
+    inner: tuple[str, ...]
+    kind: str | None
+
+
+def title_key(title: str) -> str:
+    """Give the form under which titles are compared.
+
+    White space and outer 《》 are left out, （） become (), every dash becomes "-". A traditional title is
+    simplified by the caller.
+
+    >>> title_key("《福建省促进残疾人就业三年行动实施方案 （2022—2024年）》")
+    '福建省促进残疾人就业三年行动实施方案(2022-2024年)'
+    """
+    key = _SPACE.sub("", title)
+    if key.startswith("《") and key.endswith("》") and _closing(key, 0) == len(key) - 1:
+        key = key[1:-1]
+    return key.translate(_KEY)
+
+
+def title_hash(title: str) -> str:
+    """Give the first 12 hexadecimal digits of the sha256 of a title's key, over UTF-8."""
+    return hashlib.sha256(title_key(title).encode()).hexdigest()[:12]
+
+
+def split_frame(title: str) -> TitleFrame:
+    """Take a title apart.
+
+    Args:
+        title: folded, outer 《》 allowed.
+    """
+    plain = _plain(title)
+    frame = _frame(plain)
+    return TitleFrame(
+        issuers=tuple(issuers_in_title(plain)),
+        verb=frame.group("verb") if frame else None,
+        inner=tuple(_inner(frame)) if frame else (),
+        kind=document_kind(plain),
+    )
+
+
+def inner_titles(title: str) -> list[str]:
+    """Give the titles of the texts that a notice issues or forwards; none for any other title.
+
+    >>> inner_titles("关于印发《甲办法》《乙方案（2022—2024年）》的通知")
+    ['甲办法', '乙方案（2022—2024年）']
+    """
+    frame = _frame(_plain(title))
+    return _inner(frame) if frame else []
+
+
+def plan_period(title: str) -> tuple[str, str] | None:
+    """Give first and last year of the period that a title names in figures.
+
+    >>> plan_period("残疾预防行动计划（2021—2025年）")
+    ('2021', '2025')
+    """
+    plain = _plain(title)
+    # A period inside 《》 is that of the text named there, not of this one.
+    quoted = bracketed(plain)
+    for match in load_rules("titles").matches(plain, only=["title-period"]):
+        first, last = match.group("from") or "", match.group("to") or ""
+        if first < last and not any(start <= match.start < end for start, end in quoted):
+            return first, last
+    return None
+
+
+def document_kind(title: str) -> str | None:
+    """Give the kind of text that a title ends with, remarks such as （试行） left aside.
+
+    >>> document_kind("石狮市促进残疾人就业三年行动实施方案（2022—2024年）")
+    '方案'
+    """
+    ending = _without_remarks(_plain(title))
+    not_kinds: list[str] = load_rules("titles").data["lists"]["not_kinds"]
+    if ending.endswith(tuple(not_kinds)):
+        return None
+    kinds = _kinds()
+    for length in range(min(max(map(len, kinds)), len(ending)), 0, -1):
+        if ending[-length:] in kinds:
+            return kinds[ending[-length:]]
+    return None
+
+
+def is_legal(title: str) -> bool:
+    """Tell whether a title, or the text that it issues, is a 法, 条例, 规定, 办法 or 细则."""
+    legal: list[str] = load_rules("titles").data["lists"]["legal"]
+    return any(document_kind(text) in legal for text in (title, *_all_inner(title)))
+
+
+def issuers_in_title(title: str) -> list[str]:
+    """Give the issuers that stand before 关于 (or 转发, 印发) in a title; none where it begins with 关于.
+
+    >>> issuers_in_title("中共中央办公厅国务院办公厅关于印发《甲规划》的通知")
+    ['中共中央办公厅', '国务院办公厅']
+    """
+    plain = _plain(title)
+    frame = _frame(plain)
+    head = (frame.group("issuers") or "") if frame else plain.partition("关于")[0] if "关于" in plain else ""
+    if any(mark in head for mark in "《〈，。；"):
+        return []
+    found: list[str] = []
+    for part in head.split("、"):
+        found.extend(_split_unmarked(part))
+    return [name for name in found if name]
+
+
+def bracketed(text: str) -> list[tuple[int, int]]:
+    """Give the outermost 《…》 or 〈…〉 of a text as [start, end) with their brackets, in order."""
+    found = []
+    index = 0
+    while index < len(text):
+        close = _closing(text, index) if text[index] in _OPEN else -1
+        if close > index:
+            found.append((index, close + 1))
+            index = close
+        index += 1
+    return found
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return cast("dict[str, str]", load_rules("titles").data["kinds"])
+
+
+def _plain(title: str) -> str:
+    plain = _SPACE.sub("", title)[:_MAX_TITLE].translate(str.maketrans("()", "（）"))
+    if plain.startswith("《") and _closing(plain, 0) == len(plain) - 1:
+        return plain[1:-1]
+    return plain
+
+
+def _closing(text: str, start: int) -> int:
+    """Give where the bracket that opens at `start` closes, kinds of brackets taken as one; -1: nowhere."""
+    depth = 0
+    for index in range(start, min(len(text), start + _MAX_TITLE)):
+        if text[index] in _OPEN:
+            depth += 1
+        elif text[index] in _CLOSE:
+            depth -= 1
+            if depth == 0:
+                return index
+    return -1
+
+
+def _without_remarks(text: str) -> str:
+    while (tail := _TAIL.search(text)) and tail.start() > 0:
+        text = text[: tail.start()]
+    return text.rstrip("》〉›>")
+
+
+def _frame(plain: str) -> RuleMatch | None:
+    frames = ["title-issuing-notice", "title-forwarding-notice", "title-issued-without-notice"]
+    for name in frames:
+        for match in load_rules("titles").matches(plain, only=[name]):
+            if match.start == 0 and match.end == len(plain):
+                return match
+    return None
+
+
+def _inner(frame: RuleMatch) -> list[str]:
+    inner = frame.group("inner") or ""
+    parts = bracketed(inner)
+    if parts and (parts[0][0] == 0 or frame.group("verb") in ("转发", "批转")):
+        return [inner[start + 1 : end - 1] for start, end in parts]
+    return [inner]
+
+
+def _all_inner(title: str) -> list[str]:
+    found: list[str] = []
+    waiting = inner_titles(title)
+    while waiting:
+        text = waiting.pop(0)
+        found.append(text)
+        # Each step leaves a frame out, so that the text gets shorter and the loop ends.
+        waiting.extend(inner_titles(text))
+    return found
+
+
+def _split_unmarked(part: str) -> list[str]:
+    """Split issuers that are printed one after another without a mark, on several lines of a head."""
+    lists = load_rules("titles").data["lists"]
+    openings: tuple[str, ...] = tuple(lists["issuer_openings"])
+    ends: tuple[str, ...] = tuple(lists["issuer_ends"])
+    place = re.match(r"(?:中共)?(.{1,7}?[省市县区州盟旗镇乡])", part)
+    if place:
+        openings = (*openings, place[1])
+    cuts = [0]
+    for index in range(1, len(part)):
+        if part.startswith(openings, index) and part[:index].endswith(ends) and index - cuts[-1] >= 3:
+            cuts.append(index)
+    return [part[a:b] for a, b in zip(cuts, [*cuts[1:], len(part)], strict=True)]

@@ -1,0 +1,1 @@
+"""From names to the registry: divisions of documents, agencies behind the names in clauses."""

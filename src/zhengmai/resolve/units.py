@@ -1,0 +1,171 @@
+"""The agency or group of bodies behind a name in a clause.
+
+Entry point: `Resolver`. A name says its division outright (泉州市石狮生态环境局), by a level word (市残联), or
+not at all (残联), and then it is the document's own: a unit with another place's name does not hand its prefix on.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from zhengmai.extract.facts import Resolution
+from zhengmai.extract.rules import load_rules
+from zhengmai.registry import agencies, divisions
+from zhengmai.text.layout import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from zhengmai.extract.facts import Party
+    from zhengmai.extract.rules import Confidence
+    from zhengmai.registry.divisions import Division
+    from zhengmai.resolve.places import Place
+
+NATION_NAME = "全国"
+UNKNOWN_NAME = "?"
+
+
+@cache
+def names() -> Mapping[str, Any]:
+    """Give the tables of resolve/names.toml."""
+    return tomllib.loads(files("zhengmai.resolve").joinpath("names.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """Resolves the names of units in one document.
+
+    Attributes:
+        place: the division whose document it is; None where unknown.
+    """
+
+    place: Place | None
+
+    def resolve(self, party: Party) -> Party:
+        """Give a party with what its name stands for."""
+        printed = fold(party.mention)
+        outright = self._outright(printed)
+        if outright:
+            division, length = outright
+            rest = printed[length:]
+            serves = self._serves(division, rest)
+            resolution = self._resolution(party, division, rest, "place-name", "certain", serves)
+        elif word := self._level_word(printed):
+            division_or_none, cut = self._of_level(word)
+            rest = printed[len(word) :] if cut else printed
+            resolution = self._resolution(
+                party, division_or_none, rest, "level-word", "certain" if cut else "likely"
+            )
+        elif not party.collective and (
+            load_rules("carrier").matches(printed, only=["national-issuer"]) or agencies.is_national(printed)
+        ):
+            nation = divisions.load().get(divisions.NATION)
+            resolution = self._resolution(party, nation, printed, "national-name", "certain")
+        else:
+            resolution = self._resolution(party, self._own(), printed, "elided-prefix", "certain")
+        return replace(party, resolution=resolution)
+
+    def _own(self) -> Division | None:
+        if self.place is None or self.place.code is None:
+            return None
+        return divisions.load().get(self.place.code)
+
+    def _line(self) -> list[Division]:
+        """Give the document's division and those above it, nearest first."""
+        code = (self.place.code or self.place.above) if self.place else None
+        if code is None:
+            return []
+        return [divisions.load().get(code), *divisions.load().ancestors(code)]
+
+    def _outright(self, printed: str) -> tuple[Division, int] | None:
+        own = self._own()
+        match = divisions.load().prefix(printed, within=own.code if own else None)
+        if match and match.length < len(printed):
+            return match.division, match.length
+        for division in self._line():
+            # A unit of the state may carry the bare name of its place: 上海海关, 泉州银保监分局.
+            stem = _stem(division)
+            if (
+                stem
+                and printed.startswith(stem)
+                and len(printed) > len(stem) + 1
+                and agencies.is_agency_word(printed[len(stem) :])
+            ):
+                return division, len(stem)
+        return None
+
+    def _serves(self, division: Division, rest: str) -> str | None:
+        """Give the document's own division where a unit of a higher one names it: 泉州市|石狮生态环境局."""
+        own = self._own()
+        if own is None or own.code == division.code:
+            return None
+        stem = _stem(own)
+        return (
+            own.code if stem and stem in rest and divisions.load().contains(division.code, own.code) else None
+        )
+
+    def _level_word(self, printed: str) -> str | None:
+        if printed.startswith(tuple(names()["not_prefixed"])):
+            return None
+        words = sorted(names()["level_words"], key=len, reverse=True)
+        return next(
+            (w for w in words if printed.startswith(w) and len(printed) > len(w) + 1 and w != "国家"), None
+        )
+
+    def _of_level(self, word: str) -> tuple[Division | None, bool]:
+        """Give the division that a level word means, and whether the word is to be cut off the name.
+
+        A word for a level below the document's own names no division: 街道办事处 in a county's plan are its own.
+        """
+        for division in self._line():
+            if (
+                divisions.load().level_word(division.code).endswith(word)
+                and division.level in names()["level_words"][word]
+            ):
+                return division, True
+        own = self._own()
+        return own, own is None
+
+    def _resolution(
+        self,
+        party: Party,
+        division: Division | None,
+        rest: str,
+        rule: str,
+        confidence: Confidence,
+        serves: str | None = None,
+    ) -> Resolution:
+        short = names()["repairs"].get(rest, rest)
+        collective = party.collective
+        name = short if collective else agencies.expand(short)
+        own_name = (
+            self.place.name
+            if self.place and self.place.code is None and rule == "elided-prefix"
+            else UNKNOWN_NAME
+        )
+        return Resolution(
+            division=division.code if division else None,
+            division_name=_name(division) if division else own_name,
+            short=short,
+            name=name,
+            collective=collective,
+            rule=rule,
+            confidence=confidence,
+            serves=serves,
+            systems=() if collective else agencies.systems(name),
+        )
+
+
+def _name(division: Division) -> str:
+    return NATION_NAME if division.code == divisions.NATION else division.name
+
+
+def _stem(division: Division) -> str | None:
+    """Give the name of a division without its generic element; None where that is no name by itself."""
+    word = divisions.load().level_word(division.code)
+    stem = division.name.removesuffix(word)
+    return stem if len(stem) >= 2 and stem != division.name else None

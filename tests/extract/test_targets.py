@@ -1,0 +1,239 @@
+"""Which quantities are targets, and with which relation, value, unit and circumstances?"""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhengmai.extract.numerals import number_value, small_number
+from zhengmai.extract.quantities import find_quantities
+from zhengmai.extract.rules import load_rules
+from zhengmai.extract.targets import TargetReading, find_targets
+
+Key = tuple[str, str, str | None]
+
+
+def keys(text: str) -> list[Key]:
+    """Give comparator, value and unit of each target, the value without needless digits."""
+    return [
+        (t.comparator, f"{t.value.normalize():f}" if t.value is not None else "", t.unit)
+        for t in find_targets(text)
+    ]
+
+
+def only(text: str) -> TargetReading:
+    (target,) = find_targets(text)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("新增残疾人就业600人", [("=", "600", "人")]),
+        ("共新增就业2.5万人", [("=", "25000", "人")]),
+        ("每年安置不少于1万人", [(">=", "10000", "人")]),
+        ("至少安排1名残疾人就业", [(">=", "1", "名")]),
+        ("干部队伍中有10%（含）以上的残疾人", [(">=", "10", "%")]),
+        ("占比在2024年前达到15%以上", [(">=", "15", "%")]),
+        ("实现建档率100%、就业服务率100%", [("=", "100", "%"), ("=", "100", "%")]),
+        ("产值突破1500亿元", [(">", "150000000000", "元")]),
+        ("总量达到1.8万亿元", [("=", "1800000000000", "元")]),
+        ("新增注册证超500件", [(">", "500", "件")]),
+        ("培训约1000名医生", [("~", "1000", "名")]),
+        ("建设20个左右示范区", [("~", "20", "个")]),
+        ("失业率控制在4.5%以内", [("<=", "4.5", "%")]),
+        ("调查失业率不超过5.5%", [("<=", "5.5", "%")]),
+        ("死亡率低于15%", [("<", "15", "%")]),
+        ("浓度控制在29微克每立方米以下", [("<=", "29", "微克每立方米")]),
+        ("审评时限压缩至40个工作日以内", [("<=", "40", "个工作日")]),
+        ("收入比下降至2.45∶1", [("=", "2.45", "∶1")]),
+        ("占比较2020年下降2个百分点左右", [("~", "2", "个百分点")]),
+        ("联运量年均增长15%以上", [(">=", "15", "%")]),
+        ("比2015年分别下降15%、10%和26%", [("=", "15", "%"), ("=", "10", "%"), ("=", "26", "%")]),
+        ("分别达到65%和55%", [("=", "65", "%"), ("=", "55", "%")]),
+        ("百分之八十以上的村卫生室达到标准，覆盖率达到百分之九十", [(">=", "80", "%"), ("=", "90", "%")]),
+        ("100%的卫生院完成中医馆设置", [("=", "100", "%")]),
+        ("压减审批材料30%以上", [(">=", "30", "%")]),
+        ("培育1,200家企业", [("=", "1200", "家")]),
+        ("遴选百项技术", [("=", "100", "项")]),
+        ("选派两名干部", [("=", "2", "名")]),
+        ("围绕10万名残疾人实现新增就业目标分解任务", [("=", "100000", "名")]),
+        ("2023年第四季度，省残工委组织一次评估", [("=", "1", "次")]),
+    ],
+)
+def test_find_targets_form_of_the_genre_gives_relation_value_and_unit(text: str, expected: list[Key]) -> None:
+    assert keys(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "编制67人（含）以上的事业单位优先安排",
+        "未达到1.5%的，应制定计划",
+        "超过职工总数1.5%比例安排1人以上（含1人）的，按照每人每年不低于工资标准的3倍给予奖励",
+        "累计安置次数原则上不超过2次",
+        "低保待遇延退3年",
+        "给予企业30万元奖励",
+        "单品种奖励企业200万元",
+        "贷款额度最高不超过300万元",
+        "注册资本不低于500万元",
+        "为65岁以上老年人服务",
+        "开展“131”服务和“四个一”活动",
+        "实施528工程，推广O2O模式",
+        "按第3条执行",
+        "每3～5年轮换",
+        "发展电商等12个领域",
+        "从5个方面发力",
+        "已建成12个中心",
+        "截至2020年底，通达20多个城市",
+        "垂直距离不应小于1.5米",
+        "不再新建35蒸吨以下锅炉",
+        "总规划面积约60平方公里",
+        "10个工作日内办结",
+        "落实《10件实事方案》",
+        "2023年10月25日印发",
+        "加强二次污染管控",
+        "建立一个平台",
+        "确保一次整改到位",
+        "贯彻党的十九届五中全会精神",
+    ],
+)
+def test_find_targets_quantity_that_is_no_undertaking_gives_nothing(text: str) -> None:
+    assert keys(text) == []
+
+
+def test_find_targets_at_least_holds_for_the_whole_enumeration() -> None:
+    text = "对残疾人至少组织一次评估、进行一次登记、开展一次服务；提供至少1次指导、3个岗位信息"
+    assert keys(text) == [(">=", "1", "次")] * 4 + [(">=", "3", "个")]
+
+
+def test_find_targets_number_of_its_own_bound_is_not_given_to_the_next() -> None:
+    assert keys("引育5家以上自主创新企业、10家骨干企业") == [(">=", "5", "家"), ("=", "10", "家")]
+
+
+def test_find_targets_size_of_the_thing_counted_is_no_target() -> None:
+    assert keys("培育年产值超100亿元、具备竞争力的龙头企业2家") == [("=", "2", "家")]
+
+
+@pytest.mark.parametrize(("text", "stated"), [("新增600人", False), ("达到600人", True), ("至少600人", True)])
+def test_find_targets_bare_number_is_marked_as_not_stated(text: str, stated: bool) -> None:
+    assert only(f"{'确保' if stated else ''}{text}").stated is stated
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2022—2024年，共新增600人", "2022/2024"),
+        ("到2024年，至少挂牌1家", "2024"),
+        ("每年安置不少于1000名", "annual"),
+        ("“十四五”期间至少安排1名", "2021/2025"),
+        ("比2015年下降15%", None),
+        ("到2024年完成。至少设立1个机构", None),
+        ("每年报告，在实施期间至少组织1次", None),
+    ],
+)
+def test_find_targets_period_comes_from_its_own_sentence(text: str, period: str | None) -> None:
+    assert only(text).period == period
+
+
+def test_find_targets_circumstances_are_quoted() -> None:
+    target = only("到2024年，各设区市至少有1个培训基地")
+    assert (target.distribution, target.indicator) == ("各设区市", "培训基地")
+    conditional = only("安排就业未达到规定比例的，至少安排1名残疾人就业")
+    assert conditional.condition == "安排就业未达到规定比例的"
+
+
+def test_find_targets_another_figure_as_value_is_kept_as_benchmark() -> None:
+    target = only("实现去向落实率不低于上一年度全国平均水平")
+    assert (target.value, target.comparator, target.unit) == (None, ">=", "%")
+    assert (target.benchmark, target.unsure) == ("上一年度全国平均水平", True)
+
+
+@pytest.mark.parametrize("text", ["培育3—5家企业", "实现县域全覆盖", "增加值实现翻番"])
+def test_find_targets_value_that_is_one_of_several_readings_is_unsure(text: str) -> None:
+    target = only(text)
+    assert target.unsure
+    assert target.confidence == "doubtful"
+
+
+def test_find_targets_span_and_indicator_quote_the_text() -> None:
+    text = "全市建档率达到95%，新增残疾人就业600人"
+    rate, count = find_targets(text)
+    assert text[rate.start : rate.end] == "达到95%"
+    assert rate.indicator == "全市建档率"
+    assert text[count.start : count.end] == "新增残疾人就业600人"
+    assert count.indicator_span is not None
+    assert text[slice(*count.indicator_span)] == count.indicator == "残疾人就业"
+
+
+def test_find_quantities_range_gives_the_lower_bound() -> None:
+    (quantity,) = find_quantities("提升1～3个百分点")
+    assert (quantity.value, quantity.comparator, quantity.unsure) == (Decimal(1), ">=", True)
+
+
+def test_quantity_rules_every_rule_has_a_role() -> None:
+    for table in ("quantities", "targets"):
+        assert all(rule.attributes.get("role") for rule in load_rules(table).rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("600", "600"),
+        ("1,200", "1200"),
+        ("2.5万", "25000"),
+        ("1.8万亿", "1800000000000"),
+        ("二十五", "25"),
+        ("两", "2"),
+        ("百", "100"),
+        ("百万", "1000000"),
+    ],
+)
+def test_number_value_printed_number_gives_exact_value(text: str, value: str) -> None:
+    assert number_value(text) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["", "百分之十五", "15%", "约600", "千百", "1" * 100])
+def test_number_value_other_text_raises(text: str) -> None:
+    with pytest.raises(ValueError, match="not a number"):
+        number_value(text)
+
+
+def test_small_number_han_year_and_fraction() -> None:
+    assert small_number("二〇二三") == 2023
+    with pytest.raises(ValueError, match="whole"):
+        small_number("2.5")
+
+
+@given(
+    st.text(
+        alphabet="至少培训新增达到率的等每第0123456789.一二百万亿%名个元以上下内、，。（）“”《》年",
+        max_size=60,
+    )
+)
+def test_find_targets_any_text_gives_spans_inside_it(text: str) -> None:
+    for target in find_targets(text):
+        assert 0 <= target.start < target.end <= len(text)
+        if target.indicator_span is not None:
+            assert text[slice(*target.indicator_span)] == target.indicator
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["1", "（", "《", "“", "一", "1%、", "至少培训1名、", "10名实现目标", "率", "给予", "截至2020年", "1万"],
+)
+def test_find_targets_hostile_repetition_takes_time_in_proportion(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        start = time.perf_counter()
+        find_targets(text)
+        return time.perf_counter() - start
+
+    find_targets(unit)
+    small, large = seconds(10_000), seconds(40_000)
+    # Four times the text may take four times as long; quadratic work would take sixteen times.
+    assert large < 10 * small + 0.5
