@@ -1,0 +1,1 @@
+"""From facts to statements: identifiers, the graph of one document, stubs, vocabulary, curation."""

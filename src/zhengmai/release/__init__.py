@@ -1,0 +1,1 @@
+"""Releases: immutable folders that hold a checked graph, and the link to the one that is served."""

@@ -1,0 +1,80 @@
+"""The graph of a release: all documents, stubs, curation, inference, and the materialised default graph.
+
+Entry point: `assemble`. Named graphs tell where a statement was made; the default graph is their copy, so that a
+plain query gives the same answer in any store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from zhengmai.graph.corpus import Corpus
+from zhengmai.graph.curation import Outcome, Record, curation_statements
+from zhengmai.graph.document import document_quads
+from zhengmai.graph.stubs import stub_statements
+from zhengmai.graph.vocabulary import ontology_quads, vocabulary_quads
+from zhengmai.namespaces import PP
+from zhengmai.reason.rules import run_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from zhengmai.extract.facts import DocumentFacts
+    from zhengmai.graph.statements import Statements
+
+_TITLE_KEY = ox.NamedNode(PP + "titleKey")
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """A release's graph before it is checked.
+
+    Attributes:
+        store: all named graphs and the default graph, in memory.
+        corpus: the documents.
+        curation: what became of each curation record.
+    """
+
+    store: ox.Store
+    corpus: Corpus
+    curation: tuple[Outcome, ...]
+
+
+def assemble(documents: Iterable[DocumentFacts], records: Sequence[Record]) -> Assembly:
+    """Build the graph of a release.
+
+    Args:
+        documents: resolved facts, each content once.
+        records: curation records.
+    """
+    store, corpus = ox.Store(), Corpus(documents)
+    stated: list[ox.Quad] = [*vocabulary_quads(), *ontology_quads(), *stub_statements(corpus)]
+    for document in corpus.documents:
+        statements, provenance = document_quads(document, corpus)
+        store.extend(provenance.statements)
+        stated += statements
+    described, accepted, outcomes = _curate(stated, records)
+    for quads in (stated, described, accepted):
+        store.extend(quads)
+    run_rules(store)
+    return Assembly(store, corpus, tuple(outcomes))
+
+
+def _curate(
+    quads: Sequence[ox.Quad], records: Sequence[Record]
+) -> tuple[Statements, Statements, list[Outcome]]:
+    by_title: dict[str, str] = {}
+    for quad in quads:
+        if (
+            quad.predicate == _TITLE_KEY
+            and isinstance(quad.subject, ox.NamedNode)
+            and isinstance(quad.object, ox.Literal)
+        ):
+            # Of several plans with one title the smallest IRI is taken, so that the outcome is the same each time.
+            known = by_title.get(quad.object.value)
+            by_title[quad.object.value] = min(known, quad.subject.value) if known else quad.subject.value
+    known_iris = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+    return curation_statements(records, by_title, known_iris)

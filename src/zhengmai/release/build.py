@@ -1,0 +1,283 @@
+"""Build a release and put it into service. Entry point: `build`.
+
+A release is written beside the others under a draft name, renamed when it is whole, and only then served: a build
+that is killed leaves the old release in service.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from zhengmai.errors import Bilingual, InputError, ZhengmaiError
+from zhengmai.graph import minting
+from zhengmai.graph.curation import curation_files, read_records
+from zhengmai.graph.statements import graph
+from zhengmai.namespaces import PP
+from zhengmai.prefixes import prefixes
+from zhengmai.release.assemble import Assembly, assemble
+from zhengmai.release.catalogue import current_id, switch_to
+from zhengmai.release.sources import find_documents, fingerprint, read_facts, versions
+from zhengmai.validate.engine import validate_document
+from zhengmai.validate.findings import Report, merge
+from zhengmai.validate.inputs import split
+from zhengmai.validate.profiles import load_profile
+from zhengmai.validate.shapes import load_shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+class StoppedError(ZhengmaiError):
+    """A finding stops the profile in use: nothing is published."""
+
+    exit_code = 1
+
+    def __init__(self, report: Report, profile: str) -> None:
+        stopping = report.stopping(load_profile(profile))
+        first = stopping[0]
+        super().__init__(
+            Bilingual(
+                f"未发布：按档案 {profile} 有 {len(stopping)} 项问题不予发布，第一项 {first.code}：{first.message.zh}（{first.focus}）",
+                f"not published: {len(stopping)} findings stop the profile {profile}, the first is {first.code}: {first.message.en} ({first.focus})",
+            )
+        )
+        self.report = report
+
+
+@dataclass(frozen=True)
+class Built:
+    """The outcome of a build.
+
+    Attributes:
+        id: of the release.
+        folder: where it stands.
+        manifest: its manifest.
+        failed: files that could not be read.
+        reused: whether it stood there already.
+    """
+
+    id: str
+    folder: Path
+    manifest: dict[str, Any]
+    failed: tuple[InputError, ...]
+    reused: bool
+
+
+def build(
+    paths: Sequence[Path],
+    home: Path,
+    *,
+    curation: Path | None = None,
+    profile: str = "draft",
+    jobs: int = 1,
+    progress: Callable[[Bilingual], None] = lambda message: None,
+) -> Built:
+    """Build a release of documents and serve it from now on.
+
+    Args:
+        paths: documents and folders of documents.
+        home: folder that holds releases and caches.
+        curation: folder of curation files; None: no curation.
+        profile: which findings stop the release.
+        jobs: how many processes may read documents.
+        progress: is told what goes on.
+
+    Raises:
+        InputError: a path does not exist, no document could be read, or a curation file is ill-formed.
+        StoppedError: a finding stops the profile in use.
+        ZhengmaiError: the home folder cannot be written.
+    """
+    documents = find_documents(paths)
+    files = curation_files(curation) if curation and curation.is_dir() else []
+    records = read_records(files)
+    load_profile(profile)
+    release = fingerprint(documents, files, profile)
+    folder = home / "releases" / release
+    _require_writable(home)
+    if (folder / "manifest.json").is_file():
+        return _reuse(folder, home)
+    progress(Bilingual(f"读取 {len(documents)} 份文件", f"reading {len(documents)} documents"))
+    facts, failed = read_facts(documents, cache_folder=home / "cache", jobs=jobs)
+    if not facts:
+        raise (
+            failed[0]
+            if failed
+            else InputError(str(home), Bilingual("没有文件可读", "there is no document to read"))
+        )
+    progress(Bilingual("生成图谱并推理", "building the graph and inferring"))
+    assembly = assemble(facts, records)
+    progress(Bilingual("校验", "validating"))
+    report = validate_assembly(assembly)
+    if report.stops(load_profile(profile)):
+        raise StoppedError(report, profile)
+    assembly.store.extend(report.to_quads(ox.NamedNode(graph("validation"))))
+    progress(Bilingual("写出发布", "writing the release"))
+    manifest = _write(assembly, report, folder, release, profile, failed)
+    switch_to(home, release)
+    return Built(release, folder, manifest, tuple(failed), reused=False)
+
+
+def validate_assembly(assembly: Assembly) -> Report:
+    """Check the documents of an assembly one at a time, each with the vocabulary, on asserted data."""
+    sources = {d.key: d.facts.source.text for d in assembly.corpus.documents}
+    shapes = load_shapes()
+    return merge(
+        validate_document(part.store, sources=sources, shapes=shapes) for part in split(assembly.store)
+    )
+
+
+def _reuse(folder: Path, home: Path) -> Built:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    failed = tuple(InputError(f["file"], Bilingual(f["zh"], f["en"])) for f in manifest["failed"])
+    if current_id(home) != folder.name:
+        switch_to(home, folder.name)
+    return Built(folder.name, folder, manifest, failed, reused=True)
+
+
+def _require_writable(home: Path) -> None:
+    try:
+        (home / "releases").mkdir(parents=True, exist_ok=True)
+        probe = home / "releases" / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ZhengmaiError(
+            Bilingual(
+                f"无法写入 {home}（{reason}）；请换一个可写的文件夹，例如 ZHENGMAI_HOME=/tmp/zhengmai",
+                f"cannot write to {home} ({reason}); choose a folder that can be written, for example ZHENGMAI_HOME=/tmp/zhengmai",
+            )
+        ) from error
+
+
+def _write(
+    assembly: Assembly, report: Report, folder: Path, release: str, profile: str, failed: Sequence[InputError]
+) -> dict[str, Any]:
+    _sweep(folder.parent)
+    draft = folder.parent / f".draft-{release}-{os.getpid()}"
+    try:
+        (draft / "store").mkdir(parents=True)
+        lines = sorted(f"{quad} .\n" for quad in assembly.store)
+        content = "".join(lines).encode()
+        _write_gzip(draft / "graph.nq.gz", content)
+        quads = sorted(report.to_quads(), key=str)
+        turtle = ox.serialize((q.triple for q in quads), format=ox.RdfFormat.TURTLE, prefixes=prefixes())
+        (draft / "report.ttl").write_bytes(turtle or b"")
+        disk = ox.Store(str(draft / "store"))
+        disk.bulk_extend(assembly.store)
+        disk.optimize()
+        disk.flush()
+        del disk
+        manifest = _manifest(assembly, report, release, profile, failed, hashlib.sha256(content).hexdigest())
+        text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
+        (draft / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        try:
+            draft.rename(folder)
+        except OSError:
+            if not (folder / "manifest.json").is_file():
+                raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return manifest
+
+
+def _write_gzip(path: Path, content: bytes) -> None:
+    # Without time and name in the header, equal content gives equal bytes.
+    buffer = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0) as packed:
+        packed.write(content)
+    path.write_bytes(buffer.getvalue())
+
+
+def _sweep(releases: Path) -> None:
+    """Remove the drafts that killed builds left behind."""
+    for draft in releases.glob(".draft-*"):
+        process = draft.name.rpartition("-")[2]
+        if process.isdecimal() and not _runs(int(process)):
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _manifest(
+    assembly: Assembly, report: Report, release: str, profile: str, failed: Sequence[InputError], digest: str
+) -> dict[str, Any]:
+    store = assembly.store
+    named = sorted((g for g in store.named_graphs() if isinstance(g, ox.NamedNode)), key=str)
+    graphs = {name.value: _count(store, name) for name in named}
+    return {
+        "id": release,
+        "profile": profile,
+        "documents": [_entry(document) for document in assembly.corpus.documents],
+        "failed": [{"file": e.file, "zh": e.cause.zh, "en": e.cause.en} for e in failed],
+        "versions": versions(),
+        "counts": {
+            "triples": _count(store, ox.DefaultGraph()),
+            "quads": len(store),
+            "graphs": graphs,
+            **{name: _instances(store, kind) for name, kind in _COUNTED.items()},
+        },
+        "curation": {o.record.id: o.state for o in assembly.curation},
+        "validation": report.counts(),
+        "canonical_hash": digest,
+    }
+
+
+_COUNTED = {
+    "documents": "PolicyDocument",
+    "plans": "Plan",
+    "measures": "Measure",
+    "agencies": "Agency",
+    "deadlines": "FixedDeadline",
+    "targets": "Target",
+    "citations": "Citation",
+    "anchors": "TextAnchor",
+}
+
+
+def _entry(document: Any) -> dict[str, Any]:
+    facts = document.facts
+    plans = [
+        {"iri": minting.iri("plan", f"{document.local}-p{number}"), "title": plan.title}
+        for number, plan in enumerate(facts.plans, 1)
+    ]
+    return {
+        "file": facts.source.name,
+        "sha256": facts.source.sha256,
+        "work": minting.iri("doc", document.local),
+        "number": facts.carrier.number,
+        "title": facts.carrier.title or (facts.plans[0].title if facts.plans else facts.source.name),
+        "issuers": facts.carrier.issuers,
+        "date": facts.carrier.date,
+        "plans": plans,
+        "measures": sum(len(plan.measures) for plan in facts.plans),
+        "unread": len(facts.unread),
+    }
+
+
+def _count(store: ox.Store, name: ox.NamedNode | ox.DefaultGraph) -> int:
+    return sum(1 for _ in store.quads_for_pattern(None, None, None, name))
+
+
+def _instances(store: ox.Store, kind: str) -> int:
+    return sum(1 for _ in store.quads_for_pattern(None, _TYPE, ox.NamedNode(PP + kind), ox.DefaultGraph()))
