@@ -1,0 +1,235 @@
+"""Checks that an engine cannot make from the graph alone, or would get wrong in silence.
+
+Entry point: `computed_defects`. Each check states a triple `node pps:<defect> "value"`; shapes/computed.ttl
+declares these properties, and a shape with an empty sh:in on one of them reports every value. So what is
+computed here has a shape, a severity and a message like everything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from zhengmai.graph.iris import IriError, canonical_iri
+from zhengmai.namespaces import BASE, PP, PPS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pyoxigraph import Store
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+OA = "http://www.w3.org/ns/oa#"
+RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+TEXT_ANCHOR = NamedNode(PP + "TextAnchor")
+SHA256 = NamedNode(PP + "sha256")
+HAS_SOURCE = NamedNode(OA + "hasSource")
+HAS_SELECTOR = NamedNode(OA + "hasSelector")
+START = NamedNode(OA + "start")
+END = NamedNode(OA + "end")
+EXACT = NamedNode(OA + "exact")
+
+SELECTOR_DEFECT = PPS + "selectorDefect"
+SOURCE_UNKNOWN = PPS + "sourceUnknown"
+QUOTE_MISMATCH = PPS + "quoteMismatch"
+CANONICAL_FORM = PPS + "canonicalForm"
+FORBIDDEN_CHARACTER = PPS + "forbiddenCharacter"
+ILL_TYPED_LITERAL = PPS + "illTypedLiteral"
+ANCHOR_CHECKS = frozenset({SELECTOR_DEFECT, SOURCE_UNKNOWN, QUOTE_MISMATCH})
+TERM_CHECKS = frozenset({CANONICAL_FORM, FORBIDDEN_CHARACTER, ILL_TYPED_LITERAL})
+
+# XML Schema 1.1 Part 2, lexical mappings of the datatypes that the data use.
+_LEXICAL = {
+    XSD + "date": re.compile(r"-?\d{4,}-\d{2}-\d{2}(Z|[+-]\d{2}:\d{2})?"),
+    XSD + "gMonthDay": re.compile(r"--(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(Z|[+-]\d{2}:\d{2})?"),
+    XSD + "gYear": re.compile(r"-?\d{4,}(Z|[+-]\d{2}:\d{2})?"),
+    XSD + "dateTime": re.compile(r"-?\d{4,}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?"),
+    XSD + "integer": re.compile(r"[+-]?\d+"),
+    XSD + "nonNegativeInteger": re.compile(r"\+?\d+|-0+"),
+    XSD + "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
+    XSD + "boolean": re.compile(r"true|false|1|0"),
+}
+_LONGEST_MONTHS = {"02": 29, "04": 30, "06": 30, "09": 30, "11": 30}
+
+
+@dataclass
+class Computed:
+    """What was computed.
+
+    Attributes:
+        defects: statements for the engine.
+        seen: for each defect property, how many things were checked for it.
+    """
+
+    defects: list[Quad] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def add(self, node: NamedNode, defect: str, value: str) -> None:
+        """State a defect of a node."""
+        self.defects.append(Quad(node, NamedNode(defect), Literal(value)))
+
+
+def computed_defects(store: Store, sources: Mapping[str, str] | None, wanted: frozenset[str]) -> Computed:
+    """Check anchors against their source texts, identifiers against their canonical form, literals against XSD.
+
+    Args:
+        store: the data; every graph in it is looked at, nothing is changed.
+        sources: source texts by the first 12 digits of their copy's sha256. None: no text is at hand, quotes
+            are not compared and no copy counts as unknown; `Computed.seen` says so.
+        wanted: the defect properties that some shape looks at.
+    """
+    result = Computed()
+    if wanted & ANCHOR_CHECKS:
+        for quad in store.quads_for_pattern(None, RDF_TYPE, TEXT_ANCHOR, None):
+            if isinstance(quad.subject, NamedNode):
+                _check_anchor(store, quad.subject, sources, result)
+    if wanted & TERM_CHECKS:
+        _check_terms(store, result)
+    result.defects = [quad for quad in result.defects if quad.predicate.value in wanted]
+    return result
+
+
+class _Selectors(NamedTuple):
+    copies: list[NamedNode]
+    starts: list[int]
+    ends: list[int]
+    quotes: list[str]
+
+    def defect(self) -> str | None:
+        """Say what is missing, doubled or impossible, in terms of the vocabulary, readable in any language."""
+        counts = {
+            "oa:hasSource": len(self.copies),
+            "oa:start": len(self.starts),
+            "oa:end": len(self.ends),
+            "oa:exact": len(self.quotes),
+        }
+        for name, count in counts.items():
+            if count != 1:
+                return f"{name} ×{count}"
+        start, end, length = self.starts[0], self.ends[0], len(self.quotes[0])
+        if not 0 <= start < end:
+            return f"oa:start {start}, oa:end {end}"
+        if length != end - start:
+            return f"oa:end − oa:start = {end - start}, oa:exact ×{length}"
+        return None
+
+
+def _check_anchor(
+    store: Store, anchor: NamedNode, sources: Mapping[str, str] | None, result: Computed
+) -> None:
+    selectors = _selectors(store, anchor)
+    result.seen[SELECTOR_DEFECT] += 1
+    defect = selectors.defect()
+    if defect:
+        result.add(anchor, SELECTOR_DEFECT, defect)
+    if sources is None or len(selectors.copies) != 1:
+        return
+    copy = copy_key(store, selectors.copies[0])
+    result.seen[SOURCE_UNKNOWN] += 1
+    if copy not in sources:
+        result.add(anchor, SOURCE_UNKNOWN, copy)
+        return
+    if defect:
+        return
+    result.seen[QUOTE_MISMATCH] += 1
+    actual = sources[copy][selectors.starts[0] : selectors.ends[0]]
+    if actual != selectors.quotes[0]:
+        result.add(anchor, QUOTE_MISMATCH, actual)
+
+
+def _selectors(store: Store, anchor: NamedNode) -> _Selectors:
+    found = _Selectors(
+        [term for term in _objects(store, anchor, HAS_SOURCE) if isinstance(term, NamedNode)], [], [], []
+    )
+    for selector in _objects(store, anchor, HAS_SELECTOR):
+        if isinstance(selector, NamedNode):
+            found.starts.extend(_integers(store, selector, START))
+            found.ends.extend(_integers(store, selector, END))
+            found.quotes.extend(t.value for t in _objects(store, selector, EXACT) if isinstance(t, Literal))
+    return found
+
+
+def copy_key(store: Store, copy: NamedNode) -> str:
+    """Give the first 12 digits of a source copy's sha256: from its pp:sha256, else from its IRI."""
+    for term in _objects(store, copy, SHA256):
+        if isinstance(term, Literal):
+            return term.value[:12]
+    return copy.value.rpartition("/")[2]
+
+
+def _objects(store: Store, subject: NamedNode, predicate: NamedNode) -> list[object]:
+    # The same triple may stand in two graphs.
+    return list(
+        dict.fromkeys(quad.object for quad in store.quads_for_pattern(subject, predicate, None, None))
+    )
+
+
+def _integers(store: Store, subject: NamedNode, predicate: NamedNode) -> Iterator[int]:
+    for term in _objects(store, subject, predicate):
+        if isinstance(term, Literal) and re.fullmatch(r"[+-]?\d+", term.value):
+            yield int(term.value)
+
+
+def _check_terms(store: Store, result: Computed) -> None:
+    identifiers: set[NamedNode] = set()
+    literals: set[tuple[NamedNode, NamedNode, Literal]] = set()
+    for quad in store:
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, NamedNode):
+            identifiers.add(subject)
+        identifiers.add(quad.predicate)
+        if isinstance(value, NamedNode):
+            identifiers.add(value)
+        elif (
+            isinstance(value, Literal) and isinstance(subject, NamedNode) and value.datatype.value in _LEXICAL
+        ):
+            literals.add((subject, quad.predicate, value))
+    for identifier in sorted(identifiers, key=lambda node: node.value):
+        if identifier.value.startswith(BASE):
+            result.seen[CANONICAL_FORM] += 1
+            result.seen[FORBIDDEN_CHARACTER] += 1
+            defect = _iri_defect(identifier.value)
+            if defect:
+                result.add(identifier, *defect)
+    for subject, predicate, literal in literals:
+        result.seen[ILL_TYPED_LITERAL] += 1
+        if not _well_typed(literal.value, literal.datatype.value):
+            name = predicate.value.replace("#", "/").rpartition("/")[2]
+            kind = literal.datatype.value.removeprefix(XSD)
+            result.add(subject, ILL_TYPED_LITERAL, f"{name} “{literal.value}” (xsd:{kind})")
+
+
+# The vocabulary is the same for every document: its identifiers are looked at once a process.
+@lru_cache(maxsize=100_000)
+def _iri_defect(iri: str) -> tuple[str, str] | None:
+    try:
+        canonical = canonical_iri(iri)
+    except IriError as error:
+        return FORBIDDEN_CHARACTER, f"{error.character} U+{ord(error.character):04X}"
+    return None if canonical == iri else (CANONICAL_FORM, canonical)
+
+
+@lru_cache(maxsize=10_000)
+def _well_typed(lexical: str, datatype: str) -> bool:
+    if not _LEXICAL[datatype].fullmatch(lexical):
+        return False
+    if datatype == XSD + "gMonthDay":
+        return int(lexical[5:7]) <= _LONGEST_MONTHS.get(lexical[2:4], 31)
+    if datatype in (XSD + "date", XSD + "dateTime"):
+        year, month, day = lexical.lstrip("-").split("-")[:3]
+        return _is_date(int(year), int(month), int(day[:2]))
+    return True
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True

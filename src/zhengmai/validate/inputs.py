@@ -1,0 +1,220 @@
+"""What a user can have checked: source documents, RDF files, folders of them, a release, standard input.
+
+Entry points: `find_inputs` and `read_input`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    parse,
+)
+
+from zhengmai.errors import Bilingual, InputError
+from zhengmai.namespaces import DATA, GRAPH, PP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+FORMATS = {
+    ".ttl": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".nq": RdfFormat.N_QUADS,
+    ".trig": RdfFormat.TRIG,
+    ".rdf": RdfFormat.RDF_XML,
+    ".jsonld": RdfFormat.JSON_LD,
+}
+DOCUMENT_SUFFIX = ".txt"
+MANIFEST = "manifest.json"
+DOCUMENT_GRAPHS = GRAPH + "doc/"
+VOCABULARY = NamedNode(GRAPH + "vocabulary")
+PROVENANCE = NamedNode(GRAPH + "provenance")
+# Graphs that are not what was read from one document: they are derived, curated or kept apart (and the default
+# graph of a release is their copy).
+OTHER_GRAPHS = frozenset(
+    GRAPH + name
+    for name in (
+        *("vocabulary", "ontology", "stubs", "inferred", "curation", "curation/accepted", "alignment"),
+        *("provenance", "validation", "candidates", "shapes"),
+    )
+)
+COPY_PREDICATES = tuple(NamedNode(PP + name) for name in ("embodies", "realizes", "sha256", "legalValue"))
+PARSER_BASE = DATA + "file/"
+
+
+class Part(NamedTuple):
+    """Data to be checked as one.
+
+    Attributes:
+        store: the statements, in memory.
+        sources: source texts by the first 12 digits of their copy's sha256; None: none at hand.
+    """
+
+    store: Store
+    sources: Mapping[str, str] | None
+
+
+def find_inputs(path: Path) -> list[Path]:
+    """List what there is to check under a path: itself, or the readable files of a folder, sorted.
+
+    A release is one input. An empty list means that a folder holds nothing to check.
+
+    Raises:
+        InputError: there is no such file or folder.
+    """
+    if not path.exists():
+        raise InputError(str(path), Bilingual("没有这个文件或文件夹", "there is no such file or folder"))
+    if not path.is_dir() or (path / MANIFEST).is_file():
+        return [path]
+    suffixes = {*FORMATS, DOCUMENT_SUFFIX}
+    return sorted(file for file in path.rglob("*") if file.suffix.lower() in suffixes and file.is_file())
+
+
+def read_input(path: Path) -> Iterator[Part]:
+    """Read one input, document by document where its graphs tell them apart.
+
+    Args:
+        path: one of what `find_inputs` lists.
+
+    Raises:
+        InputError: it cannot be read; the message names file, line where known, and cause.
+    """
+    if path.is_dir():
+        yield from _read_release(path)
+    elif path.suffix.lower() in FORMATS:
+        yield from read_rdf(_bytes(path), FORMATS[path.suffix.lower()], str(path))
+    else:
+        yield load_document(path)
+
+
+def load_document(path: Path) -> Part:
+    """Read a source document into its graph, with the vocabulary and the text.
+
+    Raises:
+        InputError: the file is no policy document that can be read.
+    """
+    from zhengmai.graph.document import read_document_store
+
+    store, sources = read_document_store(path)
+    return Part(store, sources)
+
+
+def rdf_format(name: str) -> RdfFormat | None:
+    """Give the format of a name such as "ttl", None if there is none."""
+    return FORMATS.get("." + name.lower().removeprefix("."))
+
+
+def read_rdf(data: bytes, syntax: RdfFormat, name: str) -> Iterator[Part]:
+    """Read RDF, document by document where named graphs tell them apart.
+
+    Args:
+        data: the bytes of a file.
+        syntax: what it is written in.
+        name: the file's name, for messages.
+
+    Raises:
+        InputError: the syntax is broken.
+    """
+    store = Store()
+    try:
+        store.extend(_named(parse(data, format=syntax, base_iri=PARSER_BASE)))
+    except (SyntaxError, ValueError) as cause:
+        line = getattr(cause, "lineno", None)
+        place = Bilingual(f"第 {line} 行，", f"line {line}, ") if line else Bilingual("", "")
+        text = getattr(cause, "msg", None) or str(cause)
+        raise InputError(
+            name, Bilingual(f"{place.zh}RDF 有误：{text}", f"{place.en}the RDF is broken: {text}")
+        ) from None
+    yield from split(store)
+
+
+def split(store: Store) -> Iterator[Part]:
+    """Give a dataset document by document, each with the vocabulary, as one graph.
+
+    Validation gets slow beyond proportion in one large graph. Statements outside the graphs of a release come
+    last, as one part of their own, less those of the default graph that a named graph holds as well.
+
+    Args:
+        store: any data; not changed.
+    """
+    graphs = sorted(graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode))
+    documents = [graph for graph in graphs if graph.startswith(DOCUMENT_GRAPHS)]
+    common = [*store.quads_for_pattern(None, None, None, VOCABULARY), *_copies(store)]
+    for graph in documents:
+        yield Part(_flat(common, store.quads_for_pattern(None, None, None, NamedNode(graph))), None)
+    others = [graph for graph in graphs if graph not in OTHER_GRAPHS and graph not in documents]
+    rest = [
+        quad
+        for quad in store.quads_for_pattern(None, None, None, DefaultGraph())
+        if not _elsewhere(store, quad)
+    ]
+    rest += [quad for graph in others for quad in store.quads_for_pattern(None, None, None, NamedNode(graph))]
+    if rest:
+        yield Part(_flat(common, rest), None)
+
+
+def _elsewhere(store: Store, quad: Quad) -> bool:
+    twins = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+    return any(isinstance(twin.graph_name, NamedNode) for twin in twins)
+
+
+def _copies(store: Store) -> Iterator[Quad]:
+    for predicate in COPY_PREDICATES:
+        yield from store.quads_for_pattern(None, predicate, None, PROVENANCE)
+
+
+def _flat(*groups: Iterable[Quad]) -> Store:
+    store = Store()
+    for group in groups:
+        store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in group)
+    return store
+
+
+def _read_release(folder: Path) -> Iterator[Part]:
+    directory = folder / "store"
+    try:
+        store = Store.read_only(str(directory))
+    except OSError as cause:
+        raise InputError(
+            str(folder),
+            Bilingual(f"发布的存储无法打开：{cause}", f"the release's store cannot be opened: {cause}"),
+        ) from None
+    yield from split(store)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as cause:
+        raise InputError(
+            str(path), Bilingual(f"无法读取：{cause.strerror}", f"cannot be read: {cause.strerror}")
+        ) from None
+
+
+def _named(quads: Iterable[Quad]) -> list[Quad]:
+    """Name blank nodes by their canonical labels (RDFC-1.0), so that findings at them are the same in every run."""
+    read = list(quads)
+    if not any(
+        isinstance(term, BlankNode) for quad in read for term in (quad.subject, quad.object, quad.graph_name)
+    ):
+        return read
+    dataset = Dataset(read)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return [
+        Quad(_name(quad.subject), quad.predicate, _name(quad.object), _name(quad.graph_name))
+        for quad in dataset
+    ]
+
+
+def _name(term: Any) -> Any:
+    return NamedNode(f"urn:x-blank:{term.value}") if isinstance(term, BlankNode) else term
