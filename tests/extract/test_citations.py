@@ -105,6 +105,13 @@ def test_find_citations_resolves_an_alias_in_the_same_paragraph() -> None:
     assert [c.alias_of for c in find_citations(text)] == [None, "烟草专卖条例"]
 
 
+def test_find_citations_of_a_declared_short_name_are_never_drafts() -> None:
+    (later,) = find_citations(
+        "每年12月10日前提交《实施方案》执行情况年度报告", aliases={"实施方案": "甲通知"}
+    )
+    assert (later.alias_of, later.role) == ("甲通知", "reference")
+
+
 def test_find_citations_keeps_a_pinpoint() -> None:
     assert only("要根据《山东省残疾人事业发展“十四五”规划》“专栏4”明确的范围").pinpoint == "专栏4"
     assert only("依照《甲条例》第八条第二款规定").pinpoint == "第八条第二款"

@@ -188,7 +188,7 @@ class _Reading:
         """Tell whether the form of a title is that of a document, or a short name declared before."""
         title = self.text[slice(*mention.title_span)]
         lists = load_rules("citations").data["lists"]
-        if title_key(title) in self.aliases or mention.number:
+        if self.short_name(mention) or mention.number:
             return True
         if title in lists["short_names"] or title.endswith(tuple(lists["not_documents"])):
             return False
@@ -242,7 +242,8 @@ class _Reading:
         if self.issued(head.start, end):
             return []
         role, cue, after = self.role(head.start, end)
-        if cue is None and after is None and self.made(head.start, end):
+        known = any(mention.number or self.short_name(mention) for mention in mentions)
+        if cue is None and after is None and not known and self.made(head.start, end):
             return []
         found = []
         for mention in mentions:
@@ -256,10 +257,12 @@ class _Reading:
 
     def sure(self, mention: _Mention) -> bool:
         """Tell whether a title is a document's even where no role word says so."""
-        title = self.text[slice(*mention.title_span)]
-        return (
-            mention.number is not None or document_kind(title) is not None or title_key(title) in self.aliases
-        )
+        kind = document_kind(self.text[slice(*mention.title_span)])
+        return mention.number is not None or kind is not None or self.short_name(mention)
+
+    def short_name(self, mention: _Mention) -> bool:
+        """Tell whether a title is a short name that the document has declared."""
+        return title_key(self.text[slice(*mention.title_span)]) in self.aliases
 
     def issued(self, start: int, end: int) -> bool:
         """Tell whether the sentence issues the texts named in [start, end)."""

@@ -147,6 +147,7 @@ class Reader:
             parties = [p for view, clause in group for p in self._parties(view, clause)]
             if any(clause.first_leads for _, clause in group):
                 self._first_leads = True
+            parties = _main_lead(parties)
             if self._first_leads and parties and not any(p.role == "lead" for p in parties):
                 parties = [
                     replace(parties[0], role="lead"),
@@ -265,6 +266,14 @@ class Reader:
             label = labels.get(column, "责任单位：")
             clauses = [_shifted(c, len(label)) for c in find_clauses(label + view.text)]
             self._clauses(provision, [(view, c) for c in clauses])
+
+
+def _main_lead(parties: list[Party]) -> list[Party]:
+    """Let 主要责任单位 lead where others are named beside it in lines of their own."""
+    main = [p.evidence.rule == "clause-label-main" for p in parties]
+    if not any(main) or all(main):
+        return parties
+    return [replace(p, role="lead") if is_main else p for p, is_main in zip(parties, main, strict=True)]
 
 
 def _shifted(clause: ClauseReading, by: int) -> ClauseReading:

@@ -144,13 +144,22 @@ def _fields(text: str, groups: Sequence[tuple[int, int]]) -> Iterator[ClauseRead
     labels = [
         m for m in labels if m.start == 0 or text[m.start - 1] in "。；，！？）”、" or _after_field(labels, m)
     ]
+    for start, end in _runs(text, labels):
+        clause = _Reader(text).statement(start, end)
+        if clause:
+            yield replace(clause, field=True)
+
+
+def _runs(text: str, labels: Sequence[RuleMatch]) -> Iterator[tuple[int, int]]:
+    """Give fields that follow each other without a full stop as one part of the text."""
+    begin: int | None = None
     for i, label in enumerate(labels):
         stop = labels[i + 1].start if i + 1 < len(labels) else len(text)
         sentence = text.find("。", label.end, stop)
-        end = stop if sentence < 0 else sentence + 1
-        clause = _Reader(text).statement(label.start, end)
-        if clause:
-            yield replace(clause, start=label.start, end=end, field=True)
+        begin = label.start if begin is None else begin
+        if sentence >= 0 or i + 1 == len(labels):
+            yield begin, sentence + 1 if sentence >= 0 else stop
+            begin = None
 
 
 def _after_field(labels: Sequence[RuleMatch], match: RuleMatch) -> bool:

@@ -62,7 +62,7 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
         elif len(inner) == 1 and head.signature is not None:
             found.append((title, (head.signature + 1, head.signature)))
     found = [(title, place) for title, place in found if document_kind(title) in _PLAN_KINDS]
-    ends = [place[0] for _, place in found[1:]] + [len(views)]
+    ends = [*(place[0] for _, place in found), len(views)][1:]
     return [
         PlanPlace(title, place if place[0] <= place[1] else None, place[1] + 1, end, own=False)
         for (title, place), end in zip(found, ends, strict=True)

@@ -72,7 +72,8 @@ def find_table(views: Sequence[View]) -> Table | None:
 
 def column_role(head: str) -> ColumnRole | None:
     """Tell what a column holds by its head; None where the words cannot be a head."""
-    if len(head) > _LONGEST_HEAD or re.search(r"[，。；：、]", head):
+    # A line that ends in 表 is the table's title.
+    if len(head) > _LONGEST_HEAD or head.endswith("表") or re.search(r"[，。；：、]", head):
         return None
     for match in load_rules("clauses").matches(head.replace("（", "").replace("）", "") + "："):
         if match.rule.attributes["form"] == "label" and match.start == 0 and match.end == len(head) + 1:

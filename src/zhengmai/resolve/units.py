@@ -93,7 +93,7 @@ class Resolver:
                 stem
                 and printed.startswith(stem)
                 and len(printed) > len(stem) + 1
-                and agencies.is_agency_word(printed[len(stem) :])
+                and _is_unit(printed[len(stem) :])
             ):
                 return division, len(stem)
         return None
@@ -158,6 +158,10 @@ class Resolver:
             serves=serves,
             systems=() if collective else agencies.systems(name),
         )
+
+
+def _is_unit(name: str) -> bool:
+    return agencies.is_agency_word(name) or bool(agencies.systems(name))
 
 
 def _name(division: Division) -> str:

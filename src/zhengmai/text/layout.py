@@ -132,7 +132,9 @@ def _continues(before: Paragraph, line: Paragraph) -> bool:
         return True
     if parse_label(b) or _FIELD.match(b):
         return _open_bracket(a) is not None and not _FIELD.match(b) and len(a) > _RUNNING
-    if _open_bracket(a) is not None:
+    still_open = _open_bracket(a)
+    # A short line with an open 〔 is a document number that lost its second bracket.
+    if still_open is not None and (still_open != "〔" or len(a) >= _RUNNING):
         return True
     if a[-1] in _TERMINAL or a[-1] in _CLOSING:
         return False

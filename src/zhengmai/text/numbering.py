@@ -18,14 +18,14 @@ STYLES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("part", re.compile(f"第{_N}(?:篇|部分)[：、]?"), "第{}部分"),
     ("chapter", re.compile(f"第{_N}章"), "第{}章"),
     ("section", re.compile(f"第{_N}节"), "第{}节"),
-    ("article", re.compile(f"第{_N}条(?![款项例])"), "第{}条"),
+    ("article", re.compile(f"第{_N}条(?![款项例第])"), "第{}条"),
     ("han-paren", re.compile(f"[（〔](?P<n>{_HAN}{{1,5}})[）〕][、.]?"), "（{}）"),
     ("han", re.compile(f"(?P<n>{_HAN}{{1,5}})(?:、|[.．](?!\\d))"), "{}"),
     # OCR reads the single stroke of 一 as a dash.
     ("han", re.compile("(?P<n>[—－-])、"), "{}"),
-    ("decimal", re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?![\d.%万亿人个年月元])[.、]?"), "{}"),
+    ("decimal", re.compile(r"(?P<n>\d{1,2}(?:\.[1-3]?\d){1,3})(?![\d.%万亿人个年月周岁元])[.、]?"), "{}"),
     ("arabic-paren", re.compile(r"（(?P<n>\d{1,3})）[、.]?"), "（{}）"),
-    ("arabic", re.compile(r"(?P<n>\d{1,3})(?:、|[.](?!\d\d?[.\d]))"), "{}"),
+    ("arabic", re.compile(r"(?P<n>\d{1,3})(?:、|[.](?!\d+(?:[.]\d|[万亿%])))"), "{}"),
     ("arabic-close", re.compile(r"(?P<n>\d{1,2})）"), "{}）"),
     ("circled", re.compile(f"(?P<n>[{_CIRCLED}])[、.]?"), "{}"),
 )

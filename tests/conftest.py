@@ -1,0 +1,41 @@
+"""What many tests share: the five documents as read, and a release built of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from zhengmai.extract.document import extract_document
+from zhengmai.release.build import Built, build
+from zhengmai.resolve.document import resolve_document
+from zhengmai.text.reader import read_file
+
+if TYPE_CHECKING:
+    from zhengmai.extract.facts import DocumentFacts
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = ROOT / "data" / "documents"
+CURATION = ROOT / "data" / "curation"
+
+
+@pytest.fixture(scope="session")
+def five_documents() -> dict[str, DocumentFacts]:
+    """Give the resolved readings of the five source documents by stem."""
+    files = sorted(DOCUMENTS.glob("*.txt"))
+    assert len(files) == 5
+    return {path.stem: resolve_document(extract_document(read_file(path))) for path in files}
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build a release of the five source documents in a home of its own."""
+    return build([DOCUMENTS], tmp_path_factory.mktemp("home"), curation=CURATION)
+
+
+@pytest.fixture(scope="session")
+def release_store(release: Built) -> ox.Store:
+    """Open the store of that release, read-only."""
+    return ox.Store.read_only(str(release.folder / "store"))

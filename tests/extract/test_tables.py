@@ -1,0 +1,62 @@
+"""Is a flattened task table read row by row, whatever its columns are called?"""
+
+from __future__ import annotations
+
+import pytest
+
+from zhengmai.extract.tables import column_role, find_table
+from zhengmai.text.layout import paragraphs
+from zhengmai.text.reader import read_bytes
+
+TABLE = """示范区就业工作任务分解表
+\t序号
+\t工作任务
+\t牵头单位
+\t配合单位
+\t完成
+时限
+\t1
+\t开展就业培训。
+\t区人社局
+\t区残联、区妇联
+\t2024年底前
+\t2
+\t举办招聘活动。
+\t区残联
+\t各镇街
+\t全年
+"""
+
+
+def test_rows_are_split_by_their_numbering() -> None:
+    table = find_table([p.view for p in paragraphs(read_bytes(TABLE.encode(), "a.txt"))])
+    assert table is not None
+    assert table.columns == ("text", "text", "lead", "support", "deadline")
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["1", "开展就业培训。", "区人社局", "区残联、区妇联", "2024年底前"],
+        ["2", "举办招聘活动。", "区残联", "各镇街", "全年"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "role"),
+    [
+        ("责任部门", "responsible"),
+        ("牵头单位", "lead"),
+        ("配合单位", "support"),
+        ("完成时限", "deadline"),
+        ("工作任务", "text"),
+        ("这是一个完整的句子，不是表头。", None),
+    ],
+)
+def test_columns_are_known_by_their_heads(head: str, role: str | None) -> None:
+    assert column_role(head) == role
+
+
+def test_text_without_a_column_of_units_is_no_table() -> None:
+    assert (
+        find_table(
+            [p.view for p in paragraphs(read_bytes("一、目标\n二、任务\n1.开展培训。".encode(), "a.txt"))]
+        )
+        is None
+    )

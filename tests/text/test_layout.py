@@ -1,0 +1,81 @@
+"""Do lines become the paragraphs that a reader sees, with the way back to every character?"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhengmai.text.layout import fold, paragraphs
+from zhengmai.text.reader import read_bytes
+
+
+def read(text: str) -> list[str]:
+    return [p.view.text for p in paragraphs(read_bytes(text.encode(), "a.txt"))]
+
+
+def test_sentence_cut_by_a_page_break_is_one_paragraph() -> None:
+    assert read("持续开展对精神分裂症、抑郁症等疾病的早期及时筛查识\n\n— 3 —\n\n别和治疗。\n") == [
+        "持续开展对精神分裂症、抑郁症等疾病的早期及时筛查识别和治疗。"
+    ]
+
+
+def test_clause_cut_inside_its_bracket_is_one_paragraph() -> None:
+    assert read("（市残联牵头，市教育局、生态环境\n\n局按职责分工负责）") == [
+        "（市残联牵头，市教育局、生态环境局按职责分工负责）"
+    ]
+
+
+def test_numbered_items_and_fields_begin_paragraphs() -> None:
+    text = "（一）组织开展培训，提高服务质量，扩大覆盖面，建立长效机制\n1.开展调查，\n牵头单位：市残联\n配合单位：市妇联\n"
+    assert read(text) == [
+        "（一）组织开展培训，提高服务质量，扩大覆盖面，建立长效机制",
+        "1.开展调查，牵头单位：市残联",
+        "配合单位：市妇联",
+    ]
+
+
+def test_title_does_not_run_into_the_text() -> None:
+    assert read("石狮市全民健身实施计划\n为推动全民健身，制定本计划。") == [
+        "石狮市全民健身实施计划",
+        "为推动全民健身，制定本计划。",
+    ]
+
+
+def test_signature_and_date_stay_apart() -> None:
+    assert read("石狮市人民政府办公室\n2022年12月21日") == ["石狮市人民政府办公室", "2022年12月21日"]
+
+
+@pytest.mark.parametrize(
+    "noise", ["- 3 -", "— 12 —", "PAGE", "第3页 共9页", "2/8", "-----", "https://example.org/a/b.htm 1/6"]
+)
+def test_page_furniture_is_no_text(noise: str) -> None:
+    assert read(f"一、总体要求\n{noise}\n二、主要任务") == ["一、总体要求", "二、主要任务"]
+
+
+def test_markdown_marks_are_masked() -> None:
+    assert read("## **二、摸清基本情况**\n> 引文。\n") == ["二、摸清基本情况", "引文。"]
+
+
+def test_ideographic_spaces_break_lines_after_a_sentence_only() -> None:
+    assert read("第一句。　　第二句。") == ["第一句。", "第二句。"]
+    assert read("关于　　推进工作的通知") == ["关于推进工作的通知"]
+
+
+def test_folding_keeps_length_and_numbers() -> None:
+    assert fold("(１２),:;%．a") == "（12），：；%.a"
+    assert fold("1,200人,10:30") == "1,200人，10:30"
+
+
+@given(st.text(alphabet="一二、。，（）()1. \t\n\u3000#*-PAGE市局：", max_size=200))
+def test_every_character_of_a_view_leads_back_to_its_source(text: str) -> None:
+    source_text = "关于" + text
+    source = read_bytes(source_text.encode(), "a.txt")
+    last = -1
+    for paragraph in paragraphs(source):
+        view = paragraph.view
+        assert len(view.text) == len(view.printed) == len(view.offsets) > 0
+        for printed, offset in zip(view.printed, view.offsets, strict=True):
+            assert source.text[offset] == printed
+            assert offset > last
+            last = offset
