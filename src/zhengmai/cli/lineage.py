@@ -1,0 +1,166 @@
+"""The command `lineage`: what a plan descends from and what descends from it, as trees.
+
+Entry point: `command`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from zhengmai.cli.output import language
+from zhengmai.cli.query import open_current, show
+from zhengmai.errors import Bilingual, ZhengmaiError
+from zhengmai.namespaces import GRAPH, PP
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+    from zhengmai.store.lineage import Branch, Hop, PlanSummary, Query, Record
+
+_KINDS = {
+    "stated": (Bilingual("原文写明", "stated"), "green"),
+    "inferred": (Bilingual("推理", "inferred"), "yellow"),
+    "curated": (Bilingual("人工补录", "curated"), "magenta"),
+}
+_CITED_ONLY = Bilingual("仅见引用", "cited only")
+_UP = Bilingual("向上：依据", "Upward: bases")
+_DOWN = Bilingual("向下：落实", "Downward: plans that carry it out")
+_NONE = Bilingual("（没有）", "(none)")
+_NEAREST = 3
+
+
+class UnknownKeyError(ZhengmaiError):
+    """Nothing in the release has this key.
+
+    Attributes:
+        key: as given.
+        nearest: document numbers that look like it, the best first.
+    """
+
+    def __init__(self, key: str, nearest: tuple[str, ...]) -> None:
+        zh = f"，是否指 {'、'.join(nearest)}？" if nearest else "。可用文号、IRI 或带前缀的名称。"
+        en = (
+            f"; did you mean {', '.join(nearest)}?"
+            if nearest
+            else ". Give a document number, an IRI or a prefixed name."
+        )
+        super().__init__(
+            Bilingual(f"发布中没有与“{key}”对应的方案{zh}", f"the release has no plan under “{key}”{en}")
+        )
+        self.key = key
+        self.nearest = nearest
+
+
+def command(
+    key: Annotated[
+        str, typer.Argument(help="Document number, one with -p1 for its first plan, IRI or prefixed name.")
+    ],
+) -> None:
+    """Show what a plan descends from and what descends from it, with the evidence of each step.
+
+    Example: zhengmai lineage 狮政办〔2022〕47号
+    """
+    from zhengmai.store.lineage import downward, upward
+    from zhengmai.store.query import rows
+
+    query = partial(rows, open_current())
+    for plan in _plans(query, key):
+        above, below = upward(query, plan), downward(query, plan)
+        tree = _root(above.plan)
+        for title, branch in ((_UP, above), (_DOWN, below)):
+            part = tree.add(Text(title.text(language()), style="bold"))
+            _grow(query, part, branch)
+            if not branch.branches:
+                part.add(Text(_NONE.text(language()), style="dim"))
+        show(tree)
+
+
+def _plans(query: Query, key: str) -> list[str]:
+    from zhengmai.store.saved import key_iri
+
+    try:
+        iri = key_iri(key.strip())
+    except ValueError:
+        raise UnknownKeyError(key, _nearest(query, key)) from None
+    found = query(
+        f"PREFIX pp: <{PP}> SELECT DISTINCT ?plan WHERE {{ VALUES ?key {{ <{iri}> }} "
+        "{ ?key pp:issues ?plan . ?plan a pp:Plan } UNION { ?key a pp:Plan BIND(?key AS ?plan) } } ORDER BY ?plan"
+    )
+    if not found:
+        raise UnknownKeyError(key, _nearest(query, key))
+    return [row["plan"] for row in found]
+
+
+def _nearest(query: Query, key: str) -> tuple[str, ...]:
+    known = query(
+        f"PREFIX pp: <{PP}> SELECT DISTINCT ?number WHERE {{ ?d pp:documentNumber ?number ; pp:issues ?plan . "
+        "?plan a pp:Plan } ORDER BY ?number"
+    )
+    return tuple(difflib.get_close_matches(key, [row["number"] for row in known], n=_NEAREST, cutoff=0.5))
+
+
+def _root(plan: PlanSummary) -> Tree:
+    from rich.tree import Tree
+
+    return Tree(_label(plan, "bold"))
+
+
+def _label(plan: PlanSummary, style: str = "") -> Text:
+    from zhengmai.prefixes import shorten
+
+    label = Text(plan.title or shorten(plan.iri), style=style)
+    facts = [plan.number, plan.division, plan.date]
+    if plan.cited_only:
+        facts.append(_CITED_ONLY.text(language()))
+    shown = (
+        "，".join(fact for fact in facts if fact) if language() == "zh" else ", ".join(filter(None, facts))
+    )
+    if shown:
+        label.append(f"  {shown}", style="dim")
+    return label
+
+
+def _grow(query: Query, tree: Tree, branch: Branch) -> None:
+    for child in branch.branches:
+        if child.hop is None:
+            continue
+        line = _kind(child.hop)
+        line.append_text(_label(child.plan))
+        grown = tree.add(line)
+        evidence = _evidence(query, child.hop)
+        if evidence:
+            grown.add(Text(evidence, style="italic"))
+        _grow(query, grown, child)
+
+
+def _kind(hop: Hop) -> Text:
+    name, style = _KINDS[hop.kind]
+    return Text(f"[{name.text(language())}] ", style=style)
+
+
+def _evidence(query: Query, hop: Hop) -> str:
+    """Give the sentence that states a step, or who recorded it, when and why."""
+    if hop.quote:
+        return f"“{hop.quote}”"
+    if hop.record is None:
+        return ""
+    from zhengmai.prefixes import shorten
+
+    record = hop.record
+    author = shorten(record.author) if record.author else ""
+    parts = [shorten(record.iri), author, record.date, _reason(query, record)]
+    return "  ".join(part for part in parts if part)
+
+
+def _reason(query: Query, record: Record) -> str:
+    """Give a record's reason in the user's language, else in the one that it has."""
+    found = query(
+        f"PREFIX pp: <{PP}> SELECT ?reason WHERE {{ GRAPH <{GRAPH}curation> {{ <{record.iri}> pp:reason ?reason }} "
+        f'FILTER langMatches(lang(?reason), "{language()}") }} ORDER BY ?reason'
+    )
+    return found[0]["reason"] if found else record.reason

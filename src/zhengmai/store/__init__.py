@@ -1,0 +1,1 @@
+"""Reading a release: opening its store, asking it, and following its lineage."""

@@ -1,0 +1,184 @@
+"""What can go wrong when a store is asked; each error says which limit or which place."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from zhengmai.errors import Bilingual, EngineError, ZhengmaiError
+
+
+class QueryError(ZhengmaiError):
+    """Base of all errors of one query."""
+
+
+class QuerySyntaxError(QueryError):
+    """The text is no SPARQL 1.1 query.
+
+    Attributes:
+        line: line of the error, from 1; 0 where the parser gives no place.
+        column: column in Unicode code points, from 1; 0 where the parser gives no place.
+        cause: what stands there and what was expected, in words taken from the parser where it has some.
+        parser_text: the parser's own words, in English.
+    """
+
+    def __init__(self, line: int, column: int, cause: Bilingual, parser_text: str = "") -> None:
+        zh = f"查询语法有误，第 {line} 行第 {column} 列：{cause.zh}。"
+        en = f"Syntax error in the query at line {line}, column {column}: {cause.en}."
+        if not line:
+            zh, en = f"查询语法有误：{cause.zh}。", f"Syntax error in the query: {cause.en}."
+        super().__init__(Bilingual(zh, en))
+        self.line = line
+        self.column = column
+        self.cause = cause
+        self.parser_text = parser_text
+
+
+class QueryRefused(QueryError):  # noqa: N818 - a refusal, nothing has failed
+    """A request that this store does not carry out, whatever its limits.
+
+    Attributes:
+        reason: "service" for a federated query, "update" for a change.
+    """
+
+    def __init__(self, reason: Literal["service", "update"]) -> None:
+        super().__init__(_REFUSALS[reason])
+        self.reason: Literal["service", "update"] = reason
+
+
+_REFUSALS = {
+    "service": Bilingual(
+        "本端点不执行 SERVICE：查询只在本发布内求值，不向其他主机发送请求。请去掉 SERVICE 部分，在客户端合并结果。",
+        "SERVICE is not carried out here: a query is evaluated inside this release and sends no request to "
+        "another host. Leave the SERVICE part out and join the results at the client.",
+    ),
+    "update": Bilingual(
+        "本端点只读，不接受更新。更正写成 data/curation 里的整理记录（含作者、理由、日期），再用 zhengmai build 生成新发布。",
+        "This endpoint is read-only and takes no update. A correction is written as a curation record in "
+        "data/curation (with author, reason and date), and `zhengmai build` then makes a new release.",
+    ),
+}
+
+
+class DatasetError(QueryError):
+    """A graph IRI of the protocol's dataset is no absolute IRI.
+
+    Attributes:
+        iri: the value as given.
+    """
+
+    def __init__(self, iri: str) -> None:
+        shown = iri[:200]
+        super().__init__(
+            Bilingual(
+                f"图的 IRI 不是绝对 IRI：{shown}", f"The IRI of a graph is not an absolute IRI: {shown}"
+            )
+        )
+        self.iri = iri
+
+
+class QueryEvaluationError(QueryError):
+    """The query is well formed but could not be evaluated."""
+
+    exit_code = 3
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(Bilingual(f"查询无法求值：{cause}", f"The query could not be evaluated: {cause}"))
+        self.cause = cause
+
+
+class LimitExceeded(QueryError):  # noqa: N818 - says what happened
+    """A query that ran into a limit; nothing of its result is handed on.
+
+    Attributes:
+        limit_name: the setting that names the limit.
+        limit: its value, in seconds or bytes.
+        elapsed: seconds since the query was sent to a worker.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: Bilingual, limit_name: str, limit: float, elapsed: float) -> None:
+        super().__init__(message)
+        self.limit_name = limit_name
+        self.limit = limit
+        self.elapsed = elapsed
+
+
+class QueryTimeout(LimitExceeded):
+    """The query ran longer than the time limit and was stopped."""
+
+    def __init__(self, limit: float, elapsed: float) -> None:
+        super().__init__(
+            Bilingual(
+                f"查询超过时限 {limit:g} 秒（已运行 {elapsed:.2f} 秒），已停止，不返回部分结果。"
+                "可以加 LIMIT、缩小图式，或改用示例查询。",
+                f"The query ran into the time limit of {limit:g} s (it ran {elapsed:.2f} s) and was stopped; no part "
+                "of its result is given. Add a LIMIT, narrow the patterns, or start from an example query.",
+            ),
+            "query_seconds",
+            limit,
+            elapsed,
+        )
+
+
+class ResultTooLarge(LimitExceeded):
+    """The result is larger than the size limit."""
+
+    def __init__(self, limit: int, elapsed: float) -> None:
+        super().__init__(
+            Bilingual(
+                f"结果超过大小上限 {limit} 字节（已运行 {elapsed:.2f} 秒），不返回部分结果。"
+                "可以加 LIMIT 和 OFFSET 分页，或选更少的列。",
+                f"The result is larger than the limit of {limit} bytes (the query ran {elapsed:.2f} s); no part of it "
+                "is given. Page with LIMIT and OFFSET, or select fewer columns.",
+            ),
+            "result_bytes",
+            limit,
+            elapsed,
+        )
+
+
+class WorkerLost(LimitExceeded):
+    """The worker process ended in mid-query, as it does when it runs into its memory limit."""
+
+    def __init__(self, limit: int, elapsed: float) -> None:
+        super().__init__(
+            Bilingual(
+                f"查询进程中止（已运行 {elapsed:.2f} 秒），多半是超过了内存上限 {limit} 字节。"
+                "可以加 LIMIT，或去掉大范围的 ORDER BY、DISTINCT、GROUP BY。",
+                f"The query's process was ended (it ran {elapsed:.2f} s), most likely by its memory limit of "
+                f"{limit} bytes. Add a LIMIT, or avoid ORDER BY, DISTINCT and GROUP BY over large sets.",
+            ),
+            "memory_bytes",
+            limit,
+            elapsed,
+        )
+
+
+class QueueFull(LimitExceeded):
+    """No worker became free in time.
+
+    Attributes:
+        retry_after: whole seconds after which trying again makes sense.
+    """
+
+    def __init__(self, limit: float, elapsed: float) -> None:
+        self.retry_after = max(1, round(limit))
+        super().__init__(
+            Bilingual(
+                f"所有查询进程都在忙（已等待 {elapsed:.2f} 秒）。请在 {self.retry_after} 秒后重试。",
+                f"All query workers are busy (waited {elapsed:.2f} s). Try again in {self.retry_after} s.",
+            ),
+            "workers",
+            limit,
+            elapsed,
+        )
+
+
+class StoreError(EngineError):
+    """The store cannot be opened or read."""
+
+    def __init__(self, place: str, cause: str) -> None:
+        super().__init__(
+            Bilingual(f"{place}：存储无法读取（{cause}）。", f"{place}: the store cannot be read ({cause}).")
+        )

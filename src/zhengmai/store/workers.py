@@ -1,0 +1,310 @@
+"""A pool of query worker processes that can be killed.
+
+Entry point: `WorkerPool`. The store has no time limit of its own, so a query runs in a process of its own and ends
+with it. An answer is complete or refused: a result is handed on only when a worker has written the whole of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from zhengmai.store.channel import HEAD, INLINE_BYTES, Question, from_wire, pack, unpack
+from zhengmai.store.errors import QueryTimeout, QueueFull, StoreError, WorkerLost
+from zhengmai.store.formats import Format
+from zhengmai.store.query import OWN_DATASET, Dataset
+
+_LOG = logging.getLogger(__name__)
+_START_SECONDS = 30.0
+_RESTART_PAUSE_SECONDS = 1.0
+_CHUNK_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of one query.
+
+    Attributes:
+        seconds: time limit; also how long a query waits for a worker.
+        result_bytes: size limit of a serialised result.
+        memory_bytes: address space of a worker. 600 MB was not enough for a store of a million quads.
+        waiting: how many queries may wait for a worker at once.
+    """
+
+    seconds: float = 10.0
+    result_bytes: int = 64 * 2**20
+    memory_bytes: int = 1536 * 2**20
+    waiting: int = 64
+
+
+@dataclass
+class Result:
+    """A whole result; close it when it has been sent.
+
+    Attributes:
+        size: bytes.
+        elapsed: seconds from the question to the answer.
+    """
+
+    size: int
+    elapsed: float
+    _body: bytes
+    _file: IO[bytes] | None
+
+    def read(self) -> bytes:
+        """Give the result's bytes and close it."""
+        return b"".join(self.chunks())
+
+    def chunks(self) -> Iterator[bytes]:
+        """Give the result's bytes in pieces, then close it."""
+        if self._file is None:
+            yield self._body
+            return
+        with self._file as file:
+            file.seek(0)
+            while piece := file.read(_CHUNK_BYTES):
+                yield piece
+
+    def close(self) -> None:
+        """Let the result go."""
+        if self._file is not None:
+            self._file.close()
+
+
+class WorkerPool:
+    """Runs queries over one release in worker processes.
+
+    All methods belong to the event loop that called `start`.
+
+    Args:
+        release: the release's folder.
+        workers: number of processes.
+        limits: limits of every query.
+    """
+
+    def __init__(self, release: Path, workers: int, limits: Limits | None = None) -> None:
+        self._release = release
+        self._size = workers
+        self.limits = limits or Limits()
+        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._all: set[_Worker] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._waiting = 0
+        self._closed = False
+
+    @property
+    def alive(self) -> int:
+        """Number of workers that are ready or at work."""
+        return len(self._all)
+
+    async def start(self) -> None:
+        """Start the workers and wait until each has opened the release.
+
+        Raises:
+            StoreError: a worker could not open it.
+        """
+        starts = [asyncio.create_task(self._add()) for _ in range(self._size)]
+        self._tasks.update(starts)
+        for task in starts:
+            task.add_done_callback(self._tasks.discard)
+        outcomes = await asyncio.gather(*starts, return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                await self.close()
+                raise outcome
+        if not all(worker.isolated for worker in self._all):
+            _LOG.warning("query workers could not leave the network; SERVICE is refused by its text alone")
+
+    async def close(self) -> None:
+        """End all workers and wait until they are gone."""
+        self._closed = True
+        # A start under way is let finish: a process half started could not be ended.
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        workers, self._all = self._all, set()
+        await asyncio.gather(*(worker.end() for worker in workers))
+
+    async def run(self, text: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Result:
+        """Run one query; cancelling the call ends the query.
+
+        Args:
+            text: a SPARQL query.
+            chosen: the format of the result.
+            dataset: the dataset of the request.
+
+        Raises:
+            QueryError: the query is refused, wrong, cannot be evaluated, or ran into a limit.
+        """
+        limits = self.limits
+        question = Question(
+            text=text,
+            format=chosen.name,
+            default_graphs=list(dataset.default_graphs),
+            named_graphs=list(dataset.named_graphs),
+            seconds=limits.seconds,
+            result_bytes=limits.result_bytes,
+        )
+        worker = await self._take()
+        clock = asyncio.get_running_loop().time
+        started = clock()
+        try:
+            async with asyncio.timeout(limits.seconds):
+                message, body, file = await worker.ask(question)
+        except TimeoutError:
+            self._replace(worker)
+            raise QueryTimeout(limits.seconds, clock() - started) from None
+        except (ConnectionError, EOFError):
+            self._replace(worker)
+            raise WorkerLost(limits.memory_bytes, clock() - started) from None
+        except BaseException:
+            self._replace(worker)
+            raise
+        self._idle.put_nowait(worker)
+        if "error" in message:
+            raise from_wire(message)
+        return Result(message["size"], clock() - started, body, file)
+
+    async def _take(self) -> _Worker:
+        clock = asyncio.get_running_loop().time
+        started = clock()
+        if self._waiting >= self.limits.waiting:
+            raise QueueFull(self.limits.seconds, 0.0)
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                while (worker := await self._idle.get()).ended:
+                    self._replace(worker)
+                return worker
+        except TimeoutError:
+            raise QueueFull(self.limits.seconds, clock() - started) from None
+        finally:
+            self._waiting -= 1
+
+    def _replace(self, worker: _Worker) -> None:
+        self._all.discard(worker)
+        worker.kill()
+        if not self._closed:
+            task = asyncio.get_running_loop().create_task(self._renew(worker))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _renew(self, gone: _Worker) -> None:
+        try:
+            while not self._closed:
+                try:
+                    await self._add()
+                    return
+                except StoreError as error:
+                    _LOG.error("a query worker could not be started: %s", error)
+                    await asyncio.sleep(_RESTART_PAUSE_SECONDS)
+        finally:
+            await gone.end()
+
+    async def _add(self) -> None:
+        worker = await _Worker.start(self._release, self.limits.memory_bytes)
+        self._all.add(worker)
+        self._idle.put_nowait(worker)
+
+
+class _Worker:
+    """One process and its socket."""
+
+    def __init__(self, process: subprocess.Popen[bytes], channel: socket.socket) -> None:
+        self._process = process
+        self._channel = channel
+        self.isolated = False
+
+    @classmethod
+    async def start(cls, release: Path, memory_bytes: int) -> _Worker:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        ours.setblocking(False)
+        command = [sys.executable, "-P", "-m", "zhengmai.store.worker"]
+        command += [str(release.resolve()), str(theirs.fileno()), str(memory_bytes)]
+        with theirs:
+            process = await asyncio.to_thread(
+                subprocess.Popen,
+                command,
+                # Its closing tells the worker that the server is gone, however it went.
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                # Each arena of the C library reserves address space, which is what the limit counts.
+                env={**os.environ, "MALLOC_ARENA_MAX": "2"},
+            )
+        worker = cls(process, ours)
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                message, _, _ = await worker._receive()
+        except (TimeoutError, ConnectionError, EOFError) as error:
+            await worker.end()
+            raise StoreError(str(release), f"worker: {error or type(error).__name__}") from error
+        except BaseException:
+            await worker.end()
+            raise
+        if "failed" in message:
+            await worker.end()
+            raise StoreError(str(release), message["failed"])
+        worker.isolated = message["isolated"]
+        return worker
+
+    @property
+    def ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def kill(self) -> None:
+        # SIGKILL: native code heeds nothing less.
+        self._process.kill()
+
+    async def end(self) -> None:
+        self.kill()
+        await asyncio.to_thread(self._process.wait)
+        if self._process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()
+        self._channel.close()
+
+    async def ask(self, question: Question) -> tuple[Any, bytes, IO[bytes] | None]:
+        await asyncio.get_running_loop().sock_sendall(self._channel, pack(question))
+        return await self._receive()
+
+    async def _receive(self) -> tuple[Any, bytes, IO[bytes] | None]:
+        """Give the JSON part, the bytes that follow it, and the file that was sent along."""
+        data = bytearray()
+        descriptors: list[int] = []
+        try:
+            needed = HEAD.size
+            while len(data) < needed:
+                await self._readable()
+                with contextlib.suppress(BlockingIOError):
+                    part, passed, _, _ = socket.recv_fds(self._channel, INLINE_BYTES, 1)
+                    descriptors += passed
+                    if not part:
+                        raise EOFError("the worker has closed its socket")
+                    data += part
+                if len(data) >= HEAD.size:
+                    needed = HEAD.size + sum(HEAD.unpack_from(data))
+        except BaseException:
+            for descriptor in descriptors:
+                os.close(descriptor)
+            raise
+        length, _ = HEAD.unpack_from(data)
+        end = HEAD.size + length
+        file = os.fdopen(descriptors[0], "rb") if descriptors else None
+        return unpack(bytes(data[HEAD.size : end])), bytes(data[end:]), file
+
+    async def _readable(self) -> None:
+        loop = asyncio.get_running_loop()
+        ready: asyncio.Future[None] = loop.create_future()
+        loop.add_reader(self._channel, lambda: None if ready.done() else ready.set_result(None))
+        try:
+            await ready
+        finally:
+            loop.remove_reader(self._channel)
