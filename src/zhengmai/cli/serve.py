@@ -1,0 +1,91 @@
+"""`zhengmai serve`: the endpoint and the pages of the current release.
+
+Entry point: `command`.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zhengmai.errors import Bilingual, InputError, ZhengmaiError
+
+
+def command(
+    host: Annotated[str, typer.Option(help="Address to bind; ZHENGMAI_HOST if not given.")] = "",
+    port: Annotated[
+        int, typer.Option(min=-1, max=65535, help="Port to bind; ZHENGMAI_PORT if not given.")
+    ] = -1,
+) -> None:
+    """Serve the current release: SPARQL at /sparql, pages at /.
+
+    Example: zhengmai serve --port 8080
+    """
+    import uvicorn
+
+    from zhengmai.settings import Settings
+    from zhengmai_api.app import create_app
+
+    settings = Settings()
+    host = host or settings.host
+    port = settings.port if port < 0 else port
+    release = Path(settings.store) if settings.store else settings.current
+    _require(release)
+    app = create_app(settings, release)
+    with _bound(host, port) as listener:
+        address = listener.getsockname()
+        shown = f"[{address[0]}]" if ":" in address[0] else address[0]
+        from zhengmai.cli.output import console, language
+
+        serving = Bilingual(
+            f"正在服务发布 {release.resolve().name}：http://{shown}:{address[1]} （Ctrl-C 结束）",
+            f"Serving release {release.resolve().name} at http://{shown}:{address[1]} (Ctrl-C ends)",
+        )
+        console().print(serving.text(language()))
+        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _require(release: Path) -> None:
+    if not release.is_dir():
+        cause = Bilingual(
+            "还没有可服务的发布，请先运行 zhengmai build。",
+            "there is no release to serve yet; run `zhengmai build`.",
+        )
+        raise InputError(str(release), cause)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Bind before the application starts, so that a taken port is told at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        # As servers do: a port in TIME_WAIT may be bound again, one that is listened on may not.
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(socket.SOMAXCONN)
+    except OSError as error:
+        listener.close()
+        raise ZhengmaiError(_refusal(host, port, error)) from error
+    return listener
+
+
+def _refusal(host: str, port: int, error: OSError) -> Bilingual:
+    if error.errno == errno.EADDRINUSE:
+        return Bilingual(
+            f"端口 {port} 已被占用，请用 --port 另选一个。",
+            f"Port {port} is taken; choose another with --port.",
+        )
+    if error.errno == errno.EACCES:
+        return Bilingual(
+            f"没有权限绑定端口 {port}，请用 --port 另选一个。",
+            f"Port {port} may not be bound by this user; choose another with --port.",
+        )
+    cause = error.strerror or str(error)
+    return Bilingual(f"无法绑定地址 {host}：{cause}。", f"The address {host} cannot be bound: {cause}.")
