@@ -48,6 +48,10 @@ class InputError(ZhengmaiError):
         self.file = file
         self.cause = cause
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, Bilingual]]:
+        """Let the error travel between processes, which the inherited form cannot."""
+        return InputError, (self.file, self.cause)
+
 
 class EngineError(ZhengmaiError):
     """A failure of an engine (store, SHACL, reasoner), as opposed to a finding."""

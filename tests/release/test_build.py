@@ -111,6 +111,19 @@ def test_unreadable_documents_are_reported_and_the_others_built(tmp_path: Path) 
     assert "天气" not in content
 
 
+def test_many_documents_are_read_by_several_processes_with_the_same_outcome(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(9):
+        (folder / f"{number}.txt").write_text(PLAN.replace("9号", f"{number + 1}号"), encoding="utf-8")
+    (folder / "walk.txt").write_text("今天天气很好。", encoding="utf-8")
+    one = build([folder], tmp_path / "one", jobs=1)
+    two = build([folder], tmp_path / "two", jobs=2)
+    assert [f.file for f in two.failed] == ["walk.txt"]
+    assert len(two.manifest["documents"]) == 9
+    assert files_of(one) == files_of(two)
+
+
 def test_nothing_readable_publishes_nothing(tmp_path: Path) -> None:
     (tmp_path / "walk.txt").write_text("今天天气很好。", encoding="utf-8")
     with pytest.raises(InputError, match=r"walk\.txt"):

@@ -118,11 +118,7 @@ def read_plan(views: Sequence[View], place: PlanPlace, head: Head, reader: Reade
         head: the carrier, whose paragraphs are no text of the plan.
         reader: reads parties, deadlines, targets and citations of a text.
     """
-    evidence = None
-    if place.title_lines:
-        first, last = place.title_lines
-        span = views[first].span()._replace(end=views[last].span().end)
-        evidence = Evidence(span, "plan-title", "certain")
+    evidence = _title_evidence(views, place, head)
     plan = PlanFacts(place.title, evidence, _plan_kind(place, head), plan_period(place.title))
     indexes = [
         i for i in range(place.begin, place.end) if i not in head.consumed and not is_closing(views[i])
@@ -138,6 +134,21 @@ def read_plan(views: Sequence[View], place: PlanPlace, head: Head, reader: Reade
     provisions = [p for child in outline.children for p in _provisions(child, reader, plan, own=place.own)]
     plan.provisions = provisions + plan.provisions
     return plan
+
+
+def _title_evidence(views: Sequence[View], place: PlanPlace, head: Head) -> Evidence | None:
+    """Give where the plan's title stands: above its text, else in the notice, which names what it issues."""
+    if place.title_lines:
+        first, last = place.title_lines
+        return Evidence(views[first].span()._replace(end=views[last].span().end), "plan-title", "certain")
+    named = [element.evidence for element in head.carrier.header if element.element == "标题"]
+    if named:
+        return Evidence(named[0].span, "plan-title-in-notice", "likely")
+    return (
+        Evidence(views[place.begin].span(), "plan-first-line", "doubtful")
+        if place.begin < len(views)
+        else None
+    )
 
 
 def _plan_kind(place: PlanPlace, head: Head) -> str:

@@ -90,8 +90,7 @@ def _read_one(task: tuple[Path, Path | None]) -> DocumentFacts | InputError:
         data = path.read_bytes()
         return _cached(data, path.name, cache_folder)
     except InputError as error:
-        # Exceptions of this form do not survive the way back from another process by themselves.
-        return InputError(path.name, error.cause)
+        return error
     except OSError as error:
         reason = error.strerror or str(error)
         return InputError(str(path), Bilingual(f"无法打开（{reason}）", f"cannot be opened ({reason})"))

@@ -30,12 +30,21 @@ PREFIX pav: <http://purl.org/pav/>
 
 @dataclass(frozen=True)
 class Record:
-    """The accepted curation record behind a curated hop; an empty string where it does not say."""
+    """The accepted curation record behind a curated hop; an empty string where it does not say.
+
+    Attributes:
+        iri: the record.
+        author: IRI of who made it.
+        date: when, YYYY-MM-DD.
+        reason: why, in Chinese where there is a choice.
+        reason_en: why, in English where there is a choice.
+    """
 
     iri: str
     author: str = ""
     date: str = ""
     reason: str = ""
+    reason_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,7 +200,7 @@ _SUMMARY = (
 
 _HOPS = (
     _PROLOGUE
-    + f"""SELECT ?child ?parent ?graph ?citation ?anchor ?quote ?record ?author ?date ?reason WHERE {{
+    + f"""SELECT ?child ?parent ?graph ?citation ?anchor ?quote ?record ?author ?date ?reason ?reasonEn WHERE {{
   ?bound
   ?child pp:derivesFrom ?parent .
   GRAPH ?graph {{ ?child pp:derivesFrom ?parent }}
@@ -205,10 +214,11 @@ _HOPS = (
     ?record pp:recordSubject ?child ; pp:recordPredicate pp:derivesFrom ; pp:recordObject ?parent ;
       pp:reviewStatus v:review-已采纳 .
     OPTIONAL {{ ?record pav:authoredBy ?author }}
-    OPTIONAL {{ ?record pav:authoredOn|pav:createdOn|dct:created|dct:date ?date }}
-    OPTIONAL {{ ?record pp:reason ?reason }}
+    OPTIONAL {{ ?record pav:authoredOn ?date }}
+    OPTIONAL {{ ?record pp:reason ?reason FILTER ( !langMatches(lang(?reason), "en") ) }}
+    OPTIONAL {{ ?record pp:reason ?reasonEn FILTER langMatches(lang(?reasonEn), "en") }}
   }} }}
-}} ORDER BY ?parent ?child ?citation ?anchor ?record ?reason"""
+}} ORDER BY ?parent ?child ?citation ?anchor ?record ?reason ?reasonEn"""
 )
 
 
@@ -238,7 +248,8 @@ def _hop(child: str, parent: str, found: Rows) -> Hop:
     row = next((row for row in found if "record" in row), None)
     record = None
     if row is not None:
-        record = Record(row["record"], row.get("author", ""), row.get("date", ""), row.get("reason", ""))
+        zh, en = row.get("reason", ""), row.get("reasonEn", "")
+        record = Record(row["record"], row.get("author", ""), row.get("date", ""), zh or en, en or zh)
     return Hop(child, parent, "curated", record=record)
 
 

@@ -238,7 +238,8 @@ def _expected(parser_text: str) -> tuple[str, list[str]]:
     listed = parser_text.removeprefix("expected ").removeprefix("one of ")
     items = [item.strip(" \n") for item in _EXPECTATION.findall(listed)]
     sentence = "; ".join(item for item in items if item.count(" ") > 1)
-    named = [item for item in items if item and not item.startswith("[")]
+    # SERVICE is refused here and LATERAL is no part of SPARQL 1.1.
+    named = [item for item in items if item not in ("", "SERVICE", "LATERAL") and not item.startswith("[")]
     return sentence, named if len(named) <= _EXPECTED_SHOWN else []
 
 
