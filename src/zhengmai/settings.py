@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535, description="port that the server binds")] = 8000
     query_seconds: Annotated[float, Field(gt=0, description="time limit of one query in seconds")] = 10.0
     result_bytes: Annotated[int, Field(gt=0, description="size limit of one result in bytes")] = 64 * 2**20
+    query_memory_bytes: Annotated[
+        int, Field(ge=2**30, description="address space of one query worker in bytes; less than 1 GiB fails")
+    ] = 1536 * 2**20
     workers: Annotated[int, Field(ge=1, le=64, description="number of query worker processes")] = 2
     lang: Annotated[str, Field(description="language of messages: zh or en; empty: by locale")] = ""
 

@@ -43,7 +43,7 @@ def test_hops_accepted_record_makes_it_curated(query: Query) -> None:
     assert hop.record is not None
     assert hop.record.author.endswith("steward-1")
     assert hop.record.date == "2026-11-01"
-    assert hop.record.reason == "国办方案与福建方案同名同期"
+    assert (hop.record.reason, hop.record.reason_en) == ("国办方案与福建方案同名同期", "Same name and period")
 
 
 def test_hops_rule_without_citation_makes_it_inferred() -> None:

@@ -1,0 +1,104 @@
+"""The application.
+
+Entry point: `create_app`, also for `uvicorn --factory zhengmai_api.app:create_app`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import zhengmai
+from zhengmai.settings import Settings
+from zhengmai.store.workers import Limits
+from zhengmai_api.errors import install
+from zhengmai_api.routes import health, pages, resources, sparql
+from zhengmai_api.service import Service
+
+_HERE = Path(__file__).parent
+_HEADERS = (
+    # Nothing is loaded from another host and no script stands in a page.
+    (b"content-security-policy", b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+     b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+)  # fmt: skip
+
+
+def create_app(settings: Settings | None = None, release: Path | None = None) -> FastAPI:
+    """Make the application that serves one release.
+
+    Args:
+        settings: limits and places; read from the environment if not given.
+        release: the release's folder; `ZHENGMAI_STORE` or the current release if not given.
+
+    Raises:
+        InputError: the folder is no release.
+        StoreError: its store cannot be opened.
+    """
+    settings = settings or Settings()
+    if release is None:
+        release = Path(settings.store) if settings.store else settings.current
+    limits = Limits(
+        seconds=settings.query_seconds,
+        result_bytes=settings.result_bytes,
+        memory_bytes=settings.query_memory_bytes,
+    )
+    service = Service.open(release, settings.workers, limits)
+    app = FastAPI(
+        title="Zhengmai 政脉",
+        version=zhengmai.__version__,
+        # The library's own pages load scripts from other hosts.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        lifespan=_lifespan,
+    )
+    app.state.service = service
+    install(app)
+    app.include_router(sparql.router)
+    app.include_router(health.router)
+    app.include_router(pages.router)
+    app.include_router(resources.router)
+    app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["Accept", "Accept-Language", "Content-Type", "If-None-Match"],
+        expose_headers=["ETag", "Retry-After", "Content-Length"],
+        allow_credentials=False,
+    )
+    app.add_middleware(_Headers)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    await service.pool.start()
+    try:
+        yield
+    finally:
+        await service.pool.close()
+
+
+class _Headers:
+    """Adds the headers that every answer carries."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *_HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

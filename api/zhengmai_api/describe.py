@@ -1,0 +1,331 @@
+"""What the release says of one resource, with where each statement stands and the sentence it was read from.
+
+Entry points: `describe`, `labels` and `triples`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+
+from zhengmai.namespaces import BASE, DATA, GRAPH, PP, VOCAB
+from zhengmai.prefixes import shorten
+from zhengmai_api.negotiation import Language
+from zhengmai_api.service import Service
+
+INCOMING_SHOWN = 200
+_AGENCIES = (DATA + "agency/", DATA + "party/")
+
+_ORIGINS = {
+    "inferred": "inferred",
+    "curation/accepted": "curated",
+    "vocabulary": "vocabulary",
+    "ontology": "vocabulary",
+    "stubs": "stub",
+    "provenance": "provenance",
+    "validation": "validation",
+    "alignment": "alignment",
+    "curation": "record",
+    "candidates": "candidate",
+    "shapes": "shape",
+}
+# The graphs that the default graph is a copy of, less what was retracted.
+_COPIED = {"stated", "inferred", "curated", "vocabulary", "stub"}
+# Unreviewed guesses are shown with their badge and never handed out as a description.
+_UNREVIEWED = "candidate"
+
+_OA = "http://www.w3.org/ns/oa#"
+_HAS_SELECTOR = NamedNode(_OA + "hasSelector")
+# Earlier ones win.
+_LABELS = tuple(
+    NamedNode(name)
+    for name in (
+        "http://www.w3.org/2004/02/skos/core#prefLabel",
+        "http://www.w3.org/2000/01/rdf-schema#label",
+        "http://purl.org/dc/terms/title",
+        PP + "documentNumber",
+        PP + "verbatimName",
+        PP + "verbatimTitle",
+        PP + "verbatim",
+        PP + "text",
+        _OA + "exact",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Value:
+    """The object of a statement: its text, its IRI (or ""), its language and its short datatype."""
+
+    text: str
+    iri: str = ""
+    language: str = ""
+    datatype: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a resource.
+
+    Attributes:
+        predicate: IRI of the property.
+        predicate_label: its label.
+        value: the object.
+        origins: where it stands: "stated", "inferred", "curated", "vocabulary", …
+        adopted: False where a document states it and the release does not adopt it (retracted, or another copy).
+    """
+
+    predicate: str
+    predicate_label: str
+    value: Value
+    origins: tuple[str, ...]
+    adopted: bool
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A statement that points at the resource."""
+
+    subject: Value
+    predicate: str
+    predicate_label: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A place in a source copy: the anchor's IRI, the quoted text, and its offsets in code points, end excluded."""
+
+    anchor: str
+    quote: str
+    start: str
+    end: str
+    copy: str
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is known of a resource; `statements` and `incoming` are sorted."""
+
+    iri: str
+    label: str
+    types: tuple[Value, ...]
+    statements: tuple[Statement, ...]
+    incoming: tuple[Incoming, ...]
+    incoming_total: int
+    evidence: tuple[Evidence, ...]
+
+
+def describe(service: Service, iri: str, language: Language) -> Description | None:
+    """Describe a resource; None where the release says nothing of it.
+
+    Args:
+        service: the release.
+        iri: the resource, in canonical form.
+        language: of the labels.
+    """
+    node = NamedNode(iri)
+    quads = [quad for quad in service.store.quads_for_pattern(node, None, None, None) if _graph(quad)]
+    pointing = [quad for quad in service.store.quads_for_pattern(None, None, node, None) if not _graph(quad)]
+    if not quads and not pointing:
+        return None
+    pointing.sort(key=lambda quad: (quad.predicate.value, str(quad.subject)))
+    shown = pointing[:INCOMING_SHOWN]
+    names = labels(service, {iri} | _mentioned(quads) | _mentioned(shown), language)
+    statements = _statements(service, quads, names)
+    types = tuple(found.value for found in statements if found.predicate.endswith("#type") and found.adopted)
+    incoming = tuple(
+        Incoming(
+            _value(quad.subject, names),
+            quad.predicate.value,
+            names.get(quad.predicate.value, shorten(quad.predicate.value)),
+        )
+        for quad in shown
+    )
+    label = names.get(iri, shorten(iri))
+    return Description(iri, label, types, tuple(statements), incoming, len(pointing), evidence(service, iri))
+
+
+def evidence(service: Service, iri: str) -> tuple[Evidence, ...]:
+    """Give the places that bear a resource out, in the order of the text."""
+    node = NamedNode(iri)
+    anchors = [node] if iri.startswith(DATA + "anchor/") else _objects(service, node, PP + "evidencedBy")
+    found = [place for anchor in anchors if (place := _place(service, anchor)) is not None]
+    return tuple(sorted(found, key=lambda place: (place.copy, int(place.start or 0), place.anchor)))
+
+
+def _place(service: Service, anchor: NamedNode) -> Evidence | None:
+    said: dict[str, str] = {}
+    for selector in _objects(service, anchor, _HAS_SELECTOR.value):
+        for quad in service.store.quads_for_pattern(selector, None, None, DefaultGraph()):
+            if isinstance(quad.object, Literal):
+                said[quad.predicate.value.removeprefix(_OA)] = quad.object.value
+    if "exact" not in said:
+        return None
+    copies = _objects(service, anchor, _OA + "hasSource")
+    copy = copies[0].value if copies else ""
+    return Evidence(anchor.value, said["exact"], said.get("start", ""), said.get("end", ""), copy)
+
+
+def _objects(service: Service, subject: NamedNode, predicate: str) -> list[NamedNode]:
+    quads = service.store.quads_for_pattern(subject, NamedNode(predicate), None, DefaultGraph())
+    return [quad.object for quad in quads if isinstance(quad.object, NamedNode)]
+
+
+def labels(service: Service, iris: Collection[str], language: Language) -> dict[str, str]:
+    """Give a label for each IRI that has one or is an agency, in the language where there is a choice.
+
+    Args:
+        service: the release.
+        iris: what to label; gone through more than once.
+        language: "zh" or "en"; the other one is taken where it is the only one.
+    """
+    found = {iri: label for iri in iris if (label := _label(service, iri, language))}
+    agencies = [iri for iri in iris if iri not in found and iri.startswith(_AGENCIES)]
+    return found | _agency_names(service, agencies, language)
+
+
+def _label(service: Service, iri: str, language: Language) -> str:
+    """Give the label of an IRI, or an empty string.
+
+    The indexes are asked directly: a join over many IRIs and properties is evaluated as a scan of the store.
+    """
+    node = NamedNode(iri)
+    if iri.startswith(DATA + "anchor/"):
+        selectors = service.store.quads_for_pattern(node, _HAS_SELECTOR, None, DefaultGraph())
+        nodes = [node, *(quad.object for quad in selectors if isinstance(quad.object, NamedNode))]
+    else:
+        nodes = [node]
+    # Records, runs and copies stand outside the default graph.
+    for graph in (DefaultGraph(), None):
+        for name in _LABELS:
+            found = [
+                quad.object
+                for subject in nodes
+                for quad in service.store.quads_for_pattern(subject, name, None, graph)
+                if isinstance(quad.object, Literal)
+            ]
+            if found:
+                return min(found, key=lambda literal: _rank(literal, language)).value
+    return ""
+
+
+def _rank(literal: Literal, language: Language) -> tuple[bool, str]:
+    return (literal.language or language).partition("-")[0] != language, literal.value
+
+
+def _agency_names(service: Service, iris: Iterable[str], language: Language) -> dict[str, str]:
+    """Name agencies without a label by their division and the name in their IRI."""
+    names = {iri: iri.rpartition("/")[2].partition("-") for iri in iris}
+    divisions = {iri: f"{DATA}division/{code}" for iri, (code, _, _) in names.items()}
+    places = {division: _label(service, division, language) for division in set(divisions.values())}
+    return {
+        # A body of the nation bears no place name.
+        iri: ("" if code == "CN" else places[divisions[iri]] or code) + name
+        for iri, (code, _, name) in names.items()
+        if name
+    }
+
+
+def triples(service: Service, iri: str) -> list[Triple]:
+    """Give the description of a resource as RDF: its adopted statements and those of its anchors and selectors.
+
+    Args:
+        service: the release.
+        iri: the resource, in canonical form.
+    """
+    found: dict[Triple, None] = {}
+    wanted, seen = [iri], {iri}
+    while wanted:
+        for quad in _described(service, wanted.pop()):
+            found[quad.triple] = None
+            target = quad.object
+            if (
+                quad.predicate.value in (PP + "evidencedBy", _HAS_SELECTOR.value)
+                and isinstance(target, NamedNode)
+                and target.value not in seen
+            ):
+                seen.add(target.value)
+                wanted.append(target.value)
+    return sorted(found, key=str)
+
+
+def _described(service: Service, iri: str) -> list[Quad]:
+    quads = service.store.quads_for_pattern(NamedNode(iri), None, None, None)
+    return [
+        quad
+        for quad in quads
+        if not _graph(quad) or (_origin(_graph(quad)) not in _COPIED and _origin(_graph(quad)) != _UNREVIEWED)
+    ]
+
+
+def _graph(quad: Quad) -> str:
+    """Give the IRI of a quad's graph; an empty string is the default graph."""
+    name = quad.graph_name
+    return name.value if isinstance(name, NamedNode) else ""
+
+
+def _origin(graph: str) -> str:
+    if graph.startswith(GRAPH + "doc/"):
+        return "stated"
+    return _ORIGINS.get(graph.removeprefix(GRAPH), "other")
+
+
+def _statements(service: Service, quads: list[Quad], names: dict[str, str]) -> list[Statement]:
+    graphs: dict[Triple, set[str]] = {}
+    for quad in quads:
+        graphs.setdefault(quad.triple, set()).add(_origin(_graph(quad)))
+    found = []
+    for triple, origins in graphs.items():
+        in_default = not origins & _COPIED or Quad(*triple) in service.store
+        predicate = triple.predicate.value
+        found.append(
+            Statement(
+                predicate,
+                names.get(predicate, shorten(predicate)),
+                _value(triple.object, names),
+                tuple(sorted(origins)),
+                in_default,
+            )
+        )
+    # Types first, then by property; numbers in names sort by size.
+    return sorted(
+        found, key=lambda item: (not item.predicate.endswith("#type"), item.predicate, _natural(item.value))
+    )
+
+
+def _natural(value: Value) -> tuple[tuple[int, str], ...]:
+    parts: list[tuple[int, str]] = []
+    digits = ""
+    for char in (value.iri or value.text) + " ":
+        if char.isascii() and char.isdigit():
+            digits += char
+            continue
+        if digits:
+            parts.append((int(digits[:18]), ""))
+            digits = ""
+        parts.append((-1, char))
+    return tuple(parts)
+
+
+def _mentioned(quads: list[Quad]) -> set[str]:
+    terms_of = (term for quad in quads for term in (quad.subject, quad.predicate, quad.object))
+    return {term.value for term in terms_of if isinstance(term, NamedNode)}
+
+
+def _value(term: object, names: dict[str, str]) -> Value:
+    if isinstance(term, NamedNode):
+        return Value(names.get(term.value, _short(term.value)), iri=term.value)
+    if isinstance(term, Literal):
+        datatype = term.datatype.value
+        plain = term.language is not None or datatype.endswith("#string")
+        return Value(term.value, language=term.language or "", datatype="" if plain else shorten(datatype))
+    return Value(str(term))
+
+
+def _short(iri: str) -> str:
+    """Give a readable name of an IRI without a label: the last part of the project's own, else the prefixed name."""
+    if iri.startswith((DATA, VOCAB)):
+        return iri.removeprefix(BASE).partition("/")[2]
+    return shorten(iri)

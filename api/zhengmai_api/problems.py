@@ -1,0 +1,129 @@
+"""Refusals that a client gets: RFC 9457 problem details, or a page for a browser.
+
+Entry point: `Problem`; `zhengmai_api.errors` renders it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from zhengmai.errors import Bilingual, EngineError, InputError, ZhengmaiError
+from zhengmai.namespaces import BASE
+from zhengmai.store.errors import (
+    DatasetError,
+    LimitExceeded,
+    QueryEvaluationError,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueueFull,
+    ResultTooLarge,
+    WorkerLost,
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of problem: the last part of its type IRI, its status and its title."""
+
+    name: str
+    status: int
+    title: Bilingual
+
+    @property
+    def type(self) -> str:
+        """The IRI that names the kind."""
+        return f"{BASE}problem/{self.name}"
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("bad-request", 400, Bilingual("请求有误", "Bad request")),
+        Kind("query-syntax", 400, Bilingual("查询语法有误", "Syntax error in the query")),
+        Kind("service-refused", 403, Bilingual("不执行 SERVICE", "SERVICE is refused")),
+        Kind("update-refused", 403, Bilingual("不接受更新", "Updates are refused")),
+        Kind("not-found", 404, Bilingual("没有此资源", "Not found")),
+        Kind("method-not-allowed", 405, Bilingual("不支持此方法", "Method not allowed")),
+        Kind("not-acceptable", 406, Bilingual("没有所要求的格式", "Not acceptable")),
+        Kind("request-too-large", 413, Bilingual("请求过大", "Request too large")),
+        Kind("unsupported-media-type", 415, Bilingual("不支持此媒体类型", "Unsupported media type")),
+        Kind("result-too-large", 422, Bilingual("结果过大", "Result too large")),
+        Kind("evaluation-failed", 500, Bilingual("查询无法求值", "The query could not be evaluated")),
+        Kind("memory-limit", 500, Bilingual("查询进程中止", "The query's process was ended")),
+        Kind("internal", 500, Bilingual("内部错误", "Internal error")),
+        Kind("busy", 503, Bilingual("服务繁忙", "Busy")),
+        Kind("time-limit", 504, Bilingual("查询超时", "Time limit reached")),
+    )
+}
+
+
+@dataclass
+class Problem(Exception):  # noqa: N818 - the term of RFC 9457
+    """An answer that is a refusal.
+
+    Attributes:
+        kind: one of `KINDS`.
+        detail: what happened and what to try.
+        members: further members of the problem document.
+        headers: further headers of the answer.
+    """
+
+    kind: Kind
+    detail: Bilingual
+    members: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def document(self, language: str) -> dict[str, Any]:
+        """Give the problem document, its title and detail in one language and the detail in both."""
+        return {
+            "type": self.kind.type,
+            "title": self.kind.title.text(language),
+            "status": self.kind.status,
+            "detail": self.detail.text(language),
+            "zh": self.detail.zh,
+            "en": self.detail.en,
+            **self.members,
+        }
+
+
+def problem(name: str, zh: str, en: str, **headers: str) -> Problem:
+    """Make a problem of a kind; an underscore in a header's name stands for a hyphen."""
+    named = {header.replace("_", "-"): value for header, value in headers.items()}
+    return Problem(KINDS[name], Bilingual(zh, en), headers=named)
+
+
+def from_error(error: ZhengmaiError) -> Problem:
+    """Give the problem that an error of the library is."""
+    match error:
+        case QuerySyntaxError():
+            place = {"line": error.line, "column": error.column, "parser": error.parser_text[:500]}
+            return Problem(KINDS["query-syntax"], error.message, place if error.line else {})
+        case QueryRefused():
+            return Problem(KINDS[f"{error.reason}-refused"], error.message)
+        case DatasetError():
+            return Problem(KINDS["bad-request"], error.message)
+        case LimitExceeded():
+            return _limit(error)
+        case QueryEvaluationError():
+            return Problem(KINDS["evaluation-failed"], error.message)
+        case InputError() | EngineError():
+            # The message may name a path of this machine.
+            return problem("internal", "服务读不到发布。", "The service cannot read its release.")
+        case _:
+            return Problem(KINDS["bad-request"], error.message)
+
+
+_LIMITS: dict[type[LimitExceeded], str] = {
+    QueryTimeout: "time-limit",
+    ResultTooLarge: "result-too-large",
+    WorkerLost: "memory-limit",
+    QueueFull: "busy",
+}
+
+
+def _limit(error: LimitExceeded) -> Problem:
+    members = {"limit": error.limit_name, "value": error.limit, "elapsed": round(error.elapsed, 3)}
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, QueueFull) else {}
+    return Problem(KINDS[_LIMITS[type(error)]], error.message, members, headers)

@@ -1,0 +1,91 @@
+"""Every IRI of the data and the vocabularies under its own path: /cn/… and /vocab/….
+
+Entry point: `router`.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from pyoxigraph import NamedNode, Triple
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from zhengmai.errors import Bilingual
+from zhengmai.graph.iris import IriError, canonical_iri
+from zhengmai.namespaces import BASE, PP
+from zhengmai_api.describe import Description, describe, triples
+from zhengmai_api.negotiation import Language
+from zhengmai_api.problems import KINDS, Problem
+from zhengmai_api.render import page, page_language, path_of
+from zhengmai_api.representation import HTML_NAME, rdf, representation
+from zhengmai_api.service import Service
+from zhengmai_api.views import DocumentView, MeasureView, PlanView, document_view, measure_view, plan_view
+
+router = APIRouter()
+
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+
+@router.get("/cn/{rest:path}", summary="A resource of the data")
+@router.api_route("/cn/{rest:path}", methods=["GET", "HEAD"], include_in_schema=False)
+@router.get("/vocab/{rest:path}", summary="A vocabulary or one of its concepts")
+@router.api_route("/vocab/{rest:path}", methods=["GET", "HEAD"], include_in_schema=False)
+def resource(request: Request, rest: str) -> Response:
+    """Give a resource as RDF or as a page; another spelling of its IRI is redirected to the canonical one."""
+    del rest  # The whole path is needed, with its first part.
+    service = Service.of(request)
+    asked = BASE + request.scope["path"].removeprefix("/")
+    try:
+        iri = NamedNode(canonical_iri(asked)).value
+    except (IriError, ValueError) as error:
+        raise _unknown(asked) from error
+    if iri != asked:
+        query = request.url.query
+        return RedirectResponse(path_of(iri) + (f"?{query}" if query else ""), status_code=301)
+    chosen = representation(request)
+    if chosen.name != HTML_NAME:
+        found = _with_members(service, iri)
+        if not found:
+            raise _unknown(iri)
+        return rdf(request, chosen, found)
+    language = page_language(request)
+    description = describe(service, iri, language)
+    if description is None:
+        raise _unknown(iri)
+    kind, view = _view(service, description, language)
+    values = {"d": description, "kind": kind, "view": view}
+    return page(request, "resource.html", values, headers={"Cache-Control": "no-cache"})
+
+
+def _view(
+    service: Service, description: Description, language: Language
+) -> tuple[str, DocumentView | PlanView | MeasureView | None]:
+    types = {found.iri for found in description.types}
+    iri = description.iri
+    if PP + "Measure" in types:
+        return "measure", measure_view(service, iri, language)
+    if PP + "Plan" in types:
+        return "plan", plan_view(service, iri, language)
+    if types & {PP + "PolicyDocument", PP + "IssuingNotice"}:
+        return "document", document_view(service, iri, language)
+    return "resource", None
+
+
+def _with_members(service: Service, iri: str) -> list[Triple]:
+    """Give the description of a resource; that of a concept scheme has its concepts with it."""
+    found = triples(service, iri)
+    members = service.store.quads_for_pattern(None, NamedNode(_SKOS + "inScheme"), NamedNode(iri), None)
+    for subject in sorted({quad.subject.value for quad in members if isinstance(quad.subject, NamedNode)}):
+        found += triples(service, subject)
+    return found
+
+
+def _unknown(iri: str) -> Problem:
+    shown = iri[:300]
+    return Problem(
+        KINDS["not-found"],
+        Bilingual(f"本发布没有关于 {shown} 的内容。", f"This release says nothing of {shown}."),
+        {"iri": quote(shown, safe=":/#%")},
+    )
