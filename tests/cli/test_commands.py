@@ -131,4 +131,4 @@ def test_commands_without_a_release_say_what_to_do(tmp_path: Path) -> None:
 def test_wrong_usage_ends_with_two() -> None:
     assert run("extract").returncode == 2
     assert run("nonsense").returncode == 2
-    assert run("build", "--profile", "nonsense", str(SHISHI), "--out", "/tmp").returncode == 2  # noqa: S108
+    assert run("build", "--profile", "nonsense", str(SHISHI), "--out", "/tmp").returncode == 2

@@ -177,7 +177,7 @@ def _write(report: Report, report_format: Format) -> None:
 def _turtle(report: Report) -> str:
     from pyoxigraph import RdfFormat, serialize
 
-    from zhengmai.store.prefixes import prefixes
+    from zhengmai.prefixes import prefixes
 
     triples = (quad.triple for quad in report.to_quads())
     data = serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes())

@@ -15,7 +15,7 @@ from zhengmai.graph.corpus import Corpus
 from zhengmai.graph.curation import Outcome, Record, curation_statements
 from zhengmai.graph.document import document_quads
 from zhengmai.graph.stubs import stub_statements
-from zhengmai.graph.vocabulary import ontology_quads, vocabulary_quads
+from zhengmai.graph.vocabulary import ontology_quads, shapes_quads, vocabulary_quads
 from zhengmai.namespaces import PP
 from zhengmai.reason.rules import run_rules
 
@@ -57,7 +57,7 @@ def assemble(documents: Iterable[DocumentFacts], records: Sequence[Record]) -> A
         store.extend(provenance.statements)
         stated += statements
     described, accepted, outcomes = _curate(stated, records)
-    for quads in (stated, described, accepted):
+    for quads in (stated, described, accepted, shapes_quads()):
         store.extend(quads)
     run_rules(store)
     return Assembly(store, corpus, tuple(outcomes))

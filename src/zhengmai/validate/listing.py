@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from zhengmai.errors import Bilingual
-from zhengmai.store.prefixes import shorten
+from zhengmai.prefixes import shorten
 from zhengmai.validate.findings import SEVERITIES, Severity
 
 if TYPE_CHECKING:
