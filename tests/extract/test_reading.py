@@ -115,7 +115,7 @@ def test_first_unit_leads_from_where_it_is_said() -> None:
     )
     first, second, _ = read(text).plans[0].measures
     assert [(p.role, p.mention) for p in first.parties] == [("lead", "市人社局"), ("support", "教育局")]
-    assert [(p.role, p.mention) for p in second.parties][0] == ("lead", "市人社局")
+    assert (second.parties[0].role, second.parties[0].mention) == ("lead", "市人社局")
 
 
 @pytest.mark.parametrize(

@@ -82,5 +82,5 @@ def test_ill_formed_record_is_refused_with_file_place_and_cause(old: str, new: s
 
 
 def test_two_records_with_one_id_are_refused() -> None:
-    with pytest.raises(InputError, match="already used in a.toml"):
+    with pytest.raises(InputError, match=r"already used in a\.toml"):
         read_records([("a.toml", RECORD.encode()), ("b.toml", RECORD.encode())])

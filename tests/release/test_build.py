@@ -15,7 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from zhengmai.errors import InputError, ZhengmaiError
+from zhengmai.errors import ZhengmaiError
 from zhengmai.namespaces import DATA
 from zhengmai.release.build import Built, StoppedError, build
 from zhengmai.release.catalogue import current_id, release_ids, switch_to
@@ -126,16 +126,19 @@ def test_many_documents_are_read_by_several_processes_with_the_same_outcome(tmp_
 
 def test_nothing_readable_publishes_nothing(tmp_path: Path) -> None:
     (tmp_path / "walk.txt").write_text("今天天气很好。", encoding="utf-8")
-    with pytest.raises(InputError, match=r"walk\.txt"):
-        build([tmp_path / "walk.txt"], tmp_path / "home")
+    with pytest.raises(ZhengmaiError, match=r"(?s)none\.txt.*walk\.txt"):
+        build([tmp_path / "none.txt", tmp_path / "walk.txt"], tmp_path / "home")
     assert current_id(tmp_path / "home") is None
 
 
 @pytest.mark.parametrize("path", ["none", "folder"])
 def test_missing_input_is_named(tmp_path: Path, path: str) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(InputError, match=path):
+    with pytest.raises(ZhengmaiError, match=path):
         build([tmp_path / path], tmp_path / "home")
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    built = build([tmp_path / path, tmp_path / "plan.txt"], tmp_path / "home")
+    assert [path in failure.file for failure in built.failed] == [True]
 
 
 def test_finding_that_stops_the_profile_publishes_nothing_and_leaves_the_old_release(tmp_path: Path) -> None:

@@ -86,7 +86,21 @@ def test_property_shape_names_begin_with_their_node_shape() -> None:
 
 def test_numbers_of_the_first_part_are_all_there() -> None:
     codes = {rule.code for rule in load_shapes().rules.values()}
-    assert codes == {"S01", "S04", "S07", "S09", "S11", "S15", "S16", "S17", "S18", "S32", "S33", "S35", "RDF"}
+    assert codes == {
+        "S01",
+        "S04",
+        "S07",
+        "S09",
+        "S11",
+        "S15",
+        "S16",
+        "S17",
+        "S18",
+        "S32",
+        "S33",
+        "S35",
+        "RDF",
+    }
 
 
 def test_computed_properties_are_declared_and_each_is_reported_by_one_shape() -> None:

@@ -47,8 +47,8 @@ def command(
 
     if out is not None:
         _make(out)
-    failures: list[InputError] = []
-    for path in find_documents(files):
+    documents, failures = find_documents(files)
+    for path in documents:
         try:
             facts = resolve_document(extract_document(read_file(path)))
         except InputError as error:

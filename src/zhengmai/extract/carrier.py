@@ -7,14 +7,14 @@ metadata differ from the text, the text wins, and the site's own 发布机构 an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.facts import Carrier, Evidence, HeaderFact
-from zhengmai.extract.parties import split_names
+from zhengmai.extract.parties import PartyReading, split_names
 from zhengmai.extract.rules import RuleMatch, load_rules
 from zhengmai.extract.titles import document_kind, split_frame, title_key
 from zhengmai.text.numbering import han_number, parse_label
@@ -26,8 +26,14 @@ if TYPE_CHECKING:
     from zhengmai.text.view import View
 
 _TITLE_LINES = 4
+# Territories without a body of theirs, which the next words name: 各省、自治区、直辖市…主管部门.
+_BARE_TERRITORY = re.compile(
+    r"各(?:有关)?(?:省|自治[区州县]|直辖市|计划单列市|[市州盟县区旗镇乡]|街道|、|及|和)+"
+)
 _LONGEST_TITLE = 200
 _LONGEST_SIGNATURE = 60
+_LONGEST_HEAD = 40
+_LONGEST_MENU = 300
 
 
 @dataclass
@@ -125,7 +131,7 @@ def _read_title(views: Sequence[View], head: Head, fields: dict[str, tuple[int, 
             carrier.kind = document_kind(views[i].text[start:end])
             _add(head, "标题", views[i], start, end, "field-title", "likely")
         return
-    first, last = found
+    first, last = found = _last_copy(views, found)
     head.title = found
     carrier.title = "".join(views[i].printed for i in range(first, last + 1))
     carrier.kind = document_kind("".join(views[i].text for i in range(first, last + 1)))
@@ -154,6 +160,23 @@ def _is_issued_above(views: Sequence[View], first: int) -> bool:
     return any(re.search(r"现(?:予以?)?(?:将[^。]{0,80})?(?:印发|转发)", view.text) for view in views[:first])
 
 
+def _last_copy(views: Sequence[View], place: tuple[int, int]) -> tuple[int, int]:
+    """Give the last place where the same title stands before the text: a web page repeats it above its menus."""
+    first, last = place
+    text = "".join(view.text for view in views[first : last + 1])
+    found = place
+    for at in range(last + 1, min(len(views), last + _LONGEST_MENU)):
+        for end in range(at, min(at + _TITLE_LINES, len(views))):
+            joined = "".join(view.text for view in views[at : end + 1])
+            if joined == text and at > found[1]:
+                found = (at, end)
+            if len(joined) >= len(text):
+                break
+        if len(views[at]) > 60 and "。" in views[at].text:
+            break
+    return found
+
+
 def _goes_on(views: Sequence[View], last: int) -> bool:
     # 《X（试行）》 may follow on the next line of the same title.
     return last + 1 < len(views) and bool(
@@ -180,14 +203,10 @@ def _is_title(text: str, *, lines: int) -> bool:
 
 
 def _read_number(views: Sequence[View], head: Head, fields: dict[str, tuple[int, int, int]]) -> None:
-    stop = head.title[1] + 4 if head.title else min(len(views), 40)
-    for i in range(min(stop, len(views))):
+    for i in range(_body_begin(views, head)):
         view = views[i]
-        if i in head.consumed and head.title and not head.title[0] <= i <= head.title[1]:
-            continue
         for number in find_document_numbers(view.text):
-            alone = number.end - number.start >= len(view) - 4
-            if alone:
+            if number.end - number.start >= len(view) - 4:
                 _set_number(
                     head, view, number.start, number.end, number.canonical, number.rule, number.confidence
                 )
@@ -208,6 +227,17 @@ def _read_number(views: Sequence[View], head: Head, fields: dict[str, tuple[int,
             return
 
 
+def _body_begin(views: Sequence[View], head: Head) -> int:
+    """Give the index of the first paragraph that is running text, behind the title if there is one."""
+    begin = head.title[1] + 1 if head.title else 0
+    for i in range(begin, min(len(views), begin + _LONGEST_HEAD)):
+        if i not in head.consumed and (
+            parse_label(views[i].text) or (len(views[i]) > 30 and "。" in views[i].text)
+        ):
+            return i
+    return min(len(views), begin + _LONGEST_HEAD)
+
+
 def _set_number(
     head: Head, view: View, start: int, end: int, canonical: str | None, rule: str, confidence: Confidence
 ) -> None:
@@ -219,9 +249,9 @@ def _set_number(
 def _read_addressees(views: Sequence[View], head: Head) -> None:
     """Read 主送机关: the line that ends in a colon between title and text (GB/T 9704-2012 7.3.2)."""
     begin = head.title[1] + 1 if head.title else 0
-    for i in range(begin, min(begin + 6, len(views))):
+    for i in range(begin, min(_body_begin(views, head) + 1, len(views))):
         view = views[i]
-        if i in head.consumed and not view.text.endswith("："):
+        if i in head.consumed:
             continue
         if (
             view.text.endswith("：")
@@ -229,14 +259,30 @@ def _read_addressees(views: Sequence[View], head: Head) -> None:
             and "。" not in view.text
             and _lists_units(view.text[:-1])
         ):
-            for name in split_names(view.text, 0, len(view) - 1):
+            for name in _addressees(view.text):
                 head.carrier.addressees.append(view.printed[name.start : name.end])
                 _add(head, "主送机关", view, name.start, name.end, "line-addressees", "certain")
             head.consumed.add(i)
             head.body_from = i + 1
             return
-        if len(view) > 60 and "。" in view.text:
-            return
+
+
+def _addressees(text: str) -> list[PartyReading]:
+    """Split 主送机关; words that are no unit by themselves belong to the unit that follows: 商务、教育主管部门."""
+    found: list[PartyReading] = []
+    waiting: int | None = None
+    for name in split_names(text, 0, len(text) - 1, general=True):
+        printed = text[name.start : name.end]
+        if printed in ("办", "局", "厅", "处", "室", "院") and found:
+            found[-1] = replace(found[-1], end=name.end)
+        elif not load_rules("parties").matches(printed) and text[name.end] == "、":
+            if waiting is None and found and _BARE_TERRITORY.fullmatch(text[found[-1].start : found[-1].end]):
+                waiting = found.pop().start
+            waiting = name.start if waiting is None else waiting
+        else:
+            found.append(name if waiting is None else replace(name, start=waiting))
+            waiting = None
+    return found
 
 
 def _lists_units(text: str) -> bool:

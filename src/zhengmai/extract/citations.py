@@ -188,7 +188,7 @@ class _Reading:
         """Tell whether the form of a title is that of a document, or a short name declared before."""
         title = self.text[slice(*mention.title_span)]
         lists = load_rules("citations").data["lists"]
-        if self.short_name(mention) or mention.number:
+        if self.short_name(mention) or mention.number or self.standard(mention):
             return True
         if title in lists["short_names"] or title.endswith(tuple(lists["not_documents"])):
             return False
@@ -258,7 +258,17 @@ class _Reading:
     def sure(self, mention: _Mention) -> bool:
         """Tell whether a title is a document's even where no role word says so."""
         kind = document_kind(self.text[slice(*mention.title_span)])
-        return mention.number is not None or kind is not None or self.short_name(mention)
+        return (
+            mention.number is not None
+            or kind is not None
+            or self.short_name(mention)
+            or self.standard(mention)
+        )
+
+    def standard(self, mention: _Mention) -> bool:
+        """Tell whether the words behind a title say that it is a standard: 《…评定》国家标准."""
+        end = mention.title_span[1]
+        return _first("standard-after", self.text[end : end + 30]) is not None
 
     def short_name(self, mention: _Mention) -> bool:
         """Tell whether a title is a short name that the document has declared."""

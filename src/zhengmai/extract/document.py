@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from zhengmai.errors import Bilingual, InputError
 from zhengmai.extract.carrier import Head, read_carrier
+from zhengmai.extract.dense import restore_lines
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.facts import Carrier, DocumentFacts
 from zhengmai.extract.measures import Reader
@@ -34,7 +35,7 @@ def extract_document(source: SourceText) -> DocumentFacts:
         InputError: the text is no policy document: it has no 文号, no title or heading that ends in a kind of
             document, no numbered item and no column of responsible units.
     """
-    views = [p.view for p in paragraphs(source)]
+    views = restore_lines([p.view for p in paragraphs(source)])
     head = read_carrier(views)
     _require_policy_document(source, views, head)
     reader = Reader(date.fromisoformat(head.carrier.date) if head.carrier.date else None)

@@ -131,7 +131,7 @@ class Reader:
             found = find_clauses(view.text)
             clauses += [(view, clause) for clause in found]
             # Only clauses that name somebody are cut out of the text; a mere deadline line is one too.
-            spans = [(c.start, c.end) for c in found]
+            spans = [(c.start, c.end) for c in found if not c.prose]
             own = _without(view, spans)
             if len(own):
                 kept.append(own.printed)
@@ -157,9 +157,13 @@ class Reader:
                 # In lines of their own, 责任单位 beside 牵头单位 support.
                 parties = [replace(p, role="support") if p.role == "responsible" else p for p in parties]
             known = {(p.mention, p.role) for p in provision.parties}
-            provision.parties += [p for p in parties if (p.mention, p.role) not in known]
+            for party in parties:
+                if (party.mention, party.role) not in known:
+                    known.add((party.mention, party.role))
+                    provision.parties.append(party)
         for view, clause in clauses:
-            provision.clause_spans.append(view.span(clause.start, clause.end))
+            if not clause.prose:
+                provision.clause_spans.append(view.span(clause.start, clause.end))
             provision.open_ended = provision.open_ended or clause.open_ended
             provision.has_clause = provision.has_clause or bool(clause.parties)
             for start, end in clause.rest:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zhengmai.text.view import View
 
 # After these an item may begin in the middle of a paragraph.
-_BOUNDARY = "。；！？）”"
+_BOUNDARY = "。；：！？）〕”"
 _INLINE_STYLES = ("han", "han-paren", "arabic")
 _INLINE = re.compile(r"[（〔]?[一二三四五六七八九十百\d]{1,4}[）〕、.]")
 # The first item inside a paragraph counts only in a paragraph that holds many: a short one merely lists.
@@ -167,10 +167,19 @@ def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: b
     for open_label in reversed(stack):
         if open_label.style == label.style:
             return label.number == open_label.number + 1
-    if label.number != 1 or len(view) < _INLINE_FIRST or not (opens or view.text[at - 1] in "。）"):
+    if (
+        label.number != 1
+        or len(view) < _INLINE_FIRST
+        or not (opens or view.text[at - 1] in _opening_marks(label))
+    ):
         return False
     successor = {"han": "二、", "han-paren": "（二）", "arabic": "2"}[label.style]
     return successor in view.text[at + label.length :]
+
+
+def _opening_marks(label: Label) -> str:
+    # Behind a colon 1. 2. 3. mostly enumerate what the sentence speaks of; 一、 and （一） open an outline.
+    return "。）〕" if label.style == "arabic" else "。）〕："
 
 
 def _stack(item: Item) -> list[Label]:

@@ -24,14 +24,18 @@ _CONJUNCTION = re.compile(r"以及|[和与及]")
 _OPEN_END = re.compile(
     r"等(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构|部委|地区|成员)*(?:和单位|和部门|、单位)?|[\d一二三四五六七八九十]+(?:个|家)?(?:部门|单位))?$"
 )
-_NO_PARTY = re.compile(r"(?:等|及|和)?(?:其他)?(?:有关|相关)(?:部门|单位|方面|地区|各方|职能部门)*|等")
-_LEAD_IN = re.compile(r"^(?:由|分别由|统一由|主要由|会同|协同|同|、|，|：)+")
+_NO_PARTY = re.compile(
+    r"[/\\—－-]+|无|不再列出|(?:等|及|和)?(?:其他)?(?:有关|相关)(?:部门|单位|方面|地区|各方|职能部门)*|等"
+)
+_LEAD_IN = re.compile(
+    r"^(?:以[上下](?:各项)?(?:工作|任务|措施)?均?(?:需|由)|由|分别由|统一由|主要由|会同|协同|同|、|，|：)+"
+)
 _ABOVE_ALL = re.compile(r"^各(?:有关|相关)?(?:地)?[省市州盟县区旗镇乡]{1,4}$|^各街道$|^各地[区市州]?$")
 _TERRITORY = re.compile(
-    r"^(?:县级市|自治[区州县]|直辖市|计划单列市|[省市州盟县区旗镇乡]|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
+    r"^(?:县级市|自治[区州县]|直辖市(?:[及和]计划单列市)?|计划单列市|[省市州盟县区旗镇乡]|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
 )
 _JOINED_HEAD = re.compile(
-    r"(?:等|局|厅|委|办|部|院|会|中心|署|行|队|联|府|司|团|社|处|所|级|室|关|镇|区|县)$"
+    r"(?:等|单位|部门|局|厅|委|办|部|院|会|中心|署|行|队|联|府|司|团|社|处|所|级|室|关|镇|区|县)$"
 )
 
 
@@ -67,6 +71,7 @@ class ClauseReading:
         open_ended: whether the list ends in 等.
         first_leads: whether it says that the first unit leads from here on.
         field: whether it is a line `牵头单位：…` and not a bracket.
+        prose: whether it is a part of a sentence, which stays in the text.
         rule: id of the rule that named the role.
         confidence: certain, likely or doubtful.
     """
@@ -81,6 +86,7 @@ class ClauseReading:
     open_ended: bool = False
     first_leads: bool = False
     field: bool = False
+    prose: bool = False
 
 
 def find_clauses(text: str) -> list[ClauseReading]:
@@ -101,24 +107,29 @@ def find_clauses(text: str) -> list[ClauseReading]:
         if clause:
             found.append(clause)
     found += _fields(text, groups)
+    found += _prose(text, [(c.start, c.end) for c in found])
     return sorted(found, key=lambda c: c.start)
 
 
-def split_names(text: str, start: int, end: int) -> list[PartyReading]:
+def split_names(text: str, start: int, end: int, *, general: bool = False) -> list[PartyReading]:
     """Split a list of units into its names; the role is set by the caller.
 
     Args:
         text: folded text.
         start: where the list begins in it.
         end: where it ends.
+        general: whether bare 有关单位 counts, as it does among addressees; in a clause it is no unit.
 
     Returns:
-        One reading a name, `responsible` as a placeholder for the role. Bare 等有关部门 is no unit.
+        One reading a name, `responsible` as a placeholder for the role.
     """
     tokens = _merge_territories(text, list(_tokens(text, start, end)))
     names: list[PartyReading] = []
     for token_start, token_end in tokens:
-        names += _names_of_token(text, token_start, token_end)
+        found = list(_names_of_token(text, token_start, token_end))
+        if general and not found and token_end - token_start >= 4:
+            found = [PartyReading(token_start, token_end, "responsible", collective=True)]
+        names += found
     return names
 
 
@@ -160,6 +171,21 @@ def _runs(text: str, labels: Sequence[RuleMatch]) -> Iterator[tuple[int, int]]:
         if sentence >= 0 or i + 1 == len(labels):
             yield begin, sentence + 1 if sentence >= 0 else stop
             begin = None
+
+
+def _prose(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[ClauseReading]:
+    """Give the clauses that are part of a sentence: 由A牵头; their words stay in the text of the measure."""
+    rules = [rule.id for rule in load_rules("clauses").rules if rule.attributes["form"] == "prose"]
+    for match in load_rules("clauses").matches(text, only=rules):
+        if any(start <= match.start < end for start, end in taken):
+            continue
+        start, end = match.match.span("units")
+        names = split_names(text, start, end)
+        if not names or any(_kind(text[n.start : n.end]) is None for n in names):
+            continue
+        role: Role = match.rule.attributes["roles"][match.group("verb")]
+        parties = tuple(replace(name, role=role) for name in names)
+        yield ClauseReading(match.start, match.end, parties, match.rule.id, match.rule.confidence, prose=True)
 
 
 def _after_field(labels: Sequence[RuleMatch], match: RuleMatch) -> bool:
@@ -262,7 +288,9 @@ class _Reader:
         names = split_names(self.text, start, end)
         units = [n for n in names if _kind(self.text[n.start : n.end]) is not None]
         prefixed = any(self.text[n.start] in "省市县区州镇" for n in names)
-        if at_end and len(names) >= 2 and len(units) == len(names) and prefixed:
+        # A remark stands before the full stop; what stands behind it alone is a clause.
+        behind_stop = start >= 2 and self.text[start - 2] in "。；！"
+        if at_end and (len(names) >= 2 or behind_stop) and names and len(units) == len(names) and prefixed:
             self.parties = [(n, "responsible") for n in names]
             self.rest = []
 
@@ -270,7 +298,7 @@ class _Reader:
         start, end = _trim(self.text, start, end)
         if start >= end:
             return
-        joint = re.search(r"会同|协同", self.text[start:end])
+        joint = re.search("会同", self.text[start:end])
         if joint and joint.start() > 1 and strict:
             self._add(start, start + joint.start(), role, strict=strict)
             self._add(start + joint.end(), end, "support", strict=strict)
@@ -288,9 +316,7 @@ class _Reader:
             return None
         roles = [role for _, role in self.parties]
         has_lead = "lead" in roles or ("main" in roles and any(r != "main" for r in roles))
-        parties = tuple(
-            replace(p, role=_role(r, has_lead=has_lead, alone=set(roles) == {r})) for p, r in self.parties
-        )
+        parties = tuple(replace(p, role=_role(r, has_lead=has_lead)) for p, r in self.parties)
         rule = self.rules[0].id if self.rules else "clause-bare-list"
         confidence: Confidence = "certain" if self.rules and not self.rest else "likely"
         if not self.rules:
@@ -308,13 +334,11 @@ class _Reader:
         )
 
 
-def _role(role: str, *, has_lead: bool, alone: bool) -> Role:
+def _role(role: str, *, has_lead: bool) -> Role:
     if role == "lead" or (role == "main" and has_lead):
         return "lead"
-    if role == "support":
+    if role in ("support", "guide"):
         return "support"
-    if role == "guide":
-        return "responsible" if alone else "support"
     return "support" if has_lead else "responsible"
 
 

@@ -16,7 +16,7 @@ from zhengmai.extract.outline import Item, build_outline
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.sections import heading_text, section_role
 from zhengmai.extract.tables import find_table
-from zhengmai.extract.titles import document_kind, inner_titles, plan_period
+from zhengmai.extract.titles import document_kind, inner_titles, plan_period, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,16 +90,21 @@ def _title_lines(views: Sequence[View], title: str, after: int) -> tuple[int, in
             joined = "".join(view.printed for view in views[first : last + 1])
             if len(joined) > len(title) + 12:
                 break
-            if same_title(joined, title):
+            if same_title(joined, title) or _bare(joined) == _bare(title):
                 return first, last
     return None
+
+
+def _bare(title: str) -> str:
+    """Give a title without the words that a notice and the text's own title use differently."""
+    return re.sub(r"^关于|的(?=[^的]{2,8}$)|[《》〈〉“”\s]", "", title_key(title))
 
 
 def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
     kind = head.carrier.kind
     title = head.carrier.title
     table = find_table(views)
-    if title is None or (kind not in _PLAN_KINDS and kind not in ("通知", "决定", "公告") and table is None):
+    if title is None or (kind not in _PLAN_KINDS and kind not in ("通知", "决定", "公告", None)):
         return []
     place = PlanPlace(title, head.title, head.body_from, len(views), own=True)
     if kind in _PLAN_KINDS or table is not None:
@@ -168,7 +173,8 @@ def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool) -> li
         reader.outside(plan, provision, item)
         below = [p for child in item.children for p in _provisions(child, reader, plan, own=own)]
         return [provision, *below]
-    if role in ("measure", "demand") and (role == "measure" or provision.has_clause):
+    # Goals, steps and general demands count where they name who is to act.
+    if role == "measure" or (role in ("goal", "demand") and provision.has_clause):
         # In an implementing notice a group without items under it may be a mere exhortation.
         unsure = own and len(item.path) == 1 and _siblings_have_items(item) and not provision.has_clause
         return [replace(provision, kind="measure", unsure=unsure)]

@@ -38,13 +38,20 @@ def heading_text(item: Item) -> str:
         return heading.text
     if not item.texts:
         return ""
-    first = re.split(r"[。：；]", item.texts[0].text, maxsplit=1)[0]
-    return first if len(first) <= _LONGEST_RUN_IN else ""
+    text = item.texts[0].text
+    first = re.split(r"[。：；]", text, maxsplit=1)[0]
+    if len(first) <= _LONGEST_RUN_IN:
+        return first
+    # Where the line break behind the heading is lost, only a heading known by its words can be told.
+    run_in = load_rules("sections").matches(text[:_LONGEST_RUN_IN], only=["section-goal-run-in"])
+    return run_in[0].match[0] if run_in else ""
 
 
 def _by_heading(item: Item) -> SectionRole | None:
     heading = heading_text(item)
     if not heading or len(heading) > _LONGEST_RUN_IN:
         return None
-    found = load_rules("sections").matches(heading)
+    table = load_rules("sections")
+    whole = [rule.id for rule in table.rules if not rule.attributes.get("run_in")]
+    found = table.matches(heading, only=whole)
     return cast("SectionRole", found[0].rule.attributes["role"]) if found else None

@@ -60,7 +60,19 @@ def assemble(documents: Iterable[DocumentFacts], records: Sequence[Record]) -> A
     for quads in (stated, described, accepted, shapes_quads()):
         store.extend(quads)
     run_rules(store)
-    return Assembly(store, corpus, tuple(outcomes))
+    return Assembly(store, corpus, tuple(_checked(store, outcome) for outcome in outcomes))
+
+
+def _checked(store: ox.Store, outcome: Outcome) -> Outcome:
+    """Report a retraction as vanished where nobody makes the statement any more."""
+    record = outcome.record
+    if record.kind == "断言" or outcome.state != "applied":
+        return outcome
+    subject, predicate, value = (
+        ox.NamedNode(iri) for iri in (record.subject, record.predicate, record.object)
+    )
+    stands = any(store.quads_for_pattern(subject, predicate, value, None))
+    return outcome if stands else Outcome(record, "vanished")
 
 
 def _curate(
@@ -76,5 +88,6 @@ def _curate(
             # Of several plans with one title the smallest IRI is taken, so that the outcome is the same each time.
             known = by_title.get(quad.object.value)
             by_title[quad.object.value] = min(known, quad.subject.value) if known else quad.subject.value
-    known_iris = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+    terms = (term for quad in quads for term in (quad.subject, quad.object))
+    known_iris = frozenset(term.value for term in terms if isinstance(term, ox.NamedNode))
     return curation_statements(records, by_title, known_iris)

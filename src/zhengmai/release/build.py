@@ -95,11 +95,11 @@ def build(
         progress: is told what goes on.
 
     Raises:
-        InputError: a path does not exist, no document could be read, or a curation file is ill-formed.
+        InputError: a curation file is ill-formed.
         StoppedError: a finding stops the profile in use.
-        ZhengmaiError: the home folder cannot be written.
+        ZhengmaiError: no document could be read (each with its cause), or the home folder cannot be written.
     """
-    documents = find_documents(paths)
+    documents, missing = find_documents(paths)
     files = curation_files(curation) if curation and curation.is_dir() else []
     records = read_records(files)
     load_profile(profile)
@@ -109,13 +109,10 @@ def build(
     if (folder / "manifest.json").is_file():
         return _reuse(folder, home)
     progress(Bilingual(f"读取 {len(documents)} 份文件", f"reading {len(documents)} documents"))
-    facts, failed = read_facts(documents, cache_folder=home / "cache", jobs=jobs)
+    facts, unreadable = read_facts(documents, cache_folder=home / "cache", jobs=jobs)
+    failed = [*missing, *unreadable]
     if not facts:
-        raise (
-            failed[0]
-            if failed
-            else InputError(str(home), Bilingual("没有文件可读", "there is no document to read"))
-        )
+        raise _nothing_to_read(failed)
     progress(Bilingual("生成图谱并推理", "building the graph and inferring"))
     assembly = assemble(facts, records)
     progress(Bilingual("校验", "validating"))
@@ -127,6 +124,16 @@ def build(
     manifest = _write(assembly, report, folder, release, profile, failed)
     switch_to(home, release)
     return Built(release, folder, manifest, tuple(failed), reused=False)
+
+
+def _nothing_to_read(failed: Sequence[InputError]) -> ZhengmaiError:
+    if not failed:
+        return ZhengmaiError(Bilingual("没有给出文件", "no document was given"))
+    return ZhengmaiError(
+        Bilingual(
+            "\n".join(error.message.zh for error in failed), "\n".join(error.message.en for error in failed)
+        )
+    )
 
 
 def validate_assembly(assembly: Assembly) -> Report:
@@ -235,7 +242,7 @@ def _manifest(
             "triples": _count(store, ox.DefaultGraph()),
             "quads": len(store),
             "graphs": graphs,
-            **{name: _instances(store, kind) for name, kind in _COUNTED.items()},
+            **{name: sum(_instances(store, kind) for kind in kinds) for name, kinds in _COUNTED.items()},
         },
         "curation": {o.record.id: o.state for o in assembly.curation},
         "validation": report.counts(),
@@ -244,14 +251,14 @@ def _manifest(
 
 
 _COUNTED = {
-    "documents": "PolicyDocument",
-    "plans": "Plan",
-    "measures": "Measure",
-    "agencies": "Agency",
-    "deadlines": "FixedDeadline",
-    "targets": "Target",
-    "citations": "Citation",
-    "anchors": "TextAnchor",
+    "documents": ("PolicyDocument",),
+    "plans": ("Plan",),
+    "measures": ("Measure",),
+    "agencies": ("Agency",),
+    "deadlines": ("FixedDeadline", "RecurringDeadline", "WholePeriodDeadline"),
+    "targets": ("Target",),
+    "citations": ("Citation",),
+    "anchors": ("TextAnchor",),
 }
 
 

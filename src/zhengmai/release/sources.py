@@ -31,27 +31,27 @@ SUFFIXES = frozenset({".txt", ".md"})
 _WORTH_A_POOL = 8
 
 
-def find_documents(paths: Iterable[Path]) -> list[Path]:
-    """Give the documents among files and folders, sorted by name; a named file counts whatever its suffix.
+def find_documents(paths: Iterable[Path]) -> tuple[list[Path], list[InputError]]:
+    """Give the documents among files and folders; a named file counts whatever its suffix.
 
-    Raises:
-        InputError: a path does not exist, or a folder holds no document.
+    Returns:
+        The documents, those of a folder sorted by path, and an error for each path that is missing or empty.
     """
     found: list[Path] = []
+    errors: list[InputError] = []
     for path in paths:
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
             if not inside:
-                raise InputError(
-                    str(path),
-                    Bilingual("文件夹里没有 .txt 或 .md 文件", "the folder holds no .txt or .md file"),
-                )
+                cause = Bilingual("文件夹里没有可读的文件", "the folder holds no document of a known kind")
+                errors.append(InputError(str(path), cause))
             found += inside
         elif path.exists():
             found.append(path)
         else:
-            raise InputError(str(path), Bilingual("没有这个文件或文件夹", "there is no such file or folder"))
-    return found
+            cause = Bilingual("没有这个文件或文件夹", "there is no such file or folder")
+            errors.append(InputError(str(path), cause))
+    return found, errors
 
 
 def read_facts(

@@ -1,0 +1,115 @@
+"""Text that lost its line breaks: the head and the tail of a document are cut into their lines again.
+
+Entry point: `restore_lines`. Only paragraphs far longer than any that was printed are touched; their numbered items
+are found by the outline.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from zhengmai.extract.document_numbers import find_document_numbers
+from zhengmai.extract.parties import split_names
+from zhengmai.extract.rules import load_rules
+from zhengmai.extract.titles import document_kind, inner_titles, issuers_in_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from zhengmai.text.view import View
+
+# No printed paragraph is as long as this; one that is has lost its line breaks.
+_LOST_BREAKS = 1200
+_HEAD = 900
+_TAIL = 400
+_DATE = re.compile(
+    r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
+_TITLE_END = re.compile(
+    r"(?:的)?(?:通知|意见|决定|方案|规划|计划|办法|措施|批复|函|公告|纲要|要点)(?:（[^（）]{1,12}）)?(?=各|市|县|省|区|全|国务院|有关|机关|驻)"
+)
+_ANNEX = re.compile(r"附件\d{0,2}(?=[：:\u4e00-\u9fff])")
+
+
+def restore_lines(views: Sequence[View]) -> list[View]:
+    """Cut head and tail of overlong paragraphs where their lines ended.
+
+    Args:
+        views: a document's paragraphs.
+
+    Returns:
+        The same characters in more paragraphs; ordinary paragraphs come back as they are.
+    """
+    found: list[View] = []
+    for view in views:
+        if len(view) < _LOST_BREAKS:
+            found.append(view)
+            continue
+        cuts = sorted(
+            {0, *_head_cuts(view.text), *_signature_cuts(view.text), *_annex_cuts(view.text), len(view)}
+        )
+        found += [view.slice(a, b) for a, b in pairwise(cuts) if a < b]
+    return found
+
+
+def _head_cuts(text: str) -> Iterator[int]:
+    """Cut around the number, behind the title and behind the addressees."""
+    head = text[:_HEAD]
+    body = 0
+    numbers = [n for n in find_document_numbers(head) if not _inside(head, n.start)]
+    if numbers:
+        body = numbers[0].end
+        yield from (numbers[0].start, body)
+    colon = head.find("：", body)
+    if 0 <= colon < body + 500 and "。" not in head[body:colon]:
+        yield colon + 1
+        title = _TITLE_END.search(head, body, colon)
+        if title:
+            yield title.end()
+
+
+def _inside(text: str, at: int) -> bool:
+    return any(
+        text.rfind(opening, 0, at) > text.rfind(closing, 0, at) for opening, closing in ("《》", "（）")
+    )
+
+
+def _signature_cuts(text: str) -> Iterator[int]:
+    """Cut before the units that sign, behind each, and behind the date; then behind the title of what is issued."""
+    titles = _issued_titles(text[:_HEAD])
+    for match in _DATE.finditer(text):
+        begin = max(text.rfind("。", 0, match.start()), text.rfind("：", 0, match.start())) + 1
+        signers = text[begin : match.start()]
+        if not 3 <= len(signers) <= _TAIL or re.search(r"[，；、（《]", signers) or not _is_unit(signers):
+            continue
+        yield begin
+        names = issuers_in_title(f"{signers}关于工作的通知") or [signers]
+        at = begin
+        for name in names:
+            at += len(name)
+            yield at
+        yield match.end()
+        for title in titles:
+            if text.startswith(title, match.end()):
+                yield match.end() + len(title)
+
+
+def _issued_titles(head: str) -> list[str]:
+    """Give the titles that the head names as issued."""
+    found = [m[1] for m in re.finditer(r"《([^《》]{4,80})》", head) if document_kind(m[1])]
+    for number in find_document_numbers(head)[:1]:
+        found += inner_titles(head[: number.start])
+    return found
+
+
+def _is_unit(text: str) -> bool:
+    names = split_names(text, 0, len(text))
+    return bool(names) and bool(load_rules("parties").matches(text[-20:]))
+
+
+def _annex_cuts(text: str) -> Iterator[int]:
+    for match in _ANNEX.finditer(text):
+        if match.start() and text[match.start() - 1] in "。；）：日":
+            yield match.start()
