@@ -70,7 +70,7 @@ def _carrier(carrier: Carrier) -> Json:
 
 def _plan(plan: PlanFacts, carrier: Carrier) -> Json:
     return {
-        "title": plan.title,
+        "title": plan.title or None,
         "kind": plan.kind,
         "period": list(plan.period) if plan.period else None,
         **(_evidence(plan.title_evidence) if plan.title_evidence else {}),

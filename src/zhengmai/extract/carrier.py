@@ -34,6 +34,7 @@ _LONGEST_TITLE = 200
 _LONGEST_SIGNATURE = 60
 _LONGEST_HEAD = 40
 _LONGEST_MENU = 300
+_REMARK = re.compile(r"（[^（）]{1,24}）")
 
 
 @dataclass
@@ -150,9 +151,31 @@ def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
             text = "".join(view.text for view in views[first : last + 1])
             if len(text) > _LONGEST_TITLE:
                 break
-            if _is_title(text, lines=last - first + 1) and not _goes_on(views, last):
-                return None if _is_issued_above(views, first) else (first, last)
+            if _is_title(text, one_line=_is_one_line(views, first, last)) and not _goes_on(views, last):
+                return None if _is_issued_above(views, first) else (_with_issuers(views, first, head), last)
     return None
+
+
+def _is_one_line(views: Sequence[View], first: int, last: int) -> bool:
+    # A remark in brackets, such as the period, may stand on a line of its own.
+    return all(_REMARK.fullmatch(view.text) for view in views[first + 1 : last + 1])
+
+
+def _with_issuers(views: Sequence[View], first: int, head: Head) -> int:
+    """Give where the title begins with the issuers that are printed on lines above it."""
+    begin = first
+    while begin > 0 and begin - 1 not in head.consumed and first - begin < _TITLE_LINES:
+        above = views[begin - 1]
+        opens = re.search(r"(?:印发|转发|关于|批转)$", above.text)
+        signs = (
+            views[first].text.startswith(("关于", "印发", "转发"))
+            and _units_of_line(above)
+            and not above.text.endswith("文件")
+        )
+        if not _may_stand_in_title(above) or not (opens or signs):
+            break
+        begin -= 1
+    return begin
 
 
 def _is_issued_above(views: Sequence[View], first: int) -> bool:
@@ -178,9 +201,12 @@ def _last_copy(views: Sequence[View], place: tuple[int, int]) -> tuple[int, int]
 
 
 def _goes_on(views: Sequence[View], last: int) -> bool:
-    # 《X（试行）》 may follow on the next line of the same title.
-    return last + 1 < len(views) and bool(
-        re.fullmatch(r"（[^）]{1,20}）|[》〉]?的(?:通知|函|批复)", views[last + 1].text)
+    # 《X（试行）》 may follow on the next line of the same title; a date in brackets is none of it.
+    if last + 1 >= len(views) or line_date(views[last + 1]):
+        return False
+    return bool(
+        _REMARK.fullmatch(views[last + 1].text)
+        or re.fullmatch("[》〉]?的(?:通知|函|批复)", views[last + 1].text)
     )
 
 
@@ -192,14 +218,14 @@ def _may_stand_in_title(view: View) -> bool:
     return not re.search(r"[。；：！？]", outside) and not find_document_numbers(text)
 
 
-def _is_title(text: str, *, lines: int) -> bool:
+def _is_title(text: str, *, one_line: bool) -> bool:
     if document_kind(text) is None or len(text) < 6:
         return False
     frame = split_frame(text)
     if "关于" in text and (text.startswith("关于") or frame.issuers or text.index("关于") < 60):
         return True
     # A plan that is issued by itself: X实施方案（2022—2024年）. One line only, so that no menu becomes a title.
-    return lines == 1 and (bool(frame.verb) or frame.kind not in (None, "通知", "公告", "意见", "函"))
+    return one_line and (bool(frame.verb) or frame.kind not in (None, "通知", "公告", "意见", "函"))
 
 
 def _read_number(views: Sequence[View], head: Head, fields: dict[str, tuple[int, int, int]]) -> None:

@@ -9,17 +9,22 @@ from zhengmai.errors import Bilingual, InputError
 from zhengmai.extract.carrier import Head, read_carrier
 from zhengmai.extract.dense import restore_lines
 from zhengmai.extract.document_numbers import find_document_numbers
-from zhengmai.extract.facts import Carrier, DocumentFacts
+from zhengmai.extract.facts import Carrier, DocumentFacts, PlanFacts
 from zhengmai.extract.measures import Reader
 from zhengmai.extract.outline import build_outline
-from zhengmai.extract.plans import find_plans, read_plan
+from zhengmai.extract.plans import PlanPlace, find_plans, read_plan
 from zhengmai.extract.tables import find_table
+from zhengmai.extract.unread import find_unread
 from zhengmai.text.layout import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zhengmai.text.view import SourceText, View
+
+
+# A paragraph of this length does not come twice by chance.
+_TELLING = 50
 
 
 def extract_document(source: SourceText) -> DocumentFacts:
@@ -35,15 +40,40 @@ def extract_document(source: SourceText) -> DocumentFacts:
         InputError: the text is no policy document: it has no 文号, no title or heading that ends in a kind of
             document, no numbered item and no column of responsible units.
     """
-    views = restore_lines([p.view for p in paragraphs(source)])
+    views = _without_second_copy(restore_lines([p.view for p in paragraphs(source)]))
     head = read_carrier(views)
     _require_policy_document(source, views, head)
     reader = Reader(date.fromisoformat(head.carrier.date) if head.carrier.date else None)
-    _notice_citations(views, head, reader)
     places = find_plans(views, head)
+    _carrier_citations(views, head, places, reader)
     plans = [read_plan(views, place, head, reader) for place in places]
     _table_without_notice(head, places, plans)
-    return DocumentFacts(source, head.carrier, plans, sorted(reader.unread, key=lambda u: u.span))
+    unread = {*reader.unread, *find_unread(views, head.carrier, plans, reader.outlines)}
+    return DocumentFacts(
+        source, head.carrier, plans, sorted(unread, key=lambda u: (u.span, u.looks_like, u.reason))
+    )
+
+
+def _without_second_copy(views: list[View]) -> list[View]:
+    """Leave out the second copy where a document stands twice in its page."""
+    first = next((i for i, view in enumerate(views) if len(view) >= _TELLING), None)
+    if first is None:
+        return views
+    for second in range(first + 1, len(views)):
+        if views[second].text == views[first].text:
+            copied = [view.text for view in views[second:]]
+            same = sum(a == b.text for a, b in zip(copied, views[first:second], strict=False))
+            # The copy begins as far above this paragraph as the first one does.
+            if same * 5 >= len(copied) * 4:
+                begin = second
+                while (
+                    begin > first
+                    and first - (second - begin) > 0
+                    and views[begin - 1].text == views[first - (second - begin) - 1].text
+                ):
+                    begin -= 1
+                return views[:begin]
+    return views
 
 
 def _require_policy_document(source: SourceText, views: Sequence[View], head: Head) -> None:
@@ -62,16 +92,19 @@ def _require_policy_document(source: SourceText, views: Sequence[View], head: He
     )
 
 
-def _notice_citations(views: Sequence[View], head: Head, reader: Reader) -> None:
-    """Read what the notice itself cites, between its addressees and its signature."""
-    if head.signature is None:
+def _carrier_citations(
+    views: Sequence[View], head: Head, places: Sequence[PlanPlace], reader: Reader
+) -> None:
+    """Read what the notice itself cites; of a document that holds no plan, all that it cites."""
+    if places and places[0].own:
         return
-    for i in range(head.body_from, head.signature):
+    end = (places[0].title_lines or (places[0].begin,))[0] if places else len(views)
+    for i in range(head.body_from, end):
         if i not in head.consumed:
             head.carrier.citations += reader.citations(views[i])
 
 
-def _table_without_notice(head: Head, places: Sequence[object], plans: Sequence[object]) -> None:
+def _table_without_notice(head: Head, places: Sequence[PlanPlace], plans: Sequence[PlanFacts]) -> None:
     """Leave the carrier's title empty where the document is a mere table: the title is the table's."""
     if head.carrier.kind is not None and head.carrier.kind.endswith("表") and len(plans) == len(places) == 1:
         title_header = [h for h in head.carrier.header if h.element != "标题"]

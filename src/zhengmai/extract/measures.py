@@ -21,7 +21,7 @@ from zhengmai.extract.facts import (
     Target,
     Unread,
 )
-from zhengmai.extract.parties import ClauseReading, find_clauses
+from zhengmai.extract.parties import ClauseReading, find_clauses, is_agency, split_names
 from zhengmai.extract.sections import SectionRole, heading_text
 from zhengmai.extract.targets import find_targets
 
@@ -42,6 +42,7 @@ _KINDS: dict[SectionRole, ProvisionKind] = {
     "annex": "section",
 }
 _BEGINS = 20
+_LONGEST_DUTY_HEAD = 60
 
 
 @dataclass
@@ -52,11 +53,13 @@ class Reader:
         issued: the day of issue, for deadlines that depend on it.
         aliases: short titles declared so far, with what they stand for.
         unread: what looked like a fact and was not read.
+        outlines: the outlines of the plans that were read.
     """
 
     issued: date | None
     aliases: dict[str, str] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
+    outlines: list[Item] = field(default_factory=list)
     _first_leads: bool = False
 
     def has_clause(self, item: Item) -> bool:
@@ -95,6 +98,7 @@ class Reader:
 
     def preamble(self, plan: PlanFacts, outline: Item) -> None:
         """Read the text before the first item: what the plan rests on, and targets stated there."""
+        self.outlines.append(outline)
         for view in outline.views:
             plan.citations += self.citations(view)
             plan.targets += self._targets(view, [])
@@ -139,6 +143,8 @@ class Reader:
             provision.citations += [c for c in self.citations(view) if not _inside(c.evidence, view, spans)]
             provision.deadlines += self._deadlines(view, spans)
         self._clauses(provision, clauses)
+        if texts and not provision.parties:
+            provision.parties = _duty_of(texts[0])
         provision.text = "".join(kept)
         provision.deadline = self._choose(provision)
 
@@ -231,7 +237,7 @@ class Reader:
 
     def _begins(self, provision: Provision, item: Item, texts: list[View]) -> None:
         own = texts or item.texts
-        provision.begins = own[0].printed[:_BEGINS] if own else ""
+        provision.begins = "".join(view.printed for view in own)[:_BEGINS]
 
     def _row(self, table: Table, row: Row) -> Provision:
         cells = list(zip(table.columns, row.cells, strict=False))
@@ -270,6 +276,21 @@ class Reader:
             label = labels.get(column, "责任单位：")
             clauses = [_shifted(c, len(label)) for c in find_clauses(label + view.text)]
             self._clauses(provision, [(view, c) for c in clauses])
+
+
+def _duty_of(view: View) -> list[Party]:
+    """Read who is to act where duties are listed by unit: （一）市工信局：制定…."""
+    unit, colon, _ = view.text.partition("：")
+    if not colon or len(unit) > _LONGEST_DUTY_HEAD or "。" in unit:
+        return []
+    names = split_names(view.text, 0, len(unit))
+    if not names or any(not is_agency(view.text[n.start : n.end]) for n in names):
+        return []
+    evidence = [Evidence(view.span(n.start, n.end), "duty-by-unit", "doubtful") for n in names]
+    return [
+        Party(view.printed[n.start : n.end], "responsible", e, n.through, n.collective)
+        for n, e in zip(names, evidence, strict=True)
+    ]
 
 
 def _main_lead(parties: list[Party]) -> list[Party]:

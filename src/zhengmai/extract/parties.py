@@ -30,7 +30,9 @@ _NO_PARTY = re.compile(
 _LEAD_IN = re.compile(
     r"^(?:以[上下](?:各项)?(?:工作|任务|措施)?均?(?:需|由)|由|分别由|统一由|主要由|会同|协同|同|、|，|：)+"
 )
-_ABOVE_ALL = re.compile(r"^各(?:有关|相关)?(?:地)?[省市州盟县区旗镇乡]{1,4}$|^各街道$|^各地[区市州]?$")
+_ABOVE_ALL = re.compile(
+    r"^各(?:有关|相关)?(?:地)?[省市州盟县区旗镇乡]{1,4}(?:（[^（）]{1,8}）)?$|^各街道$|^各地[区市州]?$"
+)
 _TERRITORY = re.compile(
     r"^(?:县级市|自治[区州县]|直辖市(?:[及和]计划单列市)?|计划单列市|[省市州盟县区旗镇乡]|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
 )
@@ -123,6 +125,8 @@ def split_names(text: str, start: int, end: int, *, general: bool = False) -> li
     Returns:
         One reading a name, `responsible` as a placeholder for the role.
     """
+    lead_in = _LEAD_IN.match(text[start:end])
+    start += lead_in.end() if lead_in else 0
     tokens = _merge_territories(text, list(_tokens(text, start, end)))
     names: list[PartyReading] = []
     for token_start, token_end in tokens:
@@ -211,8 +215,10 @@ class _Reader:
         if not 2 <= len(inner) <= 1500:
             return None
         self._content(start + 1, inner_end)
-        if not self.rules and not self.parties:
-            self._bare_list(start + 1, inner_end, at_end=end >= len(self.text.rstrip("。")))
+        if not self.rules and not self.parties and self.rest:
+            # What first-unit rules and deadlines leave over may be a mere list of units.
+            first, last = self.rest[0][0], self.rest[-1][1]
+            self._bare_list(first, last, at_end=end >= len(self.text.rstrip("。")))
         return self._result(start, end)
 
     def statement(self, start: int, end: int) -> ClauseReading | None:
@@ -279,7 +285,7 @@ class _Reader:
         for s, e in pending:
             if _is_deadline(self.text[s:e]):
                 self.deadline = (s, e)
-            elif s < e:
+            elif s < e and not _NO_PARTY.fullmatch(self.text[s:e]):
                 self.rest.append((s, e))
 
     def _bare_list(self, start: int, end: int, *, at_end: bool) -> None:
@@ -376,6 +382,11 @@ def _kind(name: str) -> str | None:
         return None
     found = load_rules("parties").matches(name)
     return str(found[0].rule.attributes["kind"]) if found else None
+
+
+def is_agency(name: str) -> bool:
+    """Tell by its form whether a folded name is that of a single agency."""
+    return _kind(name) == "agency"
 
 
 def _is_deadline(piece: str) -> bool:

@@ -102,16 +102,20 @@ def _bare(title: str) -> str:
 
 def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
     kind = head.carrier.kind
-    title = head.carrier.title
-    table = find_table(views)
-    if title is None or (kind not in _PLAN_KINDS and kind not in ("通知", "决定", "公告", None)):
+    if kind not in _PLAN_KINDS and kind not in ("通知", "决定", "公告", None):
         return []
-    place = PlanPlace(title, head.title, head.body_from, len(views), own=True)
-    if kind in _PLAN_KINDS or table is not None:
+    # A copy may have lost its title; what it sets as tasks is a plan all the same, without a name.
+    place = PlanPlace(head.carrier.title or "", head.title, head.body_from, len(views), own=True)
+    if kind in _PLAN_KINDS or find_table(views) is not None:
         return [place]
     # A notice without an annex is a plan if it numbers what is to be done; else it only announces.
     outline = build_outline([views[i] for i in range(head.body_from, len(views)) if i not in head.consumed])
-    return [place] if sum(section_role(child) == "measure" for child in outline.children) >= 2 else []
+    tasks = [
+        item
+        for item in outline.walk()
+        if item.label and not item.children and section_role(item) == "measure"
+    ]
+    return [place] if len(tasks) >= 2 else []
 
 
 def read_plan(views: Sequence[View], place: PlanPlace, head: Head, reader: Reader) -> PlanFacts:

@@ -187,7 +187,12 @@ def _without_remarks(text: str) -> str:
 
 
 def _frame(plain: str) -> RuleMatch | None:
-    frames = ["title-issuing-notice", "title-forwarding-notice", "title-issued-without-notice"]
+    frames = [
+        "title-issuing-notice",
+        "title-forwarding-notice",
+        "title-issuing-plain",
+        "title-issued-without-notice",
+    ]
     for name in frames:
         for match in load_rules("titles").matches(plain, only=[name]):
             if match.start == 0 and match.end == len(plain):

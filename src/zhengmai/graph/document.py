@@ -144,7 +144,7 @@ class DocumentWriter:
         out.pp(self.iri, "issues", node)
         out.type(node, "Plan")
         out.add(node, DCT + "title", zh(plan.title))
-        out.pp(node, "titleKey", string(title_key(plan.title)))
+        out.pp(node, "titleKey", string(title_key(plan.title) or None))
         out.pp(node, "planKind", vocabulary.concept(f"plan-{plan.kind}"))
         if plan.period:
             out.pp(node, "periodStart", day(f"{plan.period[0]}-01-01"))

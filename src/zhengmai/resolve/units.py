@@ -64,7 +64,9 @@ class Resolver:
             load_rules("carrier").matches(printed, only=["national-issuer"]) or agencies.is_national(printed)
         ):
             nation = divisions.load().get(divisions.NATION)
-            resolution = self._resolution(party, nation, printed, "national-name", "certain")
+            # 国家 and 全国 say the level as 省 and 市 do: 国家统计局 is the nation's 统计局.
+            own_prefix = next((word for word in ("国家", "全国") if printed.startswith(word) and len(printed) > 4), "")
+            resolution = self._resolution(party, nation, printed.removeprefix(own_prefix), "national-name", "certain")
         else:
             resolution = self._resolution(party, self._own(), printed, "elided-prefix", "certain")
         return replace(party, resolution=resolution)
