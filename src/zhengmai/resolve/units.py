@@ -65,8 +65,12 @@ class Resolver:
         ):
             nation = divisions.load().get(divisions.NATION)
             # 国家 and 全国 say the level as 省 and 市 do: 国家统计局 is the nation's 统计局.
-            own_prefix = next((word for word in ("国家", "全国") if printed.startswith(word) and len(printed) > 4), "")
-            resolution = self._resolution(party, nation, printed.removeprefix(own_prefix), "national-name", "certain")
+            own_prefix = next(
+                (word for word in ("国家", "全国") if printed.startswith(word) and len(printed) > 4), ""
+            )
+            resolution = self._resolution(
+                party, nation, printed.removeprefix(own_prefix), "national-name", "certain", full=printed
+            )
         else:
             resolution = self._resolution(party, self._own(), printed, "elided-prefix", "certain")
         return replace(party, resolution=resolution)
@@ -140,10 +144,11 @@ class Resolver:
         rule: str,
         confidence: Confidence,
         serves: str | None = None,
+        full: str | None = None,
     ) -> Resolution:
         short = names()["repairs"].get(rest, rest)
         collective = party.collective
-        name = short if collective else agencies.expand(short)
+        name = short if collective else agencies.expand(full or short)
         own_name = (
             self.place.name
             if self.place and self.place.code is None and rule == "elided-prefix"
