@@ -72,7 +72,7 @@ def test_read_input_of_bytes_that_are_no_text_is_an_input_error(tmp_path: Path) 
 
 
 def test_find_inputs_of_a_folder_lists_what_can_be_read_sorted(tmp_path: Path) -> None:
-    for name in ("b.ttl", "a.txt", "sub/c.nq", "notes.pdf"):
+    for name in ("b.ttl", "a.txt", "sub/c.nq", "notes.xlsx"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
     assert [file.name for file in find_inputs(tmp_path)] == ["a.txt", "b.ttl", "c.nq"]

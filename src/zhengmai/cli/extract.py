@@ -43,22 +43,26 @@ def command(
     from zhengmai.extract.document import extract_document
     from zhengmai.release.sources import find_documents
     from zhengmai.resolve.document import resolve_document
-    from zhengmai.text.reader import read_file
+    from zhengmai.text.reader import read_documents
 
     if out is not None:
         _make(out)
     documents, failures = find_documents(files)
     for path in documents:
-        try:
-            facts = resolve_document(extract_document(read_file(path)))
-        except InputError as error:
-            failures.append(error)
-            continue
-        content = _content(facts, output_format)
-        if out is None:
-            typer.echo(content, nl=not content.endswith("\n"))
-        else:
-            (out / f"{path.stem}.{output_format.value}").write_text(content, encoding="utf-8")
+        for text in read_documents(path):
+            try:
+                if isinstance(text, InputError):
+                    raise text
+                facts = resolve_document(extract_document(text))
+            except InputError as error:
+                failures.append(error)
+                continue
+            content = _content(facts, output_format)
+            if out is None:
+                typer.echo(content, nl=not content.endswith("\n"))
+            else:
+                stem = Path(facts.source.name).stem
+                (out / f"{stem}.{output_format.value}").write_text(content, encoding="utf-8")
     for failure in failures:
         errors().print(failure.message.text(language()), style="red", markup=False)
     if failures:

@@ -74,8 +74,7 @@ def _plan(plan: PlanFacts, carrier: Carrier) -> Json:
         "kind": plan.kind,
         "period": list(plan.period) if plan.period else None,
         **(_evidence(plan.title_evidence) if plan.title_evidence else {}),
-        # What the notice cites, its plan rests on too.
-        "cites": [_citation(c) for c in [*plan.citations, *carrier.citations]],
+        "cites": [_citation(c) for c in [*plan.citations, *_notice_citations(plan, carrier)]],
         "plan_targets": [_target(t) for t in plan.targets],
         "other_cites": [_citation(c) for c in plan.other_citations],
         "other_deadlines": [_deadline(d) for d in plan.other_deadlines],
@@ -86,6 +85,12 @@ def _plan(plan: PlanFacts, carrier: Carrier) -> Json:
             if p.kind != "measure"
         ],
     }
+
+
+def _notice_citations(plan: PlanFacts, carrier: Carrier) -> list[CitationFact]:
+    """Give what the notice cites besides: its plan rests on that too."""
+    own = {citation.number or citation.title for citation in plan.citations}
+    return [citation for citation in carrier.citations if (citation.number or citation.title) not in own]
 
 
 def _measure(measure: Provision) -> Json:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from zhengmai.text.view import View
 
 _TITLE_LINES = 4
+# Single words that go on with a list of offices: 市政府有关委、办、局.
+_SINGLE_OFFICES = frozenset({"办", "局", "厅", "处", "室", "院"})
 # Territories without a body of theirs, which the next words name: 各省、自治区、直辖市…主管部门.
 _BARE_TERRITORY = re.compile(
     r"各(?:有关)?(?:省|自治[区州县]|直辖市|计划单列市|[市州盟县区旗镇乡]|街道|、|及|和)+"
@@ -299,16 +301,27 @@ def _addressees(text: str) -> list[PartyReading]:
     waiting: int | None = None
     for name in split_names(text, 0, len(text) - 1, general=True):
         printed = text[name.start : name.end]
-        if printed in ("办", "局", "厅", "处", "室", "院") and found:
+        before = text[found[-1].start : found[-1].end] if found else ""
+        if (printed in _SINGLE_OFFICES and found) or (
+            text[name.start - 1] == "、" and waiting is None and _of_provinces(before, printed)
+        ):
             found[-1] = replace(found[-1], end=name.end)
         elif not load_rules("parties").matches(printed) and text[name.end] == "、":
-            if waiting is None and found and _BARE_TERRITORY.fullmatch(text[found[-1].start : found[-1].end]):
+            if waiting is None and found and _BARE_TERRITORY.fullmatch(before):
                 waiting = found.pop().start
             waiting = name.start if waiting is None else waiting
         else:
             found.append(name if waiting is None else replace(name, start=waiting))
             waiting = None
     return found
+
+
+def _of_provinces(before: str, printed: str) -> bool:
+    """Tell whether a name goes on with provinces that have no body of theirs yet: 各省、自治区、直辖市…主管部门."""
+    bare = _BARE_TERRITORY.search(before)
+    if bare is None or bare.end() < len(before) or not re.search("省|自治区", bare[0]) or printed.startswith("各"):
+        return False
+    return bool(load_rules("parties").matches(printed) or _BARE_TERRITORY.fullmatch(f"各{printed}"))
 
 
 def _lists_units(text: str) -> bool:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 # No printed paragraph is as long as this; one that is has lost its line breaks.
 _LOST_BREAKS = 1200
+# In a text of so few paragraphs even a shorter one has.
+_FEW_PARAGRAPHS = 3
+_LOST_BREAKS_OF_FEW = 300
 _HEAD = 900
 _TAIL = 400
 _DATE = re.compile(
@@ -42,9 +45,10 @@ def restore_lines(views: Sequence[View]) -> list[View]:
     Returns:
         The same characters in more paragraphs; ordinary paragraphs come back as they are.
     """
+    longest = _LOST_BREAKS_OF_FEW if len(views) <= _FEW_PARAGRAPHS else _LOST_BREAKS
     found: list[View] = []
     for view in views:
-        if len(view) < _LOST_BREAKS:
+        if len(view) < longest:
             found.append(view)
             continue
         cuts = sorted(

@@ -12,8 +12,9 @@ from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.facts import Carrier, DocumentFacts, PlanFacts
 from zhengmai.extract.measures import Reader
 from zhengmai.extract.outline import build_outline
-from zhengmai.extract.plans import PlanPlace, find_plans, read_plan
+from zhengmai.extract.plans import PlanPlace, find_plans, read_plans
 from zhengmai.extract.tables import find_table
+from zhengmai.extract.titles import inner_titles, title_key
 from zhengmai.extract.unread import find_unread
 from zhengmai.text.layout import paragraphs
 
@@ -45,8 +46,10 @@ def extract_document(source: SourceText) -> DocumentFacts:
     _require_policy_document(source, views, head)
     reader = Reader(date.fromisoformat(head.carrier.date) if head.carrier.date else None)
     places = find_plans(views, head)
+    titles = [head.carrier.title, *inner_titles(head.carrier.title or ""), *(place.title for place in places)]
+    reader.own_titles = {title_key(title) for title in titles if title}
     _carrier_citations(views, head, places, reader)
-    plans = [read_plan(views, place, head, reader) for place in places]
+    plans = [plan for place in places for plan in read_plans(views, place, head, reader)]
     _table_without_notice(head, places, plans)
     unread = {*reader.unread, *find_unread(views, head.carrier, plans, reader.outlines)}
     return DocumentFacts(

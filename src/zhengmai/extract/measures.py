@@ -24,6 +24,7 @@ from zhengmai.extract.facts import (
 from zhengmai.extract.parties import ClauseReading, find_clauses, is_agency, split_names
 from zhengmai.extract.sections import SectionRole, heading_text
 from zhengmai.extract.targets import find_targets
+from zhengmai.extract.titles import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,12 +55,14 @@ class Reader:
         aliases: short titles declared so far, with what they stand for.
         unread: what looked like a fact and was not read.
         outlines: the outlines of the plans that were read.
+        own_titles: keys of the document's own titles, which its text names without citing anything.
     """
 
     issued: date | None
     aliases: dict[str, str] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
     outlines: list[Item] = field(default_factory=list)
+    own_titles: set[str] = field(default_factory=set)
     _first_leads: bool = False
 
     def has_clause(self, item: Item) -> bool:
@@ -92,9 +95,14 @@ class Reader:
             provision.evidence = replace(provision.evidence, span=_own_span(item, provision))
         return provision
 
-    def rows(self, table: Table) -> list[Provision]:
-        """Read the rows of a task table as measures."""
-        return [self._row(table, row) for row in table.rows]
+    def rows(self, table: Table, number: int) -> list[Provision]:
+        """Read the rows of a task table as measures.
+
+        Args:
+            table: the table.
+            number: its number in the plan, from 1.
+        """
+        return [self._row(table, row, number) for row in table.rows]
 
     def preamble(self, plan: PlanFacts, outline: Item) -> None:
         """Read the text before the first item: what the plan rests on, and targets stated there."""
@@ -118,6 +126,8 @@ class Reader:
         found = find_citations(view.text, view.printed, aliases=self.aliases)
         facts = []
         for citation in found:
+            if citation.number is None and citation.title and title_key(citation.title) in self.own_titles:
+                continue
             if citation.alias and citation.title:
                 self.aliases[citation.alias] = citation.title
             facts.append(_citation(view, citation))
@@ -239,28 +249,26 @@ class Reader:
         own = texts or item.texts
         provision.begins = "".join(view.printed for view in own)[:_BEGINS]
 
-    def _row(self, table: Table, row: Row) -> Provision:
-        cells = list(zip(table.columns, row.cells, strict=False))
-        words = [view for column, view in cells if column == "text"]
-        name = words[0].slice(row.label.length) if words and row.label.style != "serial" else None
-        texts = [w for w in words[1:] if len(w)] or ([name] if name is not None and len(name) else [])
+    def _row(self, table: Table, row: Row, number: int) -> Provision:
+        group = row.group
+        texts = list(row.texts) or ([group] if group is not None else [])
+        first = next(view for view in (*texts, *row.cells) if len(view))
         provision = Provision(
             path=("表", row.label.printed),
             numbers=(row.label.number,),
             kind="measure",
             heading=None,
-            group=name.printed if name is not None else None,
+            group=group.printed if group is not None else None,
             text="",
-            evidence=Evidence(row.cells[0].span(), "table-row", "certain"),
-            table=1,
+            evidence=Evidence(first.span(), "table-row", "certain"),
+            table=number,
         )
         self._read(provision, texts)
-        for column, view in cells:
-            self._cell(provision, column, view)
+        for column, view in zip(table.columns, row.cells, strict=False):
+            if len(view):
+                self._cell(provision, column, view)
         provision.deadline = self._choose(provision)
-        provision.begins = texts[0].printed[:_BEGINS] if texts else ""
-        if texts:
-            provision.evidence = replace(provision.evidence, span=texts[0].span())
+        provision.begins = "".join(view.printed for view in texts)[:_BEGINS]
         return provision
 
     def _cell(self, provision: Provision, column: str, view: View) -> None:

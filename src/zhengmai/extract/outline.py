@@ -23,6 +23,9 @@ _INLINE_STYLES = ("han", "han-paren", "arabic")
 _INLINE = re.compile(r"[（〔]?[一二三四五六七八九十百\d]{1,4}[）〕、.]")
 # The first item inside a paragraph counts only in a paragraph that holds many: a short one merely lists.
 _INLINE_FIRST = 300
+# A name with a full stop on a line of its own, and what may follow a measure of one short sentence instead.
+_BARE_NAME = re.compile(r"[\u4e00-\u9fff“”]{2,16}。")
+_CLOSES = re.compile(r"[（〔【]|[\u4e00-\u9fff]{2,8}：")
 # Longest heading that another item follows in the same paragraph.
 _HEADING = 60
 
@@ -79,6 +82,13 @@ class Item:
             return first if stop < 0 else first.slice(0, stop)
         if stop < 0 and len(texts) > 1 and first.text[-1] not in "；：，":
             return first
+        if (
+            len(texts) > 1
+            and stop == len(first) - 1
+            and _BARE_NAME.fullmatch(first.text)
+            and not _CLOSES.match(texts[1].text)
+        ):
+            return first.slice(0, stop)
         return None
 
     @property
@@ -87,7 +97,7 @@ class Item:
         heading, texts = self.heading, self.texts
         if heading is None or not texts:
             return texts
-        if len(heading) == len(texts[0]):
+        if len(heading) >= len(texts[0]) - 1 and len(texts) > 1:
             return texts[1:]
         return (
             [texts[0].slice(len(heading) + 1), *texts[1:]] if len(texts[0]) > len(heading) + 1 else texts[1:]

@@ -15,8 +15,9 @@ from zhengmai.extract.measures import Reader
 from zhengmai.extract.outline import Item, build_outline
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.sections import heading_text, section_role
-from zhengmai.extract.tables import find_table
+from zhengmai.extract.tables import Table, find_table, find_tables
 from zhengmai.extract.titles import document_kind, inner_titles, plan_period, title_key
+from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # Kinds of text that set tasks. Others (办法, 条例, 批复, 函, 名单 …) hold no plan, and no measure is read from them.
 _PLAN_KINDS = frozenset(load_rules("sections").data["lists"]["plan_kinds"])
 _TITLE_LINES = 3
+_LONGEST_TABLE_TITLE = 60
+_ANNEX = re.compile(r"附[件表]\d{0,2}(?:[：—-]?[^。；，：]{0,40})?")
 
 
 @dataclass(frozen=True)
@@ -118,8 +121,8 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
     return [place] if len(tasks) >= 2 else []
 
 
-def read_plan(views: Sequence[View], place: PlanPlace, head: Head, reader: Reader) -> PlanFacts:
-    """Read one plan.
+def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Reader) -> list[PlanFacts]:
+    """Read one plan, and the task tables behind it that bear a title of their own as plans beside it.
 
     Args:
         views: the document's paragraphs.
@@ -127,22 +130,56 @@ def read_plan(views: Sequence[View], place: PlanPlace, head: Head, reader: Reade
         head: the carrier, whose paragraphs are no text of the plan.
         reader: reads parties, deadlines, targets and citations of a text.
     """
-    evidence = _title_evidence(views, place, head)
-    plan = PlanFacts(place.title, evidence, _plan_kind(place, head), plan_period(place.title))
+    plan = PlanFacts(
+        place.title, _title_evidence(views, place, head), _plan_kind(place, head), plan_period(place.title)
+    )
     indexes = [
         i for i in range(place.begin, place.end) if i not in head.consumed and not is_closing(views[i])
     ]
     body = [views[i] for i in indexes]
-    table = find_table(body)
-    if table is not None:
-        plan.provisions = reader.rows(table)
-        reader.note_leftover(body[i] for i in table.leftover)
-        body = body[: table.begin]
-    outline = build_outline(body)
+    tables = [(table, _table_title(body, table)) for table in find_tables(body)]
+    inside = {i for table, _ in tables for i in range(table.begin, table.end)}
+    # What stands in an annex explains or measures the plan; of it only task tables set tasks.
+    annex = _annex_begin(views, place)
+    inside |= {k for k, i in enumerate(indexes) if i >= annex}
+    titles = {table.begin - 1 for table, title in tables if title is not None}
+    outline = build_outline([view for i, view in enumerate(body) if i not in inside | titles])
     reader.preamble(plan, outline)
-    provisions = [p for child in outline.children for p in _provisions(child, reader, plan, own=place.own)]
-    plan.provisions = provisions + plan.provisions
-    return plan
+    plan.provisions = [
+        p for child in outline.children for p in _provisions(child, reader, plan, own=place.own)
+    ]
+    beside: list[PlanFacts] = []
+    numbers = 0
+    for table, title in tables:
+        reader.note_leftover(body[i] for i in table.leftover)
+        if title is not None and plan.measures:
+            evidence = Evidence(title.span(), "table-title", "certain")
+            other = PlanFacts(title.printed, evidence, "任务表", plan_period(title.text))
+            other.provisions = reader.rows(table, 1)
+            beside.append(other)
+        else:
+            numbers += 1
+            plan.provisions += reader.rows(table, numbers)
+    return [plan, *beside]
+
+
+def _annex_begin(views: Sequence[View], place: PlanPlace) -> int:
+    """Give the index of the line that opens the first annex behind the plan's items; else the plan's end."""
+    numbered = False
+    for i in range(place.begin, place.end):
+        numbered = numbered or parse_label(views[i].text) is not None
+        if numbered and _ANNEX.fullmatch(views[i].text):
+            return i
+    return place.end
+
+
+def _table_title(body: Sequence[View], table: Table) -> View | None:
+    """Give the line above a table if it names it."""
+    if table.begin == 0:
+        return None
+    above = body[table.begin - 1]
+    named = document_kind(above.text) in ("表", "任务分解表", "清单", "分工") or above.text.endswith("表")
+    return above if named and len(above) <= _LONGEST_TABLE_TITLE and parse_label(above.text) is None else None
 
 
 def _title_evidence(views: Sequence[View], place: PlanPlace, head: Head) -> Evidence | None:

@@ -49,7 +49,11 @@ def find_unread(
     found = [
         unread
         for view in views
-        for unread in (*_clauses(view, covered), *_numbers(view, covered, carrier), *_citations(view, covered, own))
+        for unread in (
+            *_clauses(view, covered),
+            *_numbers(view, covered, carrier),
+            *_citations(view, covered, own),
+        )
     ]
     found += [unread for outline in outlines for unread in _headings(outline)]
     return sorted(set(found), key=lambda unread: (unread.span, unread.looks_like))

@@ -18,7 +18,7 @@ from zhengmai import __version__, resources
 from zhengmai.errors import Bilingual, InputError
 from zhengmai.extract.document import extract_document
 from zhengmai.resolve.document import resolve_document
-from zhengmai.text.reader import read_bytes
+from zhengmai.text.reader import SUFFIXES, documents_in, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from zhengmai.extract.facts import DocumentFacts
 
-SUFFIXES = frozenset({".txt", ".md"})
 # Fewer documents than this are read faster in one process.
 _WORTH_A_POOL = 8
 
@@ -71,9 +70,9 @@ def read_facts(
     tasks = [(path, cache_folder) for path in paths]
     if jobs > 1 and len(tasks) >= _WORTH_A_POOL:
         with ProcessPoolExecutor(max_workers=jobs) as pool:
-            results = list(pool.map(_read_one, tasks, chunksize=4))
+            results = [result for found in pool.map(_read_one, tasks, chunksize=4) for result in found]
     else:
-        results = [_read_one(task) for task in tasks]
+        results = [result for task in tasks for result in _read_one(task)]
     facts: dict[str, DocumentFacts] = {}
     errors: list[InputError] = []
     for result in results:
@@ -84,16 +83,18 @@ def read_facts(
     return [facts[key] for key in sorted(facts)], errors
 
 
-def _read_one(task: tuple[Path, Path | None]) -> DocumentFacts | InputError:
+def _read_one(task: tuple[Path, Path | None]) -> list[DocumentFacts | InputError]:
+    """Read the documents of one file; an archive holds several."""
     path, cache_folder = task
-    try:
-        data = path.read_bytes()
-        return _cached(data, path.name, cache_folder)
-    except InputError as error:
-        return error
-    except OSError as error:
-        reason = error.strerror or str(error)
-        return InputError(str(path), Bilingual(f"无法打开（{reason}）", f"cannot be opened ({reason})"))
+    results: list[DocumentFacts | InputError] = []
+    for name, content in documents_in(path):
+        try:
+            results.append(
+                content if isinstance(content, InputError) else _cached(content, name, cache_folder)
+            )
+        except InputError as error:
+            results.append(error)
+    return results
 
 
 def _cached(data: bytes, name: str, folder: Path | None) -> DocumentFacts:

@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zhengmai.text.grid import find_cells
 from zhengmai.text.numbering import parse_label
 from zhengmai.text.reader import simplify
-from zhengmai.text.view import SourceText, View
+from zhengmai.text.view import Cell, SourceText, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,8 @@ _FULL_TO_ASCII |= {0xFF41 + i: 0x61 + i for i in range(26)}
 _FULL_TO_ASCII |= {ord("％"): ord("%"), ord("．"): ord(".")}
 _TO_FULL_PUNCTUATION = {ord(a): ord(b) for a, b in zip("(),:;!?", "（），：；！？", strict=True)}
 _FOLD = _FULL_TO_ASCII | _TO_FULL_PUNCTUATION
+# Between two years a soft hyphen is what is left of a dash.
+_SOFT_RANGE = re.compile(r"(?<=\d)\u00ad(?=\d)")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
@@ -29,15 +32,17 @@ _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 _NOISE = re.compile(
     r"(?:PAGE)?(?:[-—–－·•]{1,3}\d{1,4}[-—–－·•]{1,3}|PAGE\d{0,4}|第\d{1,4}页(?:[，/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}|[-—–－_=*·•]{3,})"
     # Headers and footers of a printed web page: time and title, address and page of pages.
-    r"|\d{4}/\d{1,2}/\d{1,2}[， ]?\d{1,2}:\d{2}.{0,120}|(?:https?：//|http|www\.)[!-~：？]{4,300}"
+    r"|\d{4}/\d{1,2}/\d{1,2}[， ]?\d{1,2}:\d{2}.{0,120}|(?:[^_]{2,120}_){1,4}[^_]{2,24}网(?:站)?|(?:https?：//|http|www\.)[!-~：？]{4,300}"
 )
-_MARKDOWN = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*\*[ \t]+")
+_MARKDOWN = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])")
 _TERMINAL = "。；！？：:;!?…”’"
 _CLOSING = "）)〕】》」"
 _FIELD = re.compile(r"[\u4e00-\u9fff（）、]{2,14}[：:]")
 _OPENERS = dict(zip("（〔【《“", "）〕】》”", strict=True))
 # A line this long is running text even without punctuation in it: GB/T 9704-2012 5.2.3 sets 28 characters a line.
 _RUNNING = 24
+# How text broken at fixed width is known: most of its running lines are about as long as the longest.
+_SHORT, _FEW_LINES, _WIDEST, _RAGGED, _INDENT = 12, 20, 60, 3, 3
 
 
 @dataclass(frozen=True)
@@ -62,24 +67,44 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
     are masked.
     """
     plain = simplify(source.text) if source.script == "Hant" else source.text
+    lines = list(_lines(plain))
+    width = _wrap_width([len(line.view) for line in lines])
     result: list[Paragraph] = []
-    for line in _lines(plain):
-        if result and not line.cell and _continues(result[-1], line):
-            before = result[-1]
+    full = False
+    for line in lines:
+        before = result[-1] if result else None
+        beside = before is not None and not line.cell and line.view.cell == before.view.cell
+        if before is not None and beside and _continues(before, line, full=full):
             result[-1] = Paragraph(_join(before.view, line.view), before.cell, before.gap)
         else:
             result.append(line)
+        # The first line of a paragraph is indented; one with a label and without punctuation is a heading.
+        text = line.view.text
+        heading = parse_label(text) is not None and not re.search("[，。；、：]", text[5:])
+        missing = 0 if heading else _RAGGED + (_INDENT if result[-1] is line else 0)
+        full = width is not None and len(line.view) >= width - missing
     return result
+
+
+def _wrap_width(lengths: list[int]) -> int | None:
+    """Give the width of a text that was broken at fixed width, as prints are; None where lines end by sense."""
+    running = sorted(length for length in lengths if length >= _SHORT)
+    if len(running) < _FEW_LINES:
+        return None
+    width = running[len(running) * 9 // 10]
+    full = sum(width - _RAGGED <= length <= width + 1 for length in running)
+    return width if width <= _WIDEST and full * 10 >= len(running) * 4 else None
 
 
 def _lines(plain: str) -> Iterator[Paragraph]:
     gap = True
     last_end = 0
+    cells = find_cells(plain)
     for match in _LINE.finditer(plain):
         gap = gap or plain.count("\n", last_end, match.start()) > 1
         last_end = match.end()
-        for start, end in _segments(plain, match.start(), match.end()):
-            view = _view(plain, start, end)
+        for start, end, cell in cells.get(match.start()) or _segments(plain, match.start(), match.end()):
+            view = _view(plain, start, end, cell)
             if not len(view) or _NOISE.fullmatch(view.text):
                 gap = gap or not len(view)
                 continue
@@ -88,7 +113,7 @@ def _lines(plain: str) -> Iterator[Paragraph]:
             gap = False
 
 
-def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Cell | None]]:
     """Cut a line where two ideographic spaces stand for a line break."""
     position = start
     for match in re.finditer("\u3000{2,}", plain[start:end]):
@@ -96,19 +121,24 @@ def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         before = plain[position:cut].rstrip()
         # Inside a title or a signature the spaces are mere layout: only a finished sentence ends there.
         if before and before[-1] in _TERMINAL + _CLOSING:
-            yield position, cut
+            yield position, cut, None
             position = start + match.end()
-    yield position, end
+    yield position, end, None
 
 
-def _view(plain: str, start: int, end: int) -> View:
+def _view(plain: str, start: int, end: int, cell: Cell | None = None) -> View:
     line = plain[start:end]
     masked: set[int] = set()
     for mark in _MARKDOWN.finditer(line):
         masked.update(range(mark.start(), mark.end()))
-    kept = [i for i, c in enumerate(line) if i not in masked and not c.isspace() and c not in _INVISIBLE]
-    printed = "".join(line[i] for i in kept)
-    return View(fold(printed), printed, tuple(start + i for i in kept))
+    ranges = {m.start() for m in _SOFT_RANGE.finditer(line)}
+    kept = [
+        i
+        for i, c in enumerate(line)
+        if i in ranges or (i not in masked and not c.isspace() and c not in _INVISIBLE)
+    ]
+    printed = "".join("-" if i in ranges else line[i] for i in kept)
+    return View(fold(printed), printed, tuple(start + i for i in kept), cell)
 
 
 def fold(printed: str) -> str:
@@ -122,11 +152,19 @@ def fold(printed: str) -> str:
 
 
 def _join(left: View, right: View) -> View:
-    return View(left.text + right.text, left.printed + right.printed, (*left.offsets, *right.offsets))
+    return View(
+        left.text + right.text, left.printed + right.printed, (*left.offsets, *right.offsets), left.cell
+    )
 
 
-def _continues(before: Paragraph, line: Paragraph) -> bool:
-    """Tell whether a line goes on with the sentence of the paragraph before it."""
+def _continues(before: Paragraph, line: Paragraph, *, full: bool) -> bool:
+    """Tell whether a line goes on with the sentence of the paragraph before it.
+
+    Args:
+        before: the paragraph so far.
+        line: the next line.
+        full: whether the line before fills the width at which the text was broken.
+    """
     a, b = before.view.text, line.view.text
     if a[-1] in "、，":
         return True
@@ -135,6 +173,8 @@ def _continues(before: Paragraph, line: Paragraph) -> bool:
     still_open = _open_bracket(a)
     # A short line with an open 〔 is a document number that lost its second bracket.
     if still_open is not None and (still_open != "〔" or len(a) >= _RUNNING):
+        return True
+    if full and a[-1] not in _TERMINAL:
         return True
     if a[-1] in _TERMINAL or a[-1] in _CLOSING:
         return False

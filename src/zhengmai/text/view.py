@@ -25,15 +25,30 @@ class Span(NamedTuple):
     end: int
 
 
+class Cell(NamedTuple):
+    """The place of a table's cell; each number counts from 0.
+
+    Attributes:
+        table: number of the table in the text.
+        row: number of the row in the table, head rows included.
+        column: number of the column.
+    """
+
+    table: int
+    row: int
+    column: int
+
+
 @dataclass(frozen=True)
 class SourceText:
-    """A document's text as decoded, untouched.
+    """A document's text, untouched.
 
     Attributes:
         name: the file's name.
-        text: the decoded text; spans count its code points.
+        text: what spans count: the decoded text, or for a format that is no plain text what its reader yields,
+            which is the same for equal bytes.
         sha256: of the file's bytes, 64 hexadecimal digits.
-        encoding: what the bytes were decoded with.
+        encoding: what the bytes were decoded with; for a format that is no plain text its name ("docx", "pdf").
         script: ISO 15924 code of the characters, Hans or Hant.
     """
 
@@ -66,18 +81,20 @@ class View:
         text: folded: simplified, without white space inside Chinese, full-width punctuation, ASCII digits.
         printed: as printed, but simplified and without white space; as long as `text`.
         offsets: for each character its offset in the source, strictly rising.
+        cell: the cell that the characters stand in; None outside tables.
     """
 
     text: str
     printed: str
     offsets: Sequence[int]
+    cell: Cell | None = None
 
     def __len__(self) -> int:
         return len(self.text)
 
     def slice(self, start: int, end: int | None = None) -> View:
         """Give a part of the view; offsets are those of the view."""
-        return View(self.text[start:end], self.printed[start:end], self.offsets[start:end])
+        return View(self.text[start:end], self.printed[start:end], self.offsets[start:end], self.cell)
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """Give the source span of a part of the view.

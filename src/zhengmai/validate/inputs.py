@@ -21,6 +21,7 @@ from pyoxigraph import (
 
 from zhengmai.errors import Bilingual, InputError
 from zhengmai.namespaces import DATA, GRAPH, PP
+from zhengmai.text.reader import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,7 +35,6 @@ FORMATS = {
     ".rdf": RdfFormat.RDF_XML,
     ".jsonld": RdfFormat.JSON_LD,
 }
-DOCUMENT_SUFFIX = ".txt"
 MANIFEST = "manifest.json"
 DOCUMENT_GRAPHS = GRAPH + "doc/"
 VOCABULARY = NamedNode(GRAPH + "vocabulary")
@@ -76,7 +76,7 @@ def find_inputs(path: Path) -> list[Path]:
         raise InputError(str(path), Bilingual("没有这个文件或文件夹", "there is no such file or folder"))
     if not path.is_dir() or (path / MANIFEST).is_file():
         return [path]
-    suffixes = {*FORMATS, DOCUMENT_SUFFIX}
+    suffixes = {*FORMATS, *SUFFIXES}
     return sorted(file for file in path.rglob("*") if file.suffix.lower() in suffixes and file.is_file())
 
 

@@ -1,0 +1,174 @@
+"""Tables inside a text: where each cell stands.
+
+Entry point: `find_cells`. Three forms of tables are known:
+
+* one cell a line, each line beginning with a TAB, an empty cell being a lone TAB, further lines of a cell without
+  a TAB, and a blank line before each row: so the readers of all formats give tables, with the text of a merged
+  cell in each row that it spans;
+* lines of cells set apart by TABs, below a line of short column heads;
+* Markdown's pipe tables (GitHub Flavored Markdown 0.29, 4.10).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from zhengmai.text.view import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# A piece of a line: start, end, and the cell it belongs to (None: it holds no text).
+Piece = tuple[int, int, Cell | None]
+
+LONGEST_HEAD = 14
+_LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
+# A head names a column: no punctuation of running text, not a mere number.
+_NO_HEAD = re.compile(r"[。；：，、！？:;|]|^[\d.]+$")
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+class _Line(NamedTuple):
+    """A line that is not blank; `gap` counts the blank lines before it, `text` is without the line break."""
+
+    start: int
+    end: int
+    gap: int
+    text: str
+
+    @property
+    def flat(self) -> bool:
+        """Whether it begins a cell of a flattened table."""
+        return self.text.lstrip(" ").startswith("\t") and "\t" not in self.text.strip()
+
+    @property
+    def tabbed(self) -> bool:
+        """Whether tabs part it."""
+        return "\t" in self.text.strip(" ") and not self.flat
+
+
+def find_cells(text: str) -> dict[int, list[Piece]]:
+    """Find the cells of all tables of a text.
+
+    Args:
+        text: any text; offsets are its code points.
+
+    Returns:
+        For each line of a table, known by where it starts, its pieces in order. Work grows linearly with the text.
+    """
+    if "\t" not in text and "|" not in text:
+        return {}
+    lines = list(_lines(text))
+    found: dict[int, list[Piece]] = {}
+    tables = 0
+    i = 0
+    while i < len(lines):
+        table: list[list[Piece]] = []
+        stop = i + 1
+        if lines[i].flat:
+            stop, table = _flattened(lines, i, tables)
+        elif i + 1 < len(lines) and _is_delimiter(lines[i + 1]) and "|" in lines[i].text:
+            stop, table = _piped(lines, i, tables)
+        elif lines[i].tabbed:
+            stop, table = _separated(lines, i, tables)
+        if table:
+            found.update((line.start, pieces) for line, pieces in zip(lines[i:stop], table, strict=True))
+            tables += 1
+        i = stop
+    return found
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    last_end = 0
+    gap = 1
+    for match in _LINE.finditer(text):
+        gap += max(0, text.count("\n", last_end, match.start()) - 1)
+        last_end = match.end()
+        if not match[0].strip() and "\t" not in match[0]:
+            gap += 1
+            continue
+        yield _Line(match.start(), match.end(), gap, match[0])
+        gap = 0
+
+
+def _flattened(lines: Sequence[_Line], first: int, table: int) -> tuple[int, list[list[Piece]]]:
+    """Read a run of cells on lines of their own; it is a table where all its blocks hold whole rows."""
+    blocks: list[int] = []
+    numbers: list[int] = []
+    cell = -1
+    i = first
+    while i < len(lines):
+        line = lines[i]
+        if i > first and (line.tabbed or line.gap > 1 or (line.gap == 1 and not line.flat)):
+            break
+        if i == first or line.gap:
+            blocks.append(0)
+        if line.flat:
+            blocks[-1] += 1
+            cell += 1
+        numbers.append(cell)
+        i += 1
+    columns = blocks[0]
+    if columns < 2 or sum(blocks) < 2 * columns or any(count % columns for count in blocks):
+        return i, []
+    return i, [
+        [(line.start, line.end, Cell(table, *divmod(number, columns)))]
+        for line, number in zip(lines[first:i], numbers, strict=True)
+    ]
+
+
+def _separated(lines: Sequence[_Line], first: int, table: int) -> tuple[int, list[list[Piece]]]:
+    """Read lines of cells set apart by tabs."""
+    heads = _fields(lines[first], re.compile("\t"))
+    words = [lines[first].text[s:e].strip() for s, e in heads]
+    if not all(word and len(word) <= LONGEST_HEAD and not _NO_HEAD.search(word) for word in words):
+        return first + 1, []
+    rows = [heads]
+    i = first + 1
+    while i < len(lines) and "\t" in lines[i].text and lines[i].gap <= 1:
+        fields = _fields(lines[i], re.compile("\t"))
+        if len(fields) > len(heads):
+            break
+        rows.append(fields)
+        i += 1
+    # Where a row breaks off and text follows, cells run over several lines: which of them, nobody can tell.
+    cut = i < len(lines) and lines[i].gap <= 1 and len(rows[-1]) < len(heads)
+    if len(rows) < 2 or cut:
+        return i, []
+    return i, _pieces(lines[first:i], rows, table)
+
+
+def _piped(lines: Sequence[_Line], first: int, table: int) -> tuple[int, list[list[Piece]]]:
+    """Read a Markdown table: its head, the delimiter row, and rows up to a line without a pipe."""
+    i = first + 2
+    while i < len(lines) and "|" in lines[i].text and not lines[i].gap:
+        i += 1
+    rows = [_fields(line, _PIPE) for line in lines[first:i]]
+    pieces = _pieces([lines[first], *lines[first + 2 : i]], [rows[0], *rows[2:]], table)
+    delimiter: list[Piece] = [(lines[first + 1].start, lines[first + 1].start, None)]
+    return i, [pieces[0], delimiter, *pieces[1:]]
+
+
+def _is_delimiter(line: _Line) -> bool:
+    return not line.gap and "-" in line.text and "|" in line.text and set(line.text) <= set("|-: \t")
+
+
+def _fields(line: _Line, separator: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Give the fields of a line as offsets in it; outer pipes enclose, they part nothing."""
+    cuts = [(m.start(), m.end()) for m in separator.finditer(line.text)]
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(line.text)]
+    fields = list(zip(starts, ends, strict=True))
+    if separator is _PIPE:
+        fields = fields[1:] if not line.text[slice(*fields[0])].strip() else fields
+        fields = fields[:-1] if fields and not line.text[slice(*fields[-1])].strip() else fields
+    return fields
+
+
+def _pieces(lines: Sequence[_Line], rows: Sequence[list[tuple[int, int]]], table: int) -> list[list[Piece]]:
+    return [
+        [(line.start + s, line.start + e, Cell(table, r, c)) for c, (s, e) in enumerate(fields)]
+        or [(line.start, line.start, None)]
+        for r, (line, fields) in enumerate(zip(lines, rows, strict=True))
+    ]

@@ -1,0 +1,155 @@
+"""Are the rows of a task table those that are printed, whatever its columns are called?"""
+
+from __future__ import annotations
+
+import pytest
+
+from zhengmai.extract.tables import Table, find_tables
+from zhengmai.text.layout import paragraphs
+from zhengmai.text.reader import read_bytes
+from zhengmai.text.readers.blocks import Block, render
+
+HEAD = ["序号", "工作任务", "牵头单位", "完成时限"]
+
+
+def tables(*blocks: Block) -> list[Table]:
+    return tables_of(render(blocks))
+
+
+def tables_of(text: str) -> list[Table]:
+    return find_tables([p.view for p in paragraphs(read_bytes(text.encode(), "a.txt"))])
+
+
+def rows(table: Table) -> list[tuple[str, list[str], str | None]]:
+    return [
+        (row.label.printed, [t.text for t in row.texts], row.group.text if row.group else None)
+        for row in table.rows
+    ]
+
+
+def test_rows_without_any_numbering_are_counted() -> None:
+    (table,) = tables([["任务", "责任单位"], ["开展培训", "人社局"], ["举办招聘", "残联"]])
+    assert rows(table) == [("1", ["开展培训"], None), ("2", ["举办招聘"], None)]
+
+
+def test_empty_cells_keep_the_columns_in_place() -> None:
+    (table,) = tables([HEAD, ["1", "培训", "", "全年"], ["2", "招聘", "残联", ""]])
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["1", "培训", "", "全年"],
+        ["2", "招聘", "残联", ""],
+    ]
+
+
+def test_head_row_repeated_on_each_page_is_no_row() -> None:
+    (table,) = tables([HEAD, ["1", "培训", "人社局", "全年"], HEAD, ["2", "招聘", "残联", "全年"]])
+    assert [label for label, _, _ in rows(table)] == ["1", "2"]
+
+
+def test_head_of_two_rows_names_the_lower_columns() -> None:
+    (table,) = tables(
+        [
+            ["序号", "任务", "责任单位", "", "时限"],
+            ["序号", "任务", "牵头单位", "配合单位", "时限"],
+            ["1", "培训", "人社局", "残联", "全年"],
+        ]
+    )
+    assert table.columns[:4] == ("text", "text", "lead", "support")
+    assert len(table.rows) == 1
+
+
+def test_title_inside_the_table_stands_before_it() -> None:
+    (table,) = tables([["任务分解表", "", "", ""], HEAD, ["1", "培训", "人社局", "全年"]])
+    assert (table.begin, len(table.rows)) == (1, 1)
+
+
+def test_row_of_one_cell_names_the_group_of_the_rows_below() -> None:
+    (table,) = tables(
+        [
+            HEAD,
+            ["一、培训行动", "", "", ""],
+            ["1", "开班", "人社局", ""],
+            ["二、招聘行动", "", "", ""],
+            ["2", "办会", "残联", ""],
+        ]
+    )
+    assert rows(table) == [("1", ["开班"], "一、培训行动"), ("2", ["办会"], "二、招聘行动")]
+
+
+def test_merged_cell_of_text_is_the_group_and_shared_numbers_are_told_apart() -> None:
+    (table,) = tables(
+        [
+            ["序号", "项目", "措施", "责任单位"],
+            ["1", "培训", "开班", "甲局"],
+            ["1", "培训", "结业", "乙局"],
+            ["2", "招聘", "办会", "丙局"],
+        ]
+    )
+    assert rows(table) == [("1", ["开班"], "培训"), ("1-2", ["结业"], "培训"), ("2", ["办会"], "招聘")]
+
+
+def test_row_cut_by_a_page_break_is_put_together() -> None:
+    (table,) = tables(
+        [HEAD, ["1", "开展职业技能", "人社局", "全年"], ["", "培训。", "", ""], ["2", "招聘。", "残联", ""]]
+    )
+    assert [texts for _, texts, _ in rows(table)] == [["开展职业技能培训。"], ["招聘。"]]
+
+
+def test_row_without_a_number_after_a_full_sentence_is_a_row() -> None:
+    (table,) = tables([HEAD, ["1", "开展培训。", "人社局", "全年"], ["", "举办招聘。", "残联", ""]])
+    assert [texts for _, texts, _ in rows(table)] == [["开展培训。"], ["举办招聘。"]]
+
+
+def test_several_tables_are_read_and_one_without_units_is_left_alone() -> None:
+    found = tables(
+        [HEAD, ["1", "培训", "人社局", "全年"]],
+        "附件2",
+        [["年份", "人数"], ["2024", "500"]],
+        [["措施", "责任部门"], ["招聘", "残联"]],
+    )
+    assert [(t.number, len(t.rows), t.columns[-1]) for t in found] == [
+        (1, 1, "deadline"),
+        (2, 1, "responsible"),
+    ]
+
+
+def test_second_head_inside_one_grid_begins_another_table() -> None:
+    found = tables([["任务", "责任单位"], ["培训", "人社局"], ["措施", "牵头部门"], ["招聘", "残联"]])
+    assert [table.heads for table in found] == [("任务", "责任单位"), ("措施", "牵头部门")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("|序号|任务|责任单位|\n|--|--|--|\n|1|培训|人社局|\n|2|招聘| |\n", id="markdown"),
+        pytest.param("序号\t任务\t责任单位\n1\t培训\t人社局\n2\t招聘\n", id="tabs"),
+        pytest.param(
+            "\t序号\n\t任务\n\t责任单位\n\n\t1\n\t培训\n\t人社局\n\t2\n\t招聘\n\t\n",
+            id="two rows run together",
+        ),
+    ],
+)
+def test_every_form_of_table_gives_the_same_rows(text: str) -> None:
+    (table,) = tables_of(text)
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["1", "培训", "人社局"],
+        ["2", "招聘", ""],
+    ]
+
+
+def test_cell_of_several_paragraphs_is_one_text_whose_span_quotes_the_source() -> None:
+    source = read_bytes(render([[["任务", "责任单位"], ["1.开班。\n2.结业。", "人社局"]]]).encode(), "a.txt")
+    (table,) = find_tables([p.view for p in paragraphs(source)])
+    (row,) = table.rows
+    assert row.label.printed == "1"
+    assert source.quote(row.cells[0].span()) == "1.开班。\n2.结业。"
+
+
+def test_units_on_lines_of_their_own_are_a_list_and_a_name_cut_at_a_line_end_is_one() -> None:
+    units = "县农业农\n村局\n县人力资源和社会\n保障局\n各镇人民政府"
+    (table,) = tables([["任务", "责任单位"], ["培训", units], ["招聘", "县残联、县妇联"]])
+    assert [row.cells[1].text for row in table.rows] == [
+        "县农业农村局、县人力资源和社会保障局、各镇人民政府",
+        "县残联、县妇联",
+    ]
+    offsets = table.rows[0].cells[1].offsets
+    assert list(offsets) == sorted(set(offsets))
