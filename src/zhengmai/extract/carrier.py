@@ -319,7 +319,12 @@ def _addressees(text: str) -> list[PartyReading]:
 def _of_provinces(before: str, printed: str) -> bool:
     """Tell whether a name goes on with provinces that have no body of theirs yet: 各省、自治区、直辖市…主管部门."""
     bare = _BARE_TERRITORY.search(before)
-    if bare is None or bare.end() < len(before) or not re.search("省|自治区", bare[0]) or printed.startswith("各"):
+    if (
+        bare is None
+        or bare.end() < len(before)
+        or not re.search("省|自治区", bare[0])
+        or printed.startswith("各")
+    ):
         return False
     return bool(load_rules("parties").matches(printed) or _BARE_TERRITORY.fullmatch(f"各{printed}"))
 

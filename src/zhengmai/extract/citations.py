@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.document_numbers import DocumentNumber, find_document_numbers
@@ -127,13 +127,15 @@ class _Reading:
     cues: list[RuleMatch] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.aliases = {title_key(short): full for short, full in self.aliases.items()}
         self.numbers = find_document_numbers(self.text)
         self.cues = load_rules("citations").matches(self.text, only=_ids("before"))
         self.cue_ends = [cue.end for cue in self.cues]
 
     def citations(self) -> list[Citation]:
         mentions = [self.mention(m) for m in load_rules("citations").matches(self.text, only=_ids("mention"))]
+        # Without a title there is nothing to look up, and a document may declare many short names.
+        if mentions:
+            self.aliases = {_key(short): full for short, full in self.aliases.items()}
         found: list[Citation] = []
         for group in self.groups(_outside_notes(mentions)):
             found.extend(self.group(group))
@@ -272,7 +274,7 @@ class _Reading:
 
     def short_name(self, mention: _Mention) -> bool:
         """Tell whether a title is a short name that the document has declared."""
-        return title_key(self.text[slice(*mention.title_span)]) in self.aliases
+        return _key(self.text[slice(*mention.title_span)]) in self.aliases
 
     def issued(self, start: int, end: int) -> bool:
         """Tell whether the sentence issues the texts named in [start, end)."""
@@ -327,9 +329,9 @@ class _Reading:
         title = self.text[slice(*mention.title_span)]
         sure = document_kind(title) is not None or mention.number is not None
         number = mention.number
-        alias_of = self.aliases.get(title_key(title))
+        alias_of = self.aliases.get(_key(title))
         if mention.alias:
-            self.aliases[title_key(mention.alias)] = mention.title
+            self.aliases[_key(mention.alias)] = mention.title
         return Citation(
             start=min(mention.start, number.start if number else mention.start),
             end=mention.end,

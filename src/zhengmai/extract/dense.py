@@ -27,6 +27,9 @@ _FEW_PARAGRAPHS = 3
 _LOST_BREAKS_OF_FEW = 300
 _HEAD = 900
 _TAIL = 400
+_HEAD_LINES = 3
+# Words between a date and the title of what is issued: （此件公开发布）, 文件全文.
+_REMARK = 12
 _DATE = re.compile(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
@@ -46,15 +49,21 @@ def restore_lines(views: Sequence[View]) -> list[View]:
         The same characters in more paragraphs; ordinary paragraphs come back as they are.
     """
     longest = _LOST_BREAKS_OF_FEW if len(views) <= _FEW_PARAGRAPHS else _LOST_BREAKS
+    if all(len(view) < longest for view in views):
+        return list(views)
+    titles = _issued_titles("".join(view.text for view in views[:_HEAD_LINES])[:_HEAD])
     found: list[View] = []
-    for view in views:
-        if len(view) < longest:
-            found.append(view)
-            continue
-        cuts = sorted(
-            {0, *_head_cuts(view.text), *_signature_cuts(view.text), *_annex_cuts(view.text), len(view)}
-        )
-        found += [view.slice(a, b) for a, b in pairwise(cuts) if a < b]
+    for i, view in enumerate(views):
+        cuts = {0, len(view)}
+        if i < _HEAD_LINES:
+            cuts |= set(_head_cuts(view.text))
+        if len(view) >= longest:
+            cuts |= {
+                *_signature_cuts(view.text, titles),
+                *_title_cuts(view.text, titles),
+                *_annex_cuts(view.text),
+            }
+        found += [view.slice(a, b) for a, b in pairwise(sorted(cuts)) if a < b]
     return found
 
 
@@ -80,24 +89,33 @@ def _inside(text: str, at: int) -> bool:
     )
 
 
-def _signature_cuts(text: str) -> Iterator[int]:
-    """Cut before the units that sign, behind each, and behind the date; then behind the title of what is issued."""
-    titles = _issued_titles(text[:_HEAD])
+def _signature_cuts(text: str, titles: Sequence[str]) -> Iterator[int]:
+    """Cut before the units that sign, behind each, and behind the date; a date alone where a title follows."""
     for match in _DATE.finditer(text):
         begin = max(text.rfind("。", 0, match.start()), text.rfind("：", 0, match.start())) + 1
         signers = text[begin : match.start()]
+        if not signers and any(
+            0 <= text.find(title, match.end()) <= match.end() + _REMARK for title in titles
+        ):
+            yield from (begin, match.end())
         if not 3 <= len(signers) <= _TAIL or re.search(r"[，；、（《]", signers) or not _is_unit(signers):
             continue
         yield begin
-        names = issuers_in_title(f"{signers}关于工作的通知") or [signers]
         at = begin
-        for name in names:
+        for name in issuers_in_title(f"{signers}关于工作的通知") or [signers]:
             at += len(name)
             yield at
         yield match.end()
-        for title in titles:
-            if text.startswith(title, match.end()):
-                yield match.end() + len(title)
+
+
+def _title_cuts(text: str, titles: Sequence[str]) -> Iterator[int]:
+    """Cut around the titles of what is issued where they stand behind a finished sentence or the signature."""
+    for title in titles:
+        at = text.find(title)
+        while at >= 0:
+            if at and text[at - 1] in "。）日文":
+                yield from (at, at + len(title))
+            at = text.find(title, at + 1)
 
 
 def _issued_titles(head: str) -> list[str]:

@@ -144,14 +144,20 @@ def issuers_in_title(title: str) -> list[str]:
 
 def bracketed(text: str) -> list[tuple[int, int]]:
     """Give the outermost 《…》 or 〈…〉 of a text as [start, end) with their brackets, in order."""
+    # One pass finds all pairs: a look ahead from each bracket would cost a title's length for each.
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for index, character in enumerate(text):
+        if character in _OPEN:
+            opened.append(index)
+        elif character in _CLOSE and opened:
+            pairs[opened.pop()] = index
     found = []
-    index = 0
-    while index < len(text):
-        close = _closing(text, index) if text[index] in _OPEN else -1
-        if close > index:
-            found.append((index, close + 1))
-            index = close
-        index += 1
+    end = 0
+    for start, close in sorted(pairs.items()):
+        if start >= end and close - start < _MAX_TITLE:
+            end = close + 1
+            found.append((start, end))
     return found
 
 

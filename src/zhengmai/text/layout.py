@@ -41,6 +41,13 @@ _FIELD = re.compile(r"[\u4e00-\u9fff（）、]{2,14}[：:]")
 _OPENERS = dict(zip("（〔【《“", "）〕】》”", strict=True))
 # A line this long is running text even without punctuation in it: GB/T 9704-2012 5.2.3 sets 28 characters a line.
 _RUNNING = 24
+# A line this long has lost its line breaks, or shows them as blanks.
+_OVERLONG = 1200
+# Behind a blank these go on with what stands before it: 2023 年底前, 编制 67 人; a label or a date does not.
+_GOES_ON = re.compile(r"[年月日个名人%％]|\d(?!\d?[.．、]|\d{3}年\d{1,2}月\d{1,2}日)")
+_LABEL_ONLY = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]$")
+_ANY_SPACE = re.compile(r"[ \t\u3000]+")
+_WIDE_SPACE = re.compile("\u3000{2,}")
 # How text broken at fixed width is known: most of its running lines are about as long as the longest.
 _SHORT, _FEW_LINES, _WIDEST, _RAGGED, _INDENT = 12, 20, 60, 3, 3
 
@@ -114,15 +121,20 @@ def _lines(plain: str) -> Iterator[Paragraph]:
 
 
 def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Cell | None]]:
-    """Cut a line where two ideographic spaces stand for a line break."""
+    """Cut a line where white space stands for a line break.
+
+    In a line far longer than any that was printed every blank may be one; what it parted in mid-sentence is joined
+    again. Elsewhere two ideographic spaces are, behind a finished sentence.
+    """
+    overlong = end - start > _OVERLONG
     position = start
-    for match in re.finditer("\u3000{2,}", plain[start:end]):
-        cut = start + match.start()
-        before = plain[position:cut].rstrip()
-        # Inside a title or a signature the spaces are mere layout: only a finished sentence ends there.
-        if before and before[-1] in _TERMINAL + _CLOSING:
-            yield position, cut, None
-            position = start + match.end()
+    for match in (_ANY_SPACE if overlong else _WIDE_SPACE).finditer(plain, start, end):
+        before = plain[position : match.start()].rstrip()
+        # Inside a title or a signature the spaces are mere layout.
+        inside = before[-1:].isascii() or _LABEL_ONLY.search(before) or _GOES_ON.match(plain, match.end())
+        if before and (before[-1] in _TERMINAL + _CLOSING or (overlong and not inside)):
+            yield position, match.start(), None
+            position = match.end()
     yield position, end, None
 
 
