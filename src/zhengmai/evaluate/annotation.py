@@ -161,7 +161,9 @@ def _citation(citation: CitationFact) -> Json:
     result: Json = {
         "title": citation.title,
         "number": citation.number,
-        "role": citation.role,
+        # The guide knows three roles; a repealed text is one that is merely mentioned.
+        "role": "reference" if citation.role == "repeal" else citation.role,
+        "repeals": citation.role == "repeal",
         "pinpoint": citation.pinpoint,
         **_evidence(citation.evidence),
     }

@@ -36,6 +36,8 @@ _LONGEST_TITLE = 200
 _LONGEST_SIGNATURE = 60
 _LONGEST_HEAD = 40
 _LONGEST_MENU = 300
+# The sentence of a notice that issues another text.
+_ISSUES = re.compile(r"现(?:予以?)?(?:将[^。]{0,80})?(?:印发|转发)|(?:印发|转发)(?:给)?你们")
 _REMARK = re.compile(r"（[^（）]{1,24}）")
 
 
@@ -182,7 +184,7 @@ def _with_issuers(views: Sequence[View], first: int, head: Head) -> int:
 
 def _is_issued_above(views: Sequence[View], first: int) -> bool:
     """Tell whether a notice without a title stands above: then the title is that of its plan."""
-    return any(re.search(r"现(?:予以?)?(?:将[^。]{0,80})?(?:印发|转发)", view.text) for view in views[:first])
+    return any(_ISSUES.search(view.text) for view in views[:first])
 
 
 def _last_copy(views: Sequence[View], place: tuple[int, int]) -> tuple[int, int]:
@@ -197,6 +199,9 @@ def _last_copy(views: Sequence[View], place: tuple[int, int]) -> tuple[int, int]
                 found = (at, end)
             if len(joined) >= len(text):
                 break
+        # Behind the text of a notice the same words are the title of what it issues.
+        if _ISSUES.search(views[at].text):
+            break
         if len(views[at]) > 60 and "。" in views[at].text:
             break
     return found

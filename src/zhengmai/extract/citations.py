@@ -441,6 +441,12 @@ def _outside_notes(mentions: Sequence[_Mention]) -> list[_Mention]:
     return kept
 
 
+@lru_cache(maxsize=4096)
+def _key(title: str) -> str:
+    """Give a title's key; the short names of a document are asked for again and again."""
+    return title_key(title)
+
+
 @cache
 def _ids(part: str) -> frozenset[str]:
     return frozenset(r.id for r in load_rules("citations").rules if r.attributes.get("part") == part)

@@ -115,7 +115,9 @@ class Reader:
 
     def outside(self, plan: PlanFacts, provision: Provision, item: Item) -> None:
         """Keep with the plan what stands outside its measures: targets, citations and deadlines."""
-        plan.targets += provision.targets
+        # What a plan says of the past and of what is wrong are no targets.
+        if provision.kind != "problem":
+            plan.targets += provision.targets
         plan.other_citations += provision.citations
         if not item.children:
             plan.other_deadlines += provision.deadlines

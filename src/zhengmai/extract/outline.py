@@ -24,7 +24,7 @@ _INLINE = re.compile(r"[（〔]?[一二三四五六七八九十百\d]{1,4}[）�
 # The first item inside a paragraph counts only in a paragraph that holds many: a short one merely lists.
 _INLINE_FIRST = 300
 # A name with a full stop on a line of its own, and what may follow a measure of one short sentence instead.
-_BARE_NAME = re.compile(r"[\u4e00-\u9fff“”]{2,16}。")
+_BARE_NAME = re.compile(r"[\u4e00-\u9fff“”]{2,36}。")
 _CLOSES = re.compile(r"[（〔【]|[\u4e00-\u9fff]{2,8}：")
 # Longest heading that another item follows in the same paragraph.
 _HEADING = 60

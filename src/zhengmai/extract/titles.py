@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
+from zhengmai.extract.calendar_forms import five_year_plan
 from zhengmai.extract.rules import RuleMatch, load_rules
 
 _SPACE = re.compile(r"\s+")
@@ -87,7 +88,7 @@ def inner_titles(title: str) -> list[str]:
 
 
 def plan_period(title: str) -> tuple[str, str] | None:
-    """Give first and last year of the period that a title names in figures.
+    """Give first and last year of the period that a title names: by years, by a five-year plan, by one year.
 
     >>> plan_period("残疾预防行动计划（2021—2025年）")
     ('2021', '2025')
@@ -95,11 +96,20 @@ def plan_period(title: str) -> tuple[str, str] | None:
     plain = _plain(title)
     # A period inside 《》 is that of the text named there, not of this one.
     quoted = bracketed(plain)
-    for match in load_rules("titles").matches(plain, only=["title-period"]):
-        first, last = match.group("from") or "", match.group("to") or ""
-        if first < last and not any(start <= match.start < end for start, end in quoted):
-            return first, last
+    for name in ("title-period", "title-period-plan", "title-period-year"):
+        for match in load_rules("titles").matches(plain, only=[name]):
+            first, last = _years(match)
+            if first <= last and not any(start <= match.start < end for start, end in quoted):
+                return str(first), str(last)
     return None
+
+
+def _years(match: RuleMatch) -> tuple[int, int]:
+    ordinal = match.group("plan")
+    if ordinal:
+        return five_year_plan(ordinal)
+    first = int(match.group("from") or 0)
+    return first, int(match.group("to") or first)
 
 
 def document_kind(title: str) -> str | None:
