@@ -34,10 +34,14 @@ _NOISE = re.compile(
     # Headers and footers of a printed web page: time and title, address and page of pages.
     r"|\d{4}/\d{1,2}/\d{1,2}[， ]?\d{1,2}:\d{2}.{0,120}|(?:[^_]{2,120}_){1,4}[^_]{2,24}网(?:站)?|(?:https?：//|http|www\.)[!-~：？]{4,300}"
 )
-_MARKDOWN = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])")
+_MARKDOWN = re.compile(r"^[ \t\u3000]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])")
 _TERMINAL = "。；！？：:;!?…”’"
 _CLOSING = "）)〕】》」"
 _FIELD = re.compile(r"[\u4e00-\u9fff（）、]{2,14}[：:]")
+# Behind a full line other words before a colon may only go on with it: 市 | 直各单位：.
+_KNOWN_FIELD = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|协同|参与|完成|联系|附|抄|主送|时限)[\u4e00-\u9fff]{0,8}[：:]")
+# How a title ends, even where its last line happens to be full.
+_TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
 _OPENERS = dict(zip("（〔【《“", "）〕】》”", strict=True))
 # A line this long is running text even without punctuation in it: GB/T 9704-2012 5.2.3 sets 28 characters a line.
 _RUNNING = 24
@@ -81,14 +85,18 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
     for line in lines:
         before = result[-1] if result else None
         beside = before is not None and not line.cell and line.view.cell == before.view.cell
-        if before is not None and beside and _continues(before, line, full=full):
+        if (
+            before is not None
+            and beside
+            and _continues(before, line, full=full if width is not None else None)
+        ):
             result[-1] = Paragraph(_join(before.view, line.view), before.cell, before.gap)
         else:
             result.append(line)
         # The first line of a paragraph is indented; one with a label and without punctuation is a heading.
         text = line.view.text
         heading = parse_label(text) is not None and not re.search("[，。；、：]", text[5:])
-        missing = 0 if heading else _RAGGED + (_INDENT if result[-1] is line else 0)
+        missing = _RAGGED if heading else _RAGGED + (_INDENT if result[-1] is line else 0)
         full = width is not None and len(line.view) >= width - missing
     return result
 
@@ -169,18 +177,20 @@ def _join(left: View, right: View) -> View:
     )
 
 
-def _continues(before: Paragraph, line: Paragraph, *, full: bool) -> bool:
+def _continues(before: Paragraph, line: Paragraph, *, full: bool | None) -> bool:
     """Tell whether a line goes on with the sentence of the paragraph before it.
 
     Args:
         before: the paragraph so far.
         line: the next line.
-        full: whether the line before fills the width at which the text was broken.
+        full: whether the line before fills the width at which the text was broken; None: it was not broken so.
     """
     a, b = before.view.text, line.view.text
     if a[-1] in "、，":
         return True
-    if parse_label(b) or _FIELD.match(b):
+    if full and _TITLE_END.search(a) and not re.search("[。；，]", re.sub("《.*》", "", a)):
+        return False
+    if parse_label(b) or (_KNOWN_FIELD if full else _FIELD).match(b):
         return _open_bracket(a) is not None and not _FIELD.match(b) and len(a) > _RUNNING
     still_open = _open_bracket(a)
     # A short line with an open 〔 is a document number that lost its second bracket.
@@ -194,7 +204,8 @@ def _continues(before: Paragraph, line: Paragraph, *, full: bool) -> bool:
         return True
     # A signature or a heading has no punctuation and is short.
     return (
-        len(a) >= _RUNNING
+        full is None
+        and len(a) >= _RUNNING
         and any(c in a for c in "，。；、")
         and not re.fullmatch(r"[^，。；]{0,16}\d{4}年\d{1,2}月\d{1,2}日", b)
     )
