@@ -11,7 +11,10 @@ from zhengmai.resolve.document import resolve_document
 from zhengmai.text.layout import paragraphs
 from zhengmai.text.reader import read_bytes
 
-FILLER = "要坚持系统观念，完善工作机制，明确责任分工，加强统筹协调，推动各项任务落地见效，不断提升服务能力和水平。" * 3
+FILLER = (
+    "要坚持系统观念，完善工作机制，明确责任分工，加强统筹协调，推动各项任务落地见效，不断提升服务能力和水平。"
+    * 3
+)
 
 
 def read(text: str) -> DocumentFacts:
@@ -32,12 +35,19 @@ def test_document_on_one_line_is_read_like_any_other() -> None:
         )
     )
     carrier = facts.carrier
-    assert (carrier.number, carrier.date, carrier.issuers) == ("狮政〔2023〕8号", "2023-05-06", ["石狮市人民政府"])
+    assert (carrier.number, carrier.date, carrier.issuers) == (
+        "狮政〔2023〕8号",
+        "2023-05-06",
+        ["石狮市人民政府"],
+    )
     assert carrier.addressees == ["各镇人民政府", "市直各单位"]
     (plan,) = facts.plans
     assert plan.title == "石狮市全民健身实施方案"
     assert ["/".join(m.path) for m in plan.measures] == ["二/（一）", "二/（二）"]
-    assert [(p.role, p.mention) for p in plan.measures[0].parties] == [("lead", "市体育局"), ("support", "市财政局")]
+    assert [(p.role, p.mention) for p in plan.measures[0].parties] == [
+        ("lead", "市体育局"),
+        ("support", "市财政局"),
+    ]
 
 
 def test_document_that_stands_twice_in_its_page_is_read_once() -> None:
@@ -68,7 +78,13 @@ def test_issuers_above_the_title_belong_to_it() -> None:
 
 
 def test_task_table_with_a_title_of_its_own_is_a_plan_beside_the_plan() -> None:
-    rows = "\n".join(f"{n}\n{task}\n{lead}\n{support}" for n, task, lead, support in [(1, "开展培训。", "市人社局", "市财政局"), (2, "举办招聘。", "市残联", "/")])
+    rows = "\n".join(
+        f"{n}\n{task}\n{lead}\n{support}"
+        for n, task, lead, support in [
+            (1, "开展培训。", "市人社局", "市财政局"),
+            (2, "举办招聘。", "市残联", "/"),
+        ]
+    )
     text = (
         "石狮市促进就业实施方案\n一、任务\n（一）开展培训，提高技能。\n（二）举办招聘，带动就业。\n"
         f"附件\n石狮市促进就业任务分工表\n序号\n工作任务\n牵头单位\n配合单位\n{rows}\n"
@@ -100,7 +116,9 @@ def test_clause_in_prose_and_bare_lists_name_their_units(text: str, parties: lis
 def test_duties_listed_by_unit_are_its_own_and_doubtful() -> None:
     text = "石狮市整治工作方案\n一、工作职责\n（一）市工信局：制定方案，督促落实。\n（二）市委文明办（创城办）：开展督查。\n"
     first, second = read(text).plans[0].measures
-    assert [(p.role, p.mention, p.evidence.confidence) for p in first.parties] == [("responsible", "市工信局", "doubtful")]
+    assert [(p.role, p.mention, p.evidence.confidence) for p in first.parties] == [
+        ("responsible", "市工信局", "doubtful")
+    ]
     assert [p.mention for p in second.parties] == ["市委文明办", "创城办"]
 
 
@@ -116,11 +134,15 @@ def test_what_looks_like_a_fact_and_is_not_read_is_listed() -> None:
 
 
 def test_everything_read_leaves_nothing_unread(five_documents: dict[str, DocumentFacts]) -> None:
-    assert {name: [u.looks_like for u in facts.unread] for name, facts in five_documents.items() if facts.unread} == {}
+    assert {
+        name: [u.looks_like for u in facts.unread] for name, facts in five_documents.items() if facts.unread
+    } == {}
 
 
 def test_lines_broken_at_fixed_width_are_joined_even_without_punctuation() -> None:
-    body = "为贯彻落实《石狮市促进残疾人就业条例》及其实施细则有关要求和工作部署安排，结合我市实际，制定本方案。"
+    body = (
+        "为贯彻落实《石狮市促进残疾人就业条例》及其实施细则有关要求和工作部署安排，结合我市实际，制定本方案。"
+    )
     lines = [body[i : i + 26] for i in range(0, len(body), 26)] * 12
     views = [p.view.text for p in paragraphs(read_bytes("\n".join(lines).encode(), "a.txt"))]
     assert views == [body] * 12

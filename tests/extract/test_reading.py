@@ -178,3 +178,16 @@ def test_any_mutation_is_read_without_an_exception_and_with_spans_inside(data: s
     assert facts == again
     for evidence in [*evidence_of(facts.carrier), *evidence_of(facts.plans)]:
         assert 0 <= evidence.span.start < evidence.span.end <= len(text)
+
+
+def test_a_notice_copied_without_its_title_is_read_by_addressees_and_signature() -> None:
+    facts = extract_document(
+        read_bytes(
+            "各镇人民政府，区政府各部门：\n现将年度任务分解表印发给你们，请认真抓好落实。\n"
+            "甲县人民政府办公室\n2021年1月25日\n".encode(),
+            "notice.txt",
+        )
+    )
+    assert facts.carrier.issuers == ["甲县人民政府办公室"]
+    assert facts.carrier.date == "2021-01-25"
+    assert facts.plans == []

@@ -1,8 +1,18 @@
 """Do the rule tables keep what their own examples promise?"""
 
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
 import pytest
 
+from zhengmai.extract.necessary import necessary_characters
 from zhengmai.extract.rules import Rule, load_rules, table_names
+from zhengmai.text.layout import paragraphs
+
+if TYPE_CHECKING:
+    from zhengmai.extract.facts import DocumentFacts
 
 RULES = [(table, rule) for table in table_names() for rule in load_rules(table).rules]
 
@@ -28,3 +38,42 @@ def test_rule_matches_its_examples_and_nothing_of_its_near_misses(table: str, ru
         # The whole table runs, so that precedence among its rules is tested too.
         found_texts = [m.match[0] for m in load_rules(table).matches(context.text) if m.rule.id == rule.id]
         assert found_texts == list(context.match), f"{rule.id} in {context.text!r}"
+
+
+@pytest.mark.parametrize(("table", "rule"), [pytest.param(t, r, id=f"{t}:{r.id}") for t, r in RULES])
+def test_a_rule_is_a_candidate_wherever_it_matches(table: str, rule: Rule) -> None:
+    texts = [*rule.examples, *(c.text for c in rule.contexts if c.match)]
+    for text in texts:
+        assert rule in load_rules(table).candidates(text), f"{rule.id} is passed over in {text!r}"
+
+
+def test_whatever_matches_in_the_documents_is_among_the_candidates(
+    five_documents: dict[str, DocumentFacts],
+) -> None:
+    for facts in five_documents.values():
+        for paragraph in paragraphs(facts.source):
+            text = paragraph.view.text
+            for table in table_names():
+                matching = {r.id for r in load_rules(table).rules if r.pattern.search(text)}
+                assert matching <= {r.id for r in load_rules(table).candidates(text)}
+
+
+def test_most_rules_are_passed_over_where_nothing_speaks_for_them() -> None:
+    tables = [load_rules(name) for name in table_names()]
+    assert sum(len(t.candidates("甲乙丙")) for t in tables) * 10 < sum(len(t.rules) for t in tables)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "necessary"),
+    [
+        ("牵头", ["头", "牵"]),
+        ("(?:牵头|主办)单位", ["位", "单", "牵主"]),
+        ("(?<=由)[市县]?局+", ["局", "由"]),
+        ("(?!由)局{0,3}[^市]", []),
+        (r"(?>\d{4})年(?P<m>底|末)*+", ["年"]),
+        ("(?:甲|)乙", ["乙"]),
+    ],
+)
+def test_necessary_characters(pattern: str, necessary: list[str]) -> None:
+    found = necessary_characters(re.compile(pattern))
+    assert found == {frozenset(characters) for characters in necessary}

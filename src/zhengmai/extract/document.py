@@ -39,7 +39,7 @@ def extract_document(source: SourceText) -> DocumentFacts:
 
     Raises:
         InputError: the text is no policy document: it has no 文号, no title or heading that ends in a kind of
-            document, no numbered item and no column of responsible units.
+            document, no numbered item, no column of responsible units, and no addressees with a signature.
     """
     views = _without_second_copy(restore_lines([p.view for p in paragraphs(source)]))
     head = read_carrier(views)
@@ -81,6 +81,9 @@ def _without_second_copy(views: list[View]) -> list[View]:
 
 def _require_policy_document(source: SourceText, views: Sequence[View], head: Head) -> None:
     carrier = head.carrier
+    # A notice copied without its title still says to whom it goes and who signed it when.
+    if carrier.addressees and carrier.issuers and carrier.date:
+        return
     if carrier.title or carrier.verbatim_number or build_outline(views).children or find_table(views):
         return
     if any(find_document_numbers(view.text) for view in views):
@@ -88,9 +91,9 @@ def _require_policy_document(source: SourceText, views: Sequence[View], head: He
     raise InputError(
         source.name,
         Bilingual(
-            "不像政策文件：没有文号，没有以文种或方案、规划、计划、表结尾的标题，没有编号条目，也没有责任单位栏",
-            "is no policy document: no document number, no title that ends in a kind of document, no numbered item "
-            "and no column of responsible units",
+            "不像政策文件：没有文号，没有以文种或方案、规划、计划、表结尾的标题，没有编号条目，没有责任单位栏，也没有主送机关和落款",
+            "is no policy document: no document number, no title that ends in a kind of document, no numbered item, "
+            "no column of responsible units, and no addressees with a signature",
         ),
     )
 

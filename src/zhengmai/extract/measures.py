@@ -7,6 +7,7 @@ of it (the first unit leads, a short title stands for a long one).
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.citations import Citation, find_citations
@@ -346,11 +347,16 @@ def _grouped(clauses: list[tuple[View, ClauseReading]]) -> list[list[tuple[View,
 
 def _without(view: View, spans: list[tuple[int, int]]) -> View:
     """Give a view less some parts of it."""
-    keep = [i for i in range(len(view)) if not any(s <= i < e for s, e in spans)]
+    if not spans:
+        return view
+    dropped = bytearray(len(view))
+    for start, end in spans:
+        dropped[start:end] = b"\x01" * (end - start)
+    kept = [not drop for drop in dropped]
     return type(view)(
-        "".join(view.text[i] for i in keep),
-        "".join(view.printed[i] for i in keep),
-        tuple(view.offsets[i] for i in keep),
+        "".join(compress(view.text, kept)),
+        "".join(compress(view.printed, kept)),
+        tuple(compress(view.offsets, kept)),
     )
 
 

@@ -56,7 +56,7 @@ def find_quantities(text: str) -> list[Quantity]:
     """Find the quantities of a folded text that may be targets, in order of their place."""
     table = load_rules("quantities")
     excluded = bytearray(len(text))
-    for rule in table.rules:
+    for rule in table.candidates(text):
         if rule.attributes["role"] == "exclude":
             # Each exclusion holds by itself: a title inside a condition does not lift the condition.
             for match in rule.pattern.finditer(text):

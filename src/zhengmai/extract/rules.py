@@ -25,15 +25,19 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, cast
+
+from zhengmai.extract.necessary import necessary_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Confidence = Literal["certain", "likely", "doubtful"]
 
+# Fewer rules than this are tried sooner than the characters of a text are looked up.
+_WORTH_SIFTING = 4
 _FRAGMENT = re.compile(r"<<([a-z][a-z0-9_-]*)>>")
 
 
@@ -82,6 +86,36 @@ class RuleTable:
     data: Mapping[str, Any] = field(default_factory=dict)
     """Word lists and other tables of the same file, outside [[rule]] and [fragments]."""
 
+    @cached_property
+    def _necessary(self) -> list[frozenset[str]]:
+        """The sets of necessary characters of all rules; the place of a set is its bit in `_bits` and `_needed`."""
+        return sorted({s for r in self.rules for s in necessary_characters(r.pattern)}, key=sorted)
+
+    @cached_property
+    def _bits(self) -> dict[str, int]:
+        """For each character, the sets that it is in."""
+        bits: dict[str, int] = {}
+        for place, characters in enumerate(self._necessary):
+            for character in characters:
+                bits[character] = bits.get(character, 0) | 1 << place
+        return bits
+
+    @cached_property
+    def _needed(self) -> list[tuple[Rule, int]]:
+        """Each rule with the sets that a text must meet."""
+        places = {characters: place for place, characters in enumerate(self._necessary)}
+        return [
+            (rule, sum(1 << places[characters] for characters in necessary_characters(rule.pattern)))
+            for rule in self.rules
+        ]
+
+    def candidates(self, text: str) -> list[Rule]:
+        """Give the rules that may match in a folded text: those whose necessary characters it holds."""
+        present = 0
+        for character in set(text):
+            present |= self._bits.get(character, 0)
+        return [rule for rule, needed in self._needed if present & needed == needed]
+
     def matches(self, text: str, *, only: Iterable[str] | None = None) -> list[RuleMatch]:
         """Find what the rules match, without overlaps: an earlier rule wins over a later one.
 
@@ -92,12 +126,18 @@ class RuleTable:
         Returns:
             The matches in order of their place.
         """
-        chosen = None if only is None else frozenset(only)
+        if only is None:
+            rules = self.candidates(text)
+        else:
+            chosen = frozenset(only)
+            rules = [
+                rule
+                for rule in (self.rules if len(chosen) < _WORTH_SIFTING else self.candidates(text))
+                if rule.id in chosen
+            ]
         taken = bytearray(len(text))
         found: list[RuleMatch] = []
-        for rule in self.rules:
-            if chosen is not None and rule.id not in chosen:
-                continue
+        for rule in rules:
             for match in rule.pattern.finditer(text):
                 start, end = match.span()
                 if start < end and not any(taken[start:end]):

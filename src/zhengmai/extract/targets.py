@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.calendar_forms import five_year_plan
@@ -84,10 +85,15 @@ def find_targets(text: str) -> list[TargetReading]:
     Returns:
         The targets in order of their place.
     """
-    words = Words(text, load_rules("targets").matches(text))
+    table = load_rules("targets")
+    quantities = find_quantities(text)
+    # Most paragraphs state none, and the words of targets alone are none either.
+    if not quantities and not table.matches(text, only=_without_quantity()):
+        return []
+    words = Words(text, table.matches(text))
     found: list[TargetReading] = []
     last: tuple[Quantity, Evidence] | None = None
-    for quantity in find_quantities(text):
+    for quantity in quantities:
         evidence = evidence_for(quantity, last, words)
         if evidence is not None:
             span = _indicator(quantity, evidence, words.clause_start(quantity.start), words)
@@ -97,6 +103,12 @@ def find_targets(text: str) -> list[TargetReading]:
             last = (quantity, evidence)
     found += [_against_benchmark(match, words) for match in words.of("benchmark")]
     return sorted(found, key=lambda target: target.start)
+
+
+@cache
+def _without_quantity() -> list[str]:
+    """Give the ids of the rules whose match is a target by itself."""
+    return [rule.id for rule in load_rules("targets").rules if rule.attributes["role"] == "benchmark"]
 
 
 def _shares_indicator(quantity: Quantity, evidence: Evidence) -> bool:

@@ -34,12 +34,16 @@ _NOISE = re.compile(
     # Headers and footers of a printed web page: time and title, address and page of pages.
     r"|\d{4}/\d{1,2}/\d{1,2}[， ]?\d{1,2}:\d{2}.{0,120}|(?:[^_]{2,120}_){1,4}[^_]{2,24}网(?:站)?|(?:https?：//|http|www\.)[!-~：？]{4,300}"
 )
-_MARKDOWN = re.compile(r"^[ \t\u3000]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])")
+_MARKDOWN = re.compile(
+    r"^[ \t\u3000]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])"
+)
 _TERMINAL = "。；！？：:;!?…”’"
 _CLOSING = "）)〕】》」"
 _FIELD = re.compile(r"[\u4e00-\u9fff（）、]{2,14}[：:]")
 # Behind a full line other words before a colon may only go on with it: 市 | 直各单位：.
-_KNOWN_FIELD = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|协同|参与|完成|联系|附|抄|主送|时限)[\u4e00-\u9fff]{0,8}[：:]")
+_KNOWN_FIELD = re.compile(
+    r"(?:牵头|责任|配合|主办|承办|协办|协同|参与|完成|联系|附|抄|主送|时限)[\u4e00-\u9fff]{0,8}[：:]"
+)
 # How a title ends, even where its last line happens to be full.
 _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
 _OPENERS = dict(zip("（〔【《“", "）〕】》”", strict=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections import Counter
 from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -145,11 +146,18 @@ def simplify(text: str) -> str:
 
 def script_of(text: str) -> Script:
     """Tell whether a text is written in simplified or in traditional characters."""
-    characters = {c for c in text if "\u4e00" <= c <= "\u9fff"}
-    traditional = {c for c in characters if _converter("t2s").convert(c) != c}
-    simplified = {c for c in characters if _converter("s2t").convert(c) != c} - traditional
-    count = sum((c in traditional) - (c in simplified) for c in text)
-    return "Hant" if count > 0 else "Hans"
+    counts = Counter(text)
+    return "Hant" if sum(counts[c] * _leaning(c) for c in counts) > 0 else "Hans"
+
+
+@cache
+def _leaning(character: str) -> int:
+    """Give 1 for a character that simplification changes, -1 for one that exists only simplified, 0 for others."""
+    if not "\u4e00" <= character <= "\u9fff":
+        return 0
+    if _converter("t2s").convert(character) != character:
+        return 1
+    return -1 if _converter("s2t").convert(character) != character else 0
 
 
 @cache
