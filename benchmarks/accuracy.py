@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhengmai.errors import Bilingual, InputError, ZhengmaiError
+from zhengmai.evaluate.confidence import markdown, precision_by_confidence
 from zhengmai.evaluate.gold import read_gold, read_predictions
 from zhengmai.evaluate.score import evaluate
 
@@ -93,8 +94,9 @@ def gains_and_losses(
 
 
 def report(gold: Mapping[str, Json], readings: Mapping[str, Json]) -> str:
-    """Give what docs/accuracy.md shows: both tables."""
-    return f"{figures(gold, readings)}\n\n{by_document(gold, readings)}"
+    """Give what docs/accuracy.md shows: the tables of elements, of classes of confidence and of documents."""
+    by_confidence = markdown(precision_by_confidence(gold, readings))
+    return f"{figures(gold, readings)}\n\n{by_confidence}\n\n{by_document(gold, readings)}"
 
 
 def read_earlier(folder: Path) -> dict[str, Json]:

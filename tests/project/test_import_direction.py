@@ -17,6 +17,7 @@ LAYERS = (
     ("extract",),
     ("resolve",),
     ("evaluate", "graph"),
+    ("explain",),
     ("store",),
     ("reason",),
     ("align",),

@@ -12,6 +12,7 @@ from zhengmai.cli import (
     build,
     check_ontology,
     evaluate,
+    explain,
     extract,
     lineage,
     output,
@@ -49,6 +50,7 @@ def _settings(
 
 app.command("build")(build.command)
 app.command("extract")(extract.command)
+app.command("explain")(explain.command)
 app.command("validate")(validate.command)
 app.command("query")(query.command)
 app.command("lineage")(lineage.command)

@@ -42,7 +42,7 @@ def annotate(facts: DocumentFacts) -> Json:
                 "span": list(u.span),
                 "text": facts.source.quote(u.span),
                 "looks_like": u.looks_like,
-                "reason": u.reason,
+                "reason": u.reason._asdict(),
             }
             for u in facts.unread
         ],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from zhengmai.errors import Bilingual
     from zhengmai.extract.rules import Confidence
     from zhengmai.text.view import SourceText, Span
 
@@ -240,7 +241,7 @@ class Unread:
 
     span: Span
     looks_like: str
-    reason: str
+    reason: Bilingual
 
 
 @dataclass

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import TYPE_CHECKING
 
+from zhengmai.errors import Bilingual
 from zhengmai.extract.citations import Citation, find_citations
 from zhengmai.extract.deadlines import DeadlineReading, choose_deadline, find_deadlines, read_deadline_line
 from zhengmai.extract.facts import (
@@ -45,6 +46,12 @@ _KINDS: dict[SectionRole, ProvisionKind] = {
 }
 _BEGINS = 20
 _LONGEST_DUTY_HEAD = 60
+
+_NO_KNOWN_DEADLINE = Bilingual("时限的写法未知", "deadline of no known form")
+_NO_KNOWN_UNIT = Bilingual(
+    "责任分工中没有写法已知的单位的部分", "part of a clause that names no known form of unit"
+)
+_CELL_WITHOUT_COLUMN = Bilingual("此行单元格多于表头", "row has more cells than the head row")
 
 
 @dataclass
@@ -139,7 +146,7 @@ class Reader:
     def note_leftover(self, views: Iterable[View]) -> None:
         """List cells of a table that fit no column as unread."""
         for view in views:
-            self.unread.append(Unread(view.span(), "cell", "row has more cells than the head row"))
+            self.unread.append(Unread(view.span(), "cell", _CELL_WITHOUT_COLUMN))
 
     def _read(self, provision: Provision, texts: list[View]) -> None:
         kept: list[str] = []
@@ -191,7 +198,7 @@ class Reader:
                         Unread(
                             view.span(start, end),
                             "clause",
-                            "part of a clause that names no known form of unit",
+                            _NO_KNOWN_UNIT,
                         )
                     )
             if clause.deadline:
@@ -200,7 +207,7 @@ class Reader:
                 if reading:
                     provision.deadlines.append(_deadline(view, reading, start, from_field=True))
                 elif start < end:
-                    self.unread.append(Unread(view.span(start, end), "deadline", "deadline of no known form"))
+                    self.unread.append(Unread(view.span(start, end), "deadline", _NO_KNOWN_DEADLINE))
 
     def _parties(self, view: View, clause: ClauseReading) -> list[Party]:
         return [
@@ -280,7 +287,7 @@ class Reader:
             if reading:
                 provision.deadlines.append(_deadline(view, reading, 0, from_field=True))
             elif len(view) > 1:
-                self.unread.append(Unread(view.span(), "deadline", "deadline of no known form"))
+                self.unread.append(Unread(view.span(), "deadline", _NO_KNOWN_DEADLINE))
         elif column in ("lead", "support", "responsible", "main", "guide"):
             # A cell is read like the words behind a label, whose role the head row gives.
             labels = {"lead": "牵头单位：", "support": "配合单位：", "main": "主要责任单位："}

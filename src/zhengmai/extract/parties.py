@@ -7,6 +7,7 @@ Entry point: `find_clauses`. Forms: `（A、B牵头，C、D按职责分工负责
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +21,8 @@ _PAIRS = {"（": "）", "〔": "〕", "(": ")", "[": "]", "【": "】", "《": "
 _CLAUSE_OPENERS = "（〔[【"
 # Names longer than this are sentences.
 _LONGEST_NAME = 40
+# A label this close behind another one may follow the content of that field.
+_LONGEST_FIELD = 200
 _CONJUNCTION = re.compile(r"以及|[和与及]")
 _OPEN_END = re.compile(
     r"等(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构|部委|地区|成员)*(?:和单位|和部门|、单位)?|[\d一二三四五六七八九十]+(?:个|家)?(?:部门|单位))?$"
@@ -36,9 +39,7 @@ _ABOVE_ALL = re.compile(
 _TERRITORY = re.compile(
     r"^(?:县级市|自治[区州县]|直辖市(?:[及和]计划单列市)?|计划单列市|[省市州盟县区旗镇乡]|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
 )
-_JOINED_HEAD = re.compile(
-    r"(?:等|单位|部门|局|厅|委|办|部|院|会|中心|署|行|队|联|府|司|团|社|处|所|级|室|关|镇|区|县)$"
-)
+_JOINED_HEAD = (*"等局厅委办部院会署行队联府司团社处所级室关镇区县", "单位", "部门", "中心")
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,9 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
 def _fields(text: str, groups: Sequence[tuple[int, int]]) -> Iterator[ClauseReading]:
     """Give the clauses of the form `牵头单位：…` outside brackets."""
     labels = [m for m in _labels(text, 0, len(text)) if not any(s <= m.start < e for s, e in groups)]
+    ends = [m.end for m in labels]
     labels = [
-        m for m in labels if m.start == 0 or text[m.start - 1] in "。；，！？）”、" or _after_field(labels, m)
+        m for m in labels if m.start == 0 or text[m.start - 1] in "。；，！？）”、" or _after_field(ends, m)
     ]
     for start, end in _runs(text, labels):
         clause = _Reader(text).statement(start, end)
@@ -192,9 +194,11 @@ def _prose(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[ClauseReadin
         yield ClauseReading(match.start, match.end, parties, match.rule.id, match.rule.confidence, prose=True)
 
 
-def _after_field(labels: Sequence[RuleMatch], match: RuleMatch) -> bool:
+def _after_field(ends: Sequence[int], match: RuleMatch) -> bool:
+    """Tell whether another label ends shortly before this one; `ends` are sorted."""
     # In text without line breaks one field follows the other with nothing between.
-    return any(0 < match.start - m.end <= 200 for m in labels)
+    at = bisect_left(ends, match.start) - 1
+    return at >= 0 and match.start - ends[at] <= _LONGEST_FIELD
 
 
 class _Reader:
@@ -427,13 +431,12 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for token_start, token_end in _split(text, start, end, "、，；"):
         at = token_start
         for match in _CONJUNCTION.finditer(text, token_start, token_end):
-            left = text[at : match.start()]
-            right = text[match.end() : token_end]
+            right = text[match.end() : min(token_end, match.end() + _LONGEST_NAME + 1)]
             # 人力资源和社会保障局 is one name: a conjunction parts units only after a complete name.
             if (
-                _JOINED_HEAD.search(left)
+                match.start() - at > 1
+                and text.endswith(_JOINED_HEAD, at, match.start())
                 and _kind(right)
-                and len(left) > 1
                 and not _inside_bracket(text, at, match.start())
             ):
                 yield at, match.start()

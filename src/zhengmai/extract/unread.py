@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from zhengmai.errors import Bilingual
 from zhengmai.extract.facts import Carrier, Evidence, PlanFacts, Unread
 from zhengmai.extract.titles import bracketed, document_kind, title_key
 from zhengmai.text.view import Span
@@ -28,6 +29,21 @@ _CLAUSE = re.compile(
 _FIELD = re.compile(r"^(?:牵头|责任|配合|主办|协办)[\u4e00-\u9fff]{0,4}(?:单位|部门)：")
 # Words that make a bracket an explanation and no clause.
 _NO_CLAUSE = re.compile(r"负责人|负责制|负责解释|负责同志|责任制|负责任|以下简称")
+
+_NO_KNOWN_UNIT = Bilingual(
+    "像责任分工，但没有写法已知的单位",
+    "looks like a responsibility clause, but names no unit of a known form",
+)
+_NUMBER_OF_NO_CITATION = Bilingual(
+    "像发文字号，但不属于任何引用", "looks like a document number and belongs to no citation"
+)
+_TITLE_OF_NO_CITATION = Bilingual(
+    "像文件标题，但没有读作引用", "looks like the title of a document and was not read as a citation"
+)
+
+
+def _missing(number: int) -> Bilingual:
+    return Bilingual(f"此条之前缺第 {number} 条", f"number {number} is missing before this item")
 
 
 def find_unread(
@@ -105,9 +121,7 @@ def _clauses(view: View, covered: _Cover) -> Iterator[Unread]:
         end = len(view) if match.re is _FIELD else match.end()
         span = view.span(match.start(), end)
         if not _NO_CLAUSE.search(match[0]) and not covered.touches(span):
-            yield Unread(
-                span, "clause", "looks like a responsibility clause, but names no unit of a known form"
-            )
+            yield Unread(span, "clause", _NO_KNOWN_UNIT)
 
 
 def _numbers(view: View, covered: _Cover, carrier: Carrier) -> Iterator[Unread]:
@@ -116,7 +130,7 @@ def _numbers(view: View, covered: _Cover, carrier: Carrier) -> Iterator[Unread]:
         # A web page prints the document's own number more than once.
         own = carrier.number is not None and carrier.number.endswith(match[0])
         if not own and not covered.touches(span):
-            yield Unread(span, "number", "looks like a document number and belongs to no citation")
+            yield Unread(span, "number", _NUMBER_OF_NO_CITATION)
 
 
 def _citations(view: View, covered: _Cover, own: set[str]) -> Iterator[Unread]:
@@ -124,9 +138,7 @@ def _citations(view: View, covered: _Cover, own: set[str]) -> Iterator[Unread]:
         title = view.text[start + 1 : end - 1]
         span = view.span(start, end)
         if title and document_kind(title) and title_key(title) not in own and not covered.touches(span):
-            yield Unread(
-                span, "citation", "looks like the title of a document and was not read as a citation"
-            )
+            yield Unread(span, "citation", _TITLE_OF_NO_CITATION)
 
 
 def _headings(outline: Item) -> Iterator[Unread]:
@@ -140,4 +152,4 @@ def _headings(outline: Item) -> Iterator[Unread]:
                 and after.label.number > before.label.number + 1
             ):
                 span = after.views[0].span(0, after.label.length)
-                yield Unread(span, "heading", f"number {before.label.number + 1} is missing before this item")
+                yield Unread(span, "heading", _missing(before.label.number + 1))

@@ -21,7 +21,7 @@ _CLOSE = r"(?:[〕\]】）)﹞]|%5[Dd])"
 _YEAR = re.compile(rf"{_OPEN}([0-9]{{4}}){_CLOSE}")
 # ASCII that an IRI may hold, less the percent sign; then PN_CHARS_BASE of RDF 1.1 Turtle beyond ASCII, with
 # the middle dot and the combining marks that PN_CHARS adds.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     r"[^!#$&'()*+,\-./0-9:;=?@A-Z_a-z~"
     r"\u00B7\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0300-\u037D\u037F-\u1FFF\u200C-\u200D\u203F-\u2040"
     r"\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF]"
@@ -70,7 +70,7 @@ def canonical_iri(iri: str) -> str:
     decoded = _NON_ASCII_OCTETS.sub(_decoded, iri)
     composed = unicodedata.normalize("NFC", decoded).translate(_FULL_WIDTH_DIGITS)
     unified = _YEAR.sub(r"〔\1〕", composed)
-    forbidden = _FORBIDDEN.search(unified)
+    forbidden = FORBIDDEN.search(unified)
     if forbidden:
         raise IriError(iri, forbidden[0])
     return unified

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from zhengmai.graph.iris import FORBIDDEN, canonical_iri
 from zhengmai.namespaces import DATA, GRAPH
 
-# Characters that a name may hold and an identifier may not (see graph.iris.canonical_iri).
-_NOT_IN_IRI = re.compile(r"[\s“”‘’\"'—–…<>{}|\\^`\[\]()]")
+# ASCII that an IRI may hold, but that means something of its own in one.
+_DELIMITER = re.compile(r"[!#$&'()*+,/:;=?@~%]")
 _BRACKETS = str.maketrans("()〔〕[]", "（）（）（）")
 
 
@@ -51,7 +52,8 @@ def document_local(
 
 def name_local(name: str) -> str:
     """Give a name in characters that an identifier may hold."""
-    return _NOT_IN_IRI.sub("", name.translate(_BRACKETS))
+    kept = _DELIMITER.sub("", FORBIDDEN.sub("", name.translate(_BRACKETS)))
+    return canonical_iri(DATA + kept).removeprefix(DATA)
 
 
 def body_local(division: str | None, name: str, key: str) -> str:

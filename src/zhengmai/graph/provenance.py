@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from zhengmai import __version__
 from zhengmai.graph import minting
 from zhengmai.graph.statements import DCT, OA, PROV, RDF_TYPE, Statements, concept, graph, integer, string
@@ -63,7 +65,8 @@ class Provenance:
         out.type(node, "UnreadSpan")
         out.pp(node, "unreadKind", vocabulary.by_notation("unread-kinds", unread.looks_like))
         out.pp(node, "unreadIn", minting.iri("copy", document.key))
-        out.pp(node, "reason", string(unread.reason))
+        out.pp(node, "reason", ox.Literal(unread.reason.zh, language="zh-Hans"))
+        out.pp(node, "reason", ox.Literal(unread.reason.en, language="en"))
         out.pp(node, "evidencedBy", anchor)
         out.type(anchor, "TextAnchor")
         out.add(anchor, OA + "hasSource", minting.iri("copy", document.key))

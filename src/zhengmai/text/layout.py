@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from zhengmai.text.grid import find_cells
@@ -15,7 +16,7 @@ from zhengmai.text.reader import simplify
 from zhengmai.text.view import Cell, SourceText, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _FULL_TO_ASCII = {0xFF10 + i: 0x30 + i for i in range(10)}
 _FULL_TO_ASCII |= {0xFF21 + i: 0x41 + i for i in range(26)}
@@ -49,6 +50,8 @@ _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年�
 _OPENERS = dict(zip("（〔【《“", "）〕】》”", strict=True))
 # A line this long is running text even without punctuation in it: GB/T 9704-2012 5.2.3 sets 28 characters a line.
 _RUNNING = 24
+# So much of a paragraph tells whether the next line goes on with it.
+_TAIL = 300
 # A line this long has lost its line breaks, or shows them as blanks.
 _OVERLONG = 1200
 # Behind a blank these go on with what stands before it: 2023 年底前, 编制 67 人; a label or a date does not.
@@ -84,25 +87,23 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
     plain = simplify(source.text) if source.script == "Hant" else source.text
     lines = list(_lines(plain))
     width = _wrap_width([len(line.view) for line in lines])
-    result: list[Paragraph] = []
+    groups: list[list[Paragraph]] = []
+    tail = ""
     full = False
     for line in lines:
-        before = result[-1] if result else None
-        beside = before is not None and not line.cell and line.view.cell == before.view.cell
-        if (
-            before is not None
-            and beside
-            and _continues(before, line, full=full if width is not None else None)
-        ):
-            result[-1] = Paragraph(_join(before.view, line.view), before.cell, before.gap)
+        beside = bool(groups) and not line.cell and line.view.cell == groups[-1][0].view.cell
+        if beside and _continues(tail, line.view.text, full=full if width is not None else None):
+            groups[-1].append(line)
+            tail = (tail + line.view.text)[-_TAIL:]
         else:
-            result.append(line)
+            groups.append([line])
+            tail = line.view.text[-_TAIL:]
         # The first line of a paragraph is indented; one with a label and without punctuation is a heading.
         text = line.view.text
         heading = parse_label(text) is not None and not re.search("[，。；、：]", text[5:])
-        missing = _RAGGED if heading else _RAGGED + (_INDENT if result[-1] is line else 0)
+        missing = _RAGGED if heading else _RAGGED + (_INDENT if len(groups[-1]) == 1 else 0)
         full = width is not None and len(line.view) >= width - missing
-    return result
+    return [_joined(group) for group in groups]
 
 
 def _wrap_width(lengths: list[int]) -> int | None:
@@ -175,21 +176,28 @@ def fold(printed: str) -> str:
     return re.sub(r"(?<=\d)[，：](?=\d)", lambda m: printed[m.start()], folded)
 
 
-def _join(left: View, right: View) -> View:
-    return View(
-        left.text + right.text, left.printed + right.printed, (*left.offsets, *right.offsets), left.cell
+def _joined(lines: Sequence[Paragraph]) -> Paragraph:
+    first = lines[0]
+    if len(lines) == 1:
+        return first
+    views = [line.view for line in lines]
+    view = View(
+        "".join(v.text for v in views),
+        "".join(v.printed for v in views),
+        tuple(chain.from_iterable(v.offsets for v in views)),
+        first.view.cell,
     )
+    return Paragraph(view, first.cell, first.gap)
 
 
-def _continues(before: Paragraph, line: Paragraph, *, full: bool | None) -> bool:
+def _continues(a: str, b: str, *, full: bool | None) -> bool:
     """Tell whether a line goes on with the sentence of the paragraph before it.
 
     Args:
-        before: the paragraph so far.
-        line: the next line.
+        a: the end of the paragraph so far, `_TAIL` characters of it.
+        b: the next line.
         full: whether the line before fills the width at which the text was broken; None: it was not broken so.
     """
-    a, b = before.view.text, line.view.text
     if a[-1] in "、，":
         return True
     if full and _TITLE_END.search(a) and not re.search("[。；，]", re.sub("《.*》", "", a)):
@@ -216,9 +224,9 @@ def _continues(before: Paragraph, line: Paragraph, *, full: bool | None) -> bool
 
 
 def _open_bracket(text: str) -> str | None:
-    """Give the bracket that is still open at the end, if it was opened in the last 300 characters."""
+    """Give the bracket that is still open at the end, if it was opened in the last `_TAIL` characters."""
     stack: list[str] = []
-    for c in text[-300:]:
+    for c in text[-_TAIL:]:
         if c in _OPENERS:
             stack.append(c)
         elif stack and c == _OPENERS[stack[-1]]:

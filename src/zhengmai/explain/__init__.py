@@ -1,0 +1,1 @@
+"""What was read from a document, shown beside its text: each match with rule, confidence, value and triples."""
