@@ -180,8 +180,7 @@ class Reader:
                     *(replace(p, role="support") for p in parties[1:]),
                 ]
             elif any(p.role == "lead" for p in parties):
-                # In lines of their own, 责任单位 beside 牵头单位 support.
-                parties = [replace(p, role="support") if p.role == "responsible" else p for p in parties]
+                parties = _beside_lead(parties)
             known = {(p.mention, p.role) for p in provision.parties}
             for party in parties:
                 if (party.mention, party.role) not in known:
@@ -277,6 +276,8 @@ class Reader:
         for column, view in zip(table.columns, row.cells, strict=False):
             if len(view):
                 self._cell(provision, column, view)
+        if any(p.role == "lead" for p in provision.parties):
+            provision.parties = _beside_lead(provision.parties)
         provision.deadline = self._choose(provision)
         provision.begins = "".join(view.printed for view in texts)[:_BEGINS]
         return provision
@@ -309,6 +310,11 @@ def _duty_of(view: View) -> list[Party]:
         Party(view.printed[n.start : n.end], "responsible", e, n.through, n.collective)
         for n, e in zip(names, evidence, strict=True)
     ]
+
+
+def _beside_lead(parties: list[Party]) -> list[Party]:
+    """Give the units with those of 责任单位 as supporting: beside a leading unit they answer for nothing alone."""
+    return [replace(p, role="support") if p.role == "responsible" else p for p in parties]
 
 
 def _main_lead(parties: list[Party]) -> list[Party]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.rules import Confidence, Rule, RuleMatch, load_rules
@@ -380,6 +381,8 @@ def _verb(piece: str) -> RuleMatch | None:
     return replace(best, start=best.start + offset, end=best.end + offset)
 
 
+# The same few names answer for most of a plan.
+@lru_cache(maxsize=4096)
 def _kind(name: str) -> str | None:
     """Tell by its form whether a name is that of an agency or of a collective; None: of neither."""
     if len(name) > _LONGEST_NAME:

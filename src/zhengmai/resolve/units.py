@@ -64,9 +64,10 @@ class Resolver:
             load_rules("carrier").matches(printed, only=["national-issuer"]) or agencies.is_national(printed)
         ):
             nation = divisions.load().get(divisions.NATION)
-            # 国家 and 全国 say the level as 省 and 市 do: 国家统计局 is the nation's 统计局.
+            # 国家 and 全国 say the level as 省 and 市 do: 国家统计局 is the nation's 统计局; 全国人大 is
+            # nobody's 人大 without it.
             own_prefix = next(
-                (word for word in ("国家", "全国") if printed.startswith(word) and len(printed) > 4), ""
+                (word for word in ("国家", "全国") if printed.startswith(word) and _is_unit(printed[2:])), ""
             )
             resolution = self._resolution(
                 party, nation, printed.removeprefix(own_prefix), "national-name", "certain", full=printed

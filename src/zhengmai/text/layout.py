@@ -45,6 +45,7 @@ _FIELD = re.compile(r"[\u4e00-\u9fff（）、]{2,14}[：:]")
 _KNOWN_FIELD = re.compile(
     r"(?:牵头|责任|配合|主办|承办|协办|协同|参与|完成|联系|附|抄|主送|时限)[\u4e00-\u9fff]{0,8}[：:]"
 )
+_AWAITS_FIGURE = re.compile(r"(?:至少|不少于|不低于|不高于|不超过|超过|达到|约|累计|新增)$")
 # How a title ends, even where its last line happens to be full.
 _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
 _OPENERS = dict(zip("（〔【《“", "）〕】》”", strict=True))
@@ -198,13 +199,20 @@ def _continues(a: str, b: str, *, full: bool | None) -> bool:
         b: the next line.
         full: whether the line before fills the width at which the text was broken; None: it was not broken so.
     """
-    if a[-1] in "、，":
+    if a[-1] in "、，" or (_AWAITS_FIGURE.search(a) and b[0].isdigit()):
         return True
-    if full and _TITLE_END.search(a) and not re.search("[。；，]", re.sub("《.*》", "", a)):
+    still_open = _open_bracket(a)
+    if (
+        full
+        and not still_open
+        and _TITLE_END.search(a)
+        and not re.search("[。；，]", re.sub("《.*》", "", a))
+    ):
         return False
     if parse_label(b) or (_KNOWN_FIELD if full else _FIELD).match(b):
-        return _open_bracket(a) is not None and not _FIELD.match(b) and len(a) > _RUNNING
-    still_open = _open_bracket(a)
+        # A field goes on with a bracket that holds fields; elsewhere it begins a line of its own.
+        fields = still_open == "（" and _KNOWN_FIELD.match(a, a.rindex("（") + 1)
+        return still_open is not None and len(a) > _RUNNING and bool(fields or not _FIELD.match(b))
     # A short line with an open 〔 is a document number that lost its second bracket.
     if still_open is not None and (still_open != "〔" or len(a) >= _RUNNING):
         return True
