@@ -13,6 +13,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 from zhengmai.namespaces import BASE, DATA, GRAPH, PP, VOCAB
 from zhengmai.prefixes import shorten
 from zhengmai_api.negotiation import Language
+from zhengmai_api.results import Value
 from zhengmai_api.service import Service
 
 INCOMING_SHOWN = 200
@@ -53,16 +54,6 @@ _LABELS = tuple(
         _OA + "exact",
     )
 )
-
-
-@dataclass(frozen=True)
-class Value:
-    """The object of a statement: its text, its IRI (or ""), its language and its short datatype."""
-
-    text: str
-    iri: str = ""
-    language: str = ""
-    datatype: str = ""
 
 
 @dataclass(frozen=True)

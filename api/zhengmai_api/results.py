@@ -15,8 +15,8 @@ PAGE_ROWS = 1000
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One value of a table: its text, the IRI that it is (or ""), its language tag and its short datatype."""
+class Value:
+    """One value that a page shows, in a table or as the object of a statement: its text, the IRI that it is (or ""), its language tag and its short datatype."""
 
     text: str
     iri: str = ""
@@ -38,7 +38,7 @@ class TableView:
     """
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell | None, ...], ...]
+    rows: tuple[tuple[Value | None, ...], ...]
     total: int
     boolean: bool | None
     size: int
@@ -70,14 +70,14 @@ def table_view(document: dict[str, Any], size: int, formats: tuple[str, ...]) ->
     return TableView(columns, rows, len(bindings), None, size, formats)
 
 
-def _cell(value: dict[str, Any] | None) -> Cell | None:
+def _cell(value: dict[str, Any] | None) -> Value | None:
     if value is None:
         return None
     if value["type"] == "uri":
-        return Cell(shorten(value["value"]), iri=value["value"])
+        return Value(shorten(value["value"]), iri=value["value"])
     if value["type"] == "triple":
-        return Cell(str(value["value"]))
+        return Value(str(value["value"]))
     datatype = value.get("datatype", "")
-    return Cell(
+    return Value(
         value["value"], language=value.get("xml:lang", ""), datatype=shorten(datatype) if datatype else ""
     )
