@@ -80,13 +80,13 @@ def read_carrier(views: Sequence[View]) -> Head:
 def is_closing(view: View) -> bool:
     """Tell whether a paragraph is one of the lines that close a document (附注, 抄送, 印发)."""
     return any(
-        m.rule.id == "line-closing" for m in load_rules("carrier").matches(view.text, only=["line-closing"])
+        m.rule.id == "line-closing" for m in load_rules("carrier").only("line-closing").matches(view.text)
     )
 
 
 def line_date(view: View) -> tuple[str, RuleMatch] | None:
     """Read a paragraph that is a date and nothing else as an ISO 8601 date; None where it is none."""
-    for match in load_rules("carrier").matches(view.text, only=["line-date"]):
+    for match in load_rules("carrier").only("line-date").matches(view.text):
         value = iso_date(match.group("year"), match.group("month"), match.group("day"))
         if value:
             return value, match
@@ -430,7 +430,7 @@ def _issuers_from_title(views: Sequence[View], head: Head, fields: dict[str, tup
                     break
     if not carrier.issuers:
         for i, view in enumerate(views[: head.body_from or 10]):
-            if load_rules("carrier").matches(view.text, only=["line-red-head"]):
+            if load_rules("carrier").only("line-red-head").matches(view.text):
                 carrier.issuers.append(view.printed[:-2])
                 _add(head, "发文机关", view, 0, len(view) - 2, "line-red-head", "certain")
                 head.consumed.add(i)
@@ -445,7 +445,7 @@ def _issuers_from_title(views: Sequence[View], head: Head, fields: dict[str, tup
 def _read_approval(views: Sequence[View], head: Head) -> None:
     stop = head.signature if head.signature is not None else min(len(views), head.body_from + 6)
     for view in views[head.body_from : stop]:
-        for match in load_rules("carrier").matches(view.text, only=["approval"]):
+        for match in load_rules("carrier").only("approval").matches(view.text):
             start, end = match.match.span("body")
             head.carrier.approved_by = view.printed[start:end]
             _add(head, "批准机关", view, match.start, match.end, "approval", "certain")
@@ -454,7 +454,7 @@ def _read_approval(views: Sequence[View], head: Head) -> None:
 
 def _read_red_head(views: Sequence[View], head: Head) -> None:
     for i, view in enumerate(views[: head.body_from or 10]):
-        if load_rules("carrier").matches(view.text, only=["line-red-head"]):
+        if load_rules("carrier").only("line-red-head").matches(view.text):
             head.consumed.add(i)
             if not any(
                 h.element == "发文机关" and h.evidence.rule == "line-red-head" for h in head.carrier.header

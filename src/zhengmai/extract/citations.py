@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.document_numbers import DocumentNumber, find_document_numbers
-from zhengmai.extract.rules import Confidence, Rule, RuleMatch, load_rules
+from zhengmai.extract.rules import Confidence, Rule, RuleMatch, RuleTable, load_rules
 from zhengmai.extract.titles import document_kind, is_legal, title_key
 
 if TYPE_CHECKING:
@@ -128,11 +128,11 @@ class _Reading:
 
     def __post_init__(self) -> None:
         self.numbers = find_document_numbers(self.text)
-        self.cues = load_rules("citations").matches(self.text, only=_ids("before"))
+        self.cues = _rules_for("before").matches(self.text)
         self.cue_ends = [cue.end for cue in self.cues]
 
     def citations(self) -> list[Citation]:
-        mentions = [self.mention(m) for m in load_rules("citations").matches(self.text, only=_ids("mention"))]
+        mentions = [self.mention(m) for m in _rules_for("mention").matches(self.text)]
         # Without a title there is nothing to look up, and a document may declare many short names.
         if mentions:
             self.aliases = {_key(short): full for short, full in self.aliases.items()}
@@ -297,7 +297,7 @@ class _Reading:
         """Tell whether the sentence drafts the text, which is then not cited but to come."""
         before = self.text[max(0, start - 24) : start]
         made = None
-        for match in load_rules("citations").matches(before, only=["made-before"]):
+        for match in load_rules("citations").only("made-before").matches(before):
             made = match if match.end == len(before) else None
         if made is None:
             return False
@@ -428,7 +428,7 @@ class _Reading:
 def _title_line(text: str) -> bool:
     """Tell whether a paragraph is a title: what it names in 《》 it issues or serves, and cites in its own text."""
     line = _rule("title-line").pattern.match(text[:_LONGEST_LINE])
-    cue = load_rules("citations").matches(text[: line.end()], only=_ids("before")) if line else []
+    cue = _rules_for("before").matches(text[: line.end()]) if line else []
     return line is not None and line.end() == len(text) and not any(c.start == 0 for c in cue)
 
 
@@ -448,8 +448,8 @@ def _key(title: str) -> str:
 
 
 @cache
-def _ids(part: str) -> frozenset[str]:
-    return frozenset(r.id for r in load_rules("citations").rules if r.attributes.get("part") == part)
+def _rules_for(part: str) -> RuleTable:
+    return load_rules("citations").where("part", part)
 
 
 @cache

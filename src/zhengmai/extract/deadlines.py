@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.calendar_forms import (
@@ -23,7 +24,7 @@ from zhengmai.extract.rules import load_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from zhengmai.extract.rules import Confidence, RuleMatch
+    from zhengmai.extract.rules import Confidence, RuleMatch, RuleTable
 
 DeadlineKind = Literal["by-date", "annual", "recurring", "whole-year", "period"]
 
@@ -120,15 +121,19 @@ def _is_over(reading: DeadlineReading, issued: date | None) -> bool:
 
 
 def _readings(text: str, issued: date | None, *, in_line: bool) -> list[DeadlineReading]:
-    table = load_rules("deadlines")
-    usable = [rule.id for rule in table.rules if in_line or not rule.attributes.get("line", False)]
     found = []
-    for match in table.matches(text, only=usable):
+    for match in (load_rules("deadlines") if in_line else _rules_for_running_text()).matches(text):
         make = _MAKERS[match.rule.attributes["reading"]]
         value = make(match, issued) if make else None
         if value is not None:
             found.append(_reading(match, value))
     return found
+
+
+@cache
+def _rules_for_running_text() -> RuleTable:
+    table = load_rules("deadlines")
+    return table.only(*(rule.id for rule in table.rules if not rule.attributes.get("line", False)))
 
 
 def _reading(match: RuleMatch, value: _Value) -> DeadlineReading:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from zhengmai.text.numbering import Label, parse_label
@@ -30,9 +31,9 @@ _CLOSES = re.compile(r"[（〔【]|[\u4e00-\u9fff]{2,8}：")
 _HEADING = 60
 
 
-@dataclass
+@dataclass(eq=False)
 class Item:
-    """One numbered item and what stands under it.
+    """One numbered item and what stands under it; what is derived from them holds once the outline is built.
 
     Attributes:
         label: its numbering label; None only for the root.
@@ -46,19 +47,20 @@ class Item:
     children: list[Item] = field(default_factory=list)
     parent: Item | None = None
 
-    @property
+    # What follows is asked for many times of one item, and settled once the outline stands.
+    @cached_property
     def path(self) -> tuple[str, ...]:
         """Printed labels from the outermost heading to this item."""
         above = self.parent.path if self.parent else ()
         return (*above, self.label.printed) if self.label else above
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[int, ...]:
         """Numbers from the outermost heading to this item."""
         above = self.parent.numbers if self.parent else ()
         return (*above, self.label.number) if self.label else above
 
-    @property
+    @cached_property
     def texts(self) -> list[View]:
         """Own paragraphs without the label; none of them is empty."""
         if not self.views:
@@ -66,7 +68,7 @@ class Item:
         length = self.label.length if self.label else 0
         return [v for v in (self.views[0].slice(length), *self.views[1:]) if len(v)]
 
-    @property
+    @cached_property
     def heading(self) -> View | None:
         """The item's heading, without its final stop; None where the item begins with running text.
 
@@ -91,7 +93,7 @@ class Item:
             return first.slice(0, stop)
         return None
 
-    @property
+    @cached_property
     def body(self) -> list[View]:
         """Own text without the label, and without the heading where that is on a line of its own."""
         heading, texts = self.heading, self.texts

@@ -9,19 +9,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from zhengmai.extract.rules import Confidence, Rule, RuleMatch, load_rules
+from zhengmai.extract.rules import Confidence, Rule, RuleMatch, RuleTable, load_rules, search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Role = Literal["lead", "support", "responsible"]
 _PAIRS = {"（": "）", "〔": "〕", "(": ")", "[": "]", "【": "】", "《": "》"}
+_CLOSERS = frozenset(_PAIRS.values())
+_BRACKETS = "".join((*_PAIRS, *_CLOSERS))
+_BRACKET_OR_STOP = re.compile(f"[{re.escape(_BRACKETS)}。]")
 _CLAUSE_OPENERS = "（〔[【"
 # Names longer than this are sentences.
 _LONGEST_NAME = 40
+# No role verb is longer.
+_LONGEST_VERB = 40
 # A label this close behind another one may follow the content of that field.
 _LONGEST_FIELD = 200
 _CONJUNCTION = re.compile(r"以及|[和与及]")
@@ -103,16 +108,25 @@ def find_clauses(text: str) -> list[ClauseReading]:
         The clauses in order. Where two lead forms meet, the roles are those of the gold guide: in a clause that
         names a lead, who merely answers (负责) supports.
     """
+    return list(_clauses_of(text))
+
+
+# A group is asked whether its items have clauses before each of them is read.
+@lru_cache(maxsize=64)
+def _clauses_of(text: str) -> tuple[ClauseReading, ...]:
     found: list[ClauseReading] = []
+    # What may match in the paragraph may match in its parts, and nothing else does.
+    rules = load_rules("clauses").candidates(text)
     groups = list(_brackets(text))
     for start, end in groups:
-        closed = end <= len(text) and text[end - 1] in _PAIRS.values()
-        clause = _Reader(text).bracket(start, end, end - 1 if closed else end)
+        closed = end <= len(text) and text[end - 1] in _CLOSERS
+        clause = _Reader(text, rules).bracket(start, end, end - 1 if closed else end)
         if clause:
             found.append(clause)
-    found += _fields(text, groups)
-    found += _prose(text, [(c.start, c.end) for c in found])
-    return sorted(found, key=lambda c: c.start)
+    if rules:
+        found += _fields(text, groups, rules)
+        found += _prose(text, [(c.start, c.end) for c in found])
+    return tuple(sorted(found, key=lambda c: c.start))
 
 
 def split_names(text: str, start: int, end: int, *, general: bool = False) -> list[PartyReading]:
@@ -142,28 +156,31 @@ def split_names(text: str, start: int, end: int, *, general: bool = False) -> li
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
     """Give outermost bracket groups as (start, end); an unclosed one runs to the end of the text."""
     stack: list[tuple[str, int]] = []
-    for i, c in enumerate(text):
+    for mark in _BRACKET_OR_STOP.finditer(text):
+        i, c = mark.start(), mark[0]
         if c in _PAIRS:
             stack.append((_PAIRS[c], i))
         elif stack and c == stack[-1][0]:
             _, at = stack.pop()
             if not stack and text[at] in _CLAUSE_OPENERS:
                 yield at, i + 1
-        elif c == "。" and stack and any(close == c2 for close, _ in stack for c2 in "》") and len(stack) > 3:
+        elif c == "。" and len(stack) > 3 and any(close == "》" for close, _ in stack):
             stack.clear()
     if stack and text[stack[0][1]] in _CLAUSE_OPENERS and len(text) - stack[0][1] < 300:
         yield stack[0][1], len(text)
 
 
-def _fields(text: str, groups: Sequence[tuple[int, int]]) -> Iterator[ClauseReading]:
+def _fields(
+    text: str, groups: Sequence[tuple[int, int]], rules: Sequence[Rule]
+) -> Iterator[ClauseReading]:
     """Give the clauses of the form `牵头单位：…` outside brackets."""
-    labels = [m for m in _labels(text, 0, len(text)) if not any(s <= m.start < e for s, e in groups)]
+    labels = [m for m in _labels(search(rules, text), 0) if not any(s <= m.start < e for s, e in groups)]
     ends = [m.end for m in labels]
     labels = [
         m for m in labels if m.start == 0 or text[m.start - 1] in "。；，！？）”、" or _after_field(ends, m)
     ]
     for start, end in _runs(text, labels):
-        clause = _Reader(text).statement(start, end)
+        clause = _Reader(text, rules).statement(start, end)
         if clause:
             yield replace(clause, field=True)
 
@@ -182,8 +199,7 @@ def _runs(text: str, labels: Sequence[RuleMatch]) -> Iterator[tuple[int, int]]:
 
 def _prose(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[ClauseReading]:
     """Give the clauses that are part of a sentence: 由A牵头; their words stay in the text of the measure."""
-    rules = [rule.id for rule in load_rules("clauses").rules if rule.attributes["form"] == "prose"]
-    for match in load_rules("clauses").matches(text, only=rules):
+    for match in _rules_for("prose").matches(text):
         if any(start <= match.start < end for start, end in taken):
             continue
         start, end = match.match.span("units")
@@ -205,8 +221,9 @@ def _after_field(ends: Sequence[int], match: RuleMatch) -> bool:
 class _Reader:
     """Reads the content of one clause; collects units, leftovers and flags on the way."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, rules: Sequence[Rule]) -> None:
         self.text = text
+        self.candidates = rules
         self.parties: list[tuple[PartyReading, str]] = []
         self.rest: list[tuple[int, int]] = []
         self.deadline: tuple[int, int] | None = None
@@ -233,15 +250,13 @@ class _Reader:
 
     def _content(self, start: int, end: int) -> None:
         for piece_start, piece_end in _split(self.text, start, end, "。；"):
-            first = [
-                m
-                for m in load_rules("clauses").matches(self.text[piece_start:piece_end])
-                if _form(m) == "first"
-            ]
+            found = search(self.candidates, self.text[piece_start:piece_end])
+            first = [m for m in found if _form(m) == "first"]
             if first:
                 self.first_leads = True
                 piece_end = piece_start + first[0].start
-            labels = _labels(self.text, piece_start, piece_end)
+                found = search(self.candidates, self.text[piece_start:piece_end])
+            labels = _labels(found, piece_start)
             if not labels:
                 self._verbs(piece_start, piece_end)
                 continue
@@ -260,13 +275,12 @@ class _Reader:
         if role == "person":
             self.rest.append(_trim(self.text, start, end))
             return
-        verbs = [_verb(self.text[s:e]) for s, e in _split(self.text, start, end, "，")]
-        if any(verb is not None and verb.rule.attributes["role"] == "lead" for verb in verbs):
+        pieces = [(s, e, self._verb(s, e)) for s, e in _split(self.text, start, end, "，")]
+        if any(verb is not None and verb.rule.attributes["role"] == "lead" for _, _, verb in pieces):
             # 责任单位：A牵头，B配合: the verbs say more than the label.
             self._verbs(start, end)
             return
-        for piece_start, piece_end in _split(self.text, start, end, "，"):
-            verb = _verb(self.text[piece_start:piece_end])
+        for piece_start, piece_end, verb in pieces:
             stop = piece_start + verb.start if verb else piece_end
             if _is_deadline(self.text[piece_start:stop]):
                 self.deadline = (piece_start, stop)
@@ -277,7 +291,7 @@ class _Reader:
         pending: list[tuple[int, int]] = []
         for piece_start, piece_end in _split(self.text, start, end, "，"):
             piece_start, piece_end = _trim(self.text, piece_start, piece_end)
-            verb = _verb(self.text[piece_start:piece_end])
+            verb = self._verb(piece_start, piece_end)
             if verb is None:
                 pending.append((piece_start, piece_end))
                 continue
@@ -292,6 +306,14 @@ class _Reader:
                 self.deadline = (s, e)
             elif s < e and not _NO_PARTY.fullmatch(self.text[s:e]):
                 self.rest.append((s, e))
+
+    def _verb(self, start: int, end: int) -> RuleMatch | None:
+        """Give the role verb that ends a piece, its offsets in the piece; the longest where several do."""
+        # Only the tail can hold the verb, which keeps the work linear in the length of the clause.
+        offset = max(0, end - start - _LONGEST_VERB)
+        found = search(self.candidates, self.text[start + offset : end])
+        verbs = [m for m in found if start + offset + m.end == end and _form(m) == "verb"]
+        return _moved(min(verbs, key=lambda m: m.start), offset) if verbs else None
 
     def _bare_list(self, start: int, end: int, *, at_end: bool) -> None:
         """Take a bracket without role word that ends a paragraph and lists nothing but units."""
@@ -353,32 +375,22 @@ def _role(role: str, *, has_lead: bool) -> Role:
     return "support" if has_lead else "responsible"
 
 
-def _labels(text: str, start: int, end: int) -> list[RuleMatch]:
-    table = load_rules("clauses")
-    return [
-        replace(m, start=m.start + start, end=m.end + start)
-        for m in table.matches(text[start:end])
-        if _form(m) == "label"
-    ]
+def _labels(found: Sequence[RuleMatch], start: int) -> list[RuleMatch]:
+    """Give the labels among the matches of a part of a text that begins at `start`."""
+    return [_moved(m, start) for m in found if _form(m) == "label"]
+
+
+def _moved(match: RuleMatch, by: int) -> RuleMatch:
+    return RuleMatch(match.rule, match.start + by, match.end + by, match.match)
+
+
+@cache
+def _rules_for(form: str) -> RuleTable:
+    return load_rules("clauses").where("form", form)
 
 
 def _form(match: RuleMatch) -> str:
     return str(match.rule.attributes["form"])
-
-
-def _verb(piece: str) -> RuleMatch | None:
-    """Give the role verb that ends a piece; the longest where several do."""
-    # Only the tail can hold the verb, which keeps the work linear in the length of the clause.
-    offset = max(0, len(piece) - 40)
-    found = [
-        m
-        for m in load_rules("clauses").matches(piece[offset:])
-        if _form(m) == "verb" and offset + m.end == len(piece)
-    ]
-    if not found:
-        return None
-    best = min(found, key=lambda m: m.start)
-    return replace(best, start=best.start + offset, end=best.end + offset)
 
 
 # The same few names answer for most of a plan.
@@ -408,18 +420,23 @@ def _is_deadline(piece: str) -> bool:
 def _split(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
     """Cut a part of a text at marks outside brackets."""
     depth, at = 0, start
-    for i in range(start, end):
-        c = text[i]
+    for found in _marks(marks).finditer(text, start, end):
+        c, i = found[0], found.start()
         if c in _PAIRS:
             depth += 1
-        elif c in _PAIRS.values():
+        elif c in _CLOSERS:
             depth = max(0, depth - 1)
-        elif depth == 0 and c in marks:
+        elif depth == 0:
             if at < i:
                 yield at, i
             at = i + 1
     if at < end:
         yield at, end
+
+
+@cache
+def _marks(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(_BRACKETS + marks)}]")
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ Entry point: `read_plans`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.carrier import Head, is_closing, same_title
@@ -218,7 +218,8 @@ def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool) -> li
     if role == "measure" or (role in ("goal", "demand") and provision.has_clause):
         # In an implementing notice a group without items under it may be a mere exhortation.
         unsure = own and len(item.path) == 1 and _siblings_have_items(item) and not provision.has_clause
-        return [replace(provision, kind="measure", unsure=unsure)]
+        provision.kind, provision.unsure = "measure", unsure
+        return [provision]
     reader.outside(plan, provision, item)
     return [provision]
 

@@ -15,7 +15,7 @@ from zhengmai.extract.numerals import number_value
 from zhengmai.extract.rules import load_rules
 
 if TYPE_CHECKING:
-    from zhengmai.extract.rules import Confidence, RuleMatch
+    from zhengmai.extract.rules import Confidence, RuleMatch, RuleTable
 
 Comparator = Literal[">=", "<=", "=", ">", "<", "~"]
 UnitKind = Literal["percent", "money", "time", "ratio", "count"]
@@ -54,16 +54,21 @@ class Quantity:
 
 def find_quantities(text: str) -> list[Quantity]:
     """Find the quantities of a folded text that may be targets, in order of their place."""
-    table = load_rules("quantities")
+    found = _rules_for("quantity").matches(text)
+    if not found:
+        return []
     excluded = bytearray(len(text))
-    for rule in table.candidates(text):
-        if rule.attributes["role"] == "exclude":
-            # Each exclusion holds by itself: a title inside a condition does not lift the condition.
-            for match in rule.pattern.finditer(text):
-                excluded[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
-    forms = [rule.id for rule in table.rules if rule.attributes["role"] == "quantity"]
-    readings = (_quantity(match) for match in table.matches(text, only=forms) if not excluded[match.start])
+    for rule in _rules_for("exclude").candidates(text):
+        # Each exclusion holds by itself: a title inside a condition does not lift the condition.
+        for match in rule.pattern.finditer(text):
+            excluded[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    readings = (_quantity(match) for match in found if not excluded[match.start])
     return [quantity for quantity in readings if quantity is not None]
+
+
+@cache
+def _rules_for(role: str) -> RuleTable:
+    return load_rules("quantities").where("role", role)
 
 
 def _quantity(match: RuleMatch) -> Quantity | None:

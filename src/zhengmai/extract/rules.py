@@ -1,6 +1,6 @@
 r"""Rules of extraction as data: TOML tables beside this module, each rule with its own examples.
 
-Entry point: `load_rules`. A table looks like this::
+Entry points: `load_rules` and `search`. A table looks like this::
 
     [fragments]                       # named parts, written <<name>> in patterns and other fragments
     year = '(?:19|20)\d\d'
@@ -25,14 +25,14 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from zhengmai.extract.necessary import necessary_characters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 Confidence = Literal["certain", "likely", "doubtful"]
 
@@ -74,7 +74,8 @@ class RuleMatch:
 
     def group(self, name: str) -> str | None:
         """Give a named group's text, or None where the pattern has no such group or it took no part."""
-        return self.match.groupdict().get(name)
+        place = self.match.re.groupindex.get(name)
+        return None if place is None else self.match[place]
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,10 @@ class RuleTable:
         return bits
 
     @cached_property
+    def _alphabet(self) -> frozenset[str]:
+        return frozenset(self._bits)
+
+    @cached_property
     def _needed(self) -> list[tuple[Rule, int]]:
         """Each rule with the sets that a text must meet."""
         places = {characters: place for place, characters in enumerate(self._necessary)}
@@ -109,41 +114,79 @@ class RuleTable:
             for rule in self.rules
         ]
 
-    def candidates(self, text: str) -> list[Rule]:
-        """Give the rules that may match in a folded text: those whose necessary characters it holds."""
-        present = 0
-        for character in set(text):
-            present |= self._bits.get(character, 0)
+    @cached_property
+    def _parts(self) -> dict[tuple[str, ...], RuleTable]:
+        return {}
+
+    def only(self, *ids: str) -> RuleTable:
+        """Give the table of some of the rules, in their order here; ids that the table lacks are passed over."""
+        part = self._parts.get(ids)
+        if part is None:
+            rules = tuple(rule for rule in self.rules if rule.id in ids)
+            part = self._parts[ids] = RuleTable(self.name, rules, self.data)
+        return part
+
+    def where(self, attribute: str, *values: Any) -> RuleTable:
+        """Give the table of the rules whose attribute has one of some values."""
+        return self.only(*(rule.id for rule in self.rules if rule.attributes.get(attribute) in values))
+
+    def candidates(self, text: str) -> Sequence[Rule]:
+        """Give the rules that may match in a folded text, or in any part of it, in their order.
+
+        They are those whose necessary characters the text holds.
+        """
+        if len(self.rules) < _WORTH_SIFTING:
+            return self.rules
+        present, bits = 0, self._bits
+        for character in self._alphabet & _characters(text):
+            present |= bits[character]
         return [rule for rule, needed in self._needed if present & needed == needed]
 
-    def matches(self, text: str, *, only: Iterable[str] | None = None) -> list[RuleMatch]:
-        """Find what the rules match, without overlaps: an earlier rule wins over a later one.
-
-        Args:
-            text: folded text.
-            only: ids of the rules to use; all when None.
+    def matches(self, text: str) -> list[RuleMatch]:
+        """Find what the rules match in a folded text, without overlaps: an earlier rule wins over a later one.
 
         Returns:
             The matches in order of their place.
         """
-        if only is None:
-            rules = self.candidates(text)
-        else:
-            chosen = frozenset(only)
-            rules = [
-                rule
-                for rule in (self.rules if len(chosen) < _WORTH_SIFTING else self.candidates(text))
-                if rule.id in chosen
-            ]
-        taken = bytearray(len(text))
-        found: list[RuleMatch] = []
-        for rule in rules:
-            for match in rule.pattern.finditer(text):
-                start, end = match.span()
-                if start < end and not any(taken[start:end]):
-                    taken[start:end] = b"\x01" * (end - start)
-                    found.append(RuleMatch(rule, start, end, match))
-        return sorted(found, key=lambda m: m.start)
+        return search(self.candidates(text), text)
+
+
+def search(rules: Iterable[Rule], text: str) -> list[RuleMatch]:
+    """Find what rules match in a folded text, without overlaps: an earlier rule wins over a later one.
+
+    Args:
+        rules: of one table, in its order; `RuleTable.candidates` of a text serve for all parts of it.
+        text: folded text.
+
+    Returns:
+        The matches in order of their place.
+    """
+    found: list[RuleMatch] = []
+    taken: bytearray | None = None
+    for rule in rules:
+        for match in rule.pattern.finditer(text):
+            start, end = match.span()
+            if start == end:
+                continue
+            if taken is None:
+                taken = bytearray(len(text))
+            elif any(taken[start:end]):
+                continue
+            taken[start:end] = b"\x01" * (end - start)
+            found.append(RuleMatch(rule, start, end, match))
+    if len(found) > 1:
+        found.sort(key=_place)
+    return found
+
+
+# The tables are asked about the same paragraph one after the other.
+@lru_cache(maxsize=64)
+def _characters(text: str) -> frozenset[str]:
+    return frozenset(text)
+
+
+def _place(match: RuleMatch) -> int:
+    return match.start
 
 
 @cache

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Literal, cast
 
 from zhengmai.extract.rules import load_rules
 
 if TYPE_CHECKING:
     from zhengmai.extract.outline import Item
+    from zhengmai.extract.rules import RuleTable
 
 SectionRole = Literal["problem", "goal", "measure", "demand", "annex"]
 _LONGEST_RUN_IN = 40
@@ -43,15 +45,19 @@ def heading_text(item: Item) -> str:
     if len(first) <= _LONGEST_RUN_IN:
         return first
     # Where the line break behind the heading is lost, only a heading known by its words can be told.
-    run_in = load_rules("sections").matches(text[:_LONGEST_RUN_IN], only=["section-goal-run-in"])
+    run_in = load_rules("sections").only("section-goal-run-in").matches(text[:_LONGEST_RUN_IN])
     return run_in[0].match[0] if run_in else ""
+
+
+@cache
+def _whole_headings() -> RuleTable:
+    table = load_rules("sections")
+    return table.only(*(rule.id for rule in table.rules if not rule.attributes.get("run_in")))
 
 
 def _by_heading(item: Item) -> SectionRole | None:
     heading = heading_text(item)
     if not heading or len(heading) > _LONGEST_RUN_IN:
         return None
-    table = load_rules("sections")
-    whole = [rule.id for rule in table.rules if not rule.attributes.get("run_in")]
-    found = table.matches(heading, only=whole)
+    found = _whole_headings().matches(heading)
     return cast("SectionRole", found[0].rule.attributes["role"]) if found else None

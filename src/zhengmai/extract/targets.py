@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from zhengmai.extract.quantities import Comparator, Quantity
-    from zhengmai.extract.rules import Confidence, RuleMatch
+    from zhengmai.extract.rules import Confidence, RuleMatch, RuleTable
     from zhengmai.extract.target_evidence import Evidence
 
 _NAME_AFTER = re.compile("的?([^，。；：！？（）]{1,40})")
@@ -88,7 +88,7 @@ def find_targets(text: str) -> list[TargetReading]:
     table = load_rules("targets")
     quantities = find_quantities(text)
     # Most paragraphs state none, and the words of targets alone are none either.
-    if not quantities and not table.matches(text, only=_without_quantity()):
+    if not quantities and not _rules_without_quantity().matches(text):
         return []
     words = Words(text, table.matches(text))
     found: list[TargetReading] = []
@@ -106,9 +106,9 @@ def find_targets(text: str) -> list[TargetReading]:
 
 
 @cache
-def _without_quantity() -> list[str]:
-    """Give the ids of the rules whose match is a target by itself."""
-    return [rule.id for rule in load_rules("targets").rules if rule.attributes["role"] == "benchmark"]
+def _rules_without_quantity() -> RuleTable:
+    """Give the rules whose match is a target by itself."""
+    return load_rules("targets").where("role", "benchmark")
 
 
 def _shares_indicator(quantity: Quantity, evidence: Evidence) -> bool:

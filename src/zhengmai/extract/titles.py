@@ -21,7 +21,9 @@ _KEY = str.maketrans(
 )
 _TAIL = re.compile(r"(?:[（(][^（）()]{1,40}[）)]|[“”‘’'\"])$")
 _OPEN, _CLOSE = "《〈‹<", "》〉›>"
+_BRACKET = re.compile(f"[{_OPEN}{_CLOSE}]")
 _MAX_TITLE = 600
+_FULL_WIDTH = str.maketrans("()", "（）")
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def plan_period(title: str) -> tuple[str, str] | None:
     # A period inside 《》 is that of the text named there, not of this one.
     quoted = bracketed(plain)
     for name in ("title-period", "title-period-plan", "title-period-year"):
-        for match in load_rules("titles").matches(plain, only=[name]):
+        for match in load_rules("titles").only(name).matches(plain):
             first, last = _years(match)
             if first <= last and not any(start <= match.start < end for start, end in quoted):
                 return str(first), str(last)
@@ -157,11 +159,11 @@ def bracketed(text: str) -> list[tuple[int, int]]:
     # One pass finds all pairs: a look ahead from each bracket would cost a title's length for each.
     pairs: dict[int, int] = {}
     opened: list[int] = []
-    for index, character in enumerate(text):
-        if character in _OPEN:
-            opened.append(index)
-        elif character in _CLOSE and opened:
-            pairs[opened.pop()] = index
+    for bracket in _BRACKET.finditer(text):
+        if bracket[0] in _OPEN:
+            opened.append(bracket.start())
+        elif opened:
+            pairs[opened.pop()] = bracket.start()
     found = []
     end = 0
     for start, close in sorted(pairs.items()):
@@ -177,7 +179,7 @@ def _kinds() -> dict[str, str]:
 
 
 def _plain(title: str) -> str:
-    plain = _SPACE.sub("", title)[:_MAX_TITLE].translate(str.maketrans("()", "（）"))
+    plain = _SPACE.sub("", title)[:_MAX_TITLE].translate(_FULL_WIDTH)
     if plain.startswith("《") and _closing(plain, 0) == len(plain) - 1:
         return plain[1:-1]
     return plain
@@ -210,7 +212,7 @@ def _frame(plain: str) -> RuleMatch | None:
         "title-issued-without-notice",
     ]
     for name in frames:
-        for match in load_rules("titles").matches(plain, only=[name]):
+        for match in load_rules("titles").only(name).matches(plain):
             if match.start == 0 and match.end == len(plain):
                 return match
     return None

@@ -6,13 +6,21 @@ forms of clauses, numbers, citations and headings and lists those that no fact c
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from zhengmai.errors import Bilingual
-from zhengmai.extract.facts import Carrier, Evidence, PlanFacts, Unread
+from zhengmai.extract.facts import (
+    Carrier,
+    CitationFact,
+    Deadline,
+    HeaderFact,
+    Party,
+    PlanFacts,
+    Target,
+    Unread,
+)
 from zhengmai.extract.titles import bracketed, document_kind, title_key
 from zhengmai.text.view import Span
 
@@ -21,6 +29,8 @@ if TYPE_CHECKING:
 
     from zhengmai.extract.outline import Item
     from zhengmai.text.view import View
+
+_Read = HeaderFact | Party | Deadline | Target | CitationFact
 
 _NUMBER = re.compile(r"[〔\[【（﹝]?(?:19|20)\d\d[〕\]】）﹞]\d{1,5}号|[〔\[【﹝](?:19|20)\d\d\d{1,4}号")
 _CLAUSE = re.compile(
@@ -96,24 +106,13 @@ class _Cover:
 
 def _spans(carrier: Carrier, plans: Sequence[PlanFacts]) -> list[Span]:
     """Give the spans of all facts but those of whole provisions, which cover everything."""
-    spans = list(_evidence(carrier))
+    facts: list[_Read] = [*carrier.header, *carrier.citations]
     for plan in plans:
-        spans += [*_evidence(plan.citations), *_evidence(plan.targets), *_evidence(plan.title_evidence)]
+        facts += [*plan.citations, *plan.targets]
         for provision in plan.provisions:
-            parts = (provision.parties, provision.deadlines, provision.targets, provision.citations)
-            spans += [span for part in parts for span in _evidence(part)]
-    return spans
-
-
-def _evidence(node: object) -> Iterator[Span]:
-    if isinstance(node, Evidence):
-        yield node.span
-    elif isinstance(node, list):
-        for item in node:
-            yield from _evidence(item)
-    elif dataclasses.is_dataclass(node) and not isinstance(node, type):
-        for field in dataclasses.fields(node):
-            yield from _evidence(getattr(node, field.name))
+            facts += [*provision.parties, *provision.deadlines, *provision.targets, *provision.citations]
+    titles = [plan.title_evidence for plan in plans]
+    return [evidence.span for evidence in (*(fact.evidence for fact in facts), *titles) if evidence]
 
 
 def _clauses(view: View, covered: _Cover) -> Iterator[Unread]:

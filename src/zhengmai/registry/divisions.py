@@ -62,6 +62,7 @@ class Divisions:
         self._stemmed: dict[str, list[Division]] = {}
         self._short: dict[str, Division] = {}
         self._level_words: dict[str, str] = {}
+        self._lines: dict[str, tuple[str, ...]] = {}
         for record in records:
             self._add(record)
         self._longest = max(len(name) for name in self._named)
@@ -163,7 +164,10 @@ class Divisions:
     def _step(self, text: str, outer: Division | None, within: str | None) -> Division | None:
         for length in range(len(text), 1, -1):
             name = text[:length]
-            candidates = [division for division in self._named.get(name, ()) if division.name == name]
+            named = self._named.get(name)
+            if named is None:
+                continue
+            candidates = [division for division in named if division.name == name]
             if outer is not None:
                 inside = [one for one in candidates if one != outer and outer.code in self._line(one.code)]
                 chosen = inside[0] if len(inside) == 1 else None
@@ -173,11 +177,14 @@ class Divisions:
                 return chosen
         return None
 
-    def _line(self, code: str) -> list[str]:
-        return [code, *(division.code for division in self.ancestors(code))]
+    def _line(self, code: str) -> tuple[str, ...]:
+        line = self._lines.get(code)
+        if line is None:
+            line = self._lines[code] = (code, *(division.code for division in self.ancestors(code)))
+        return line
 
     def _choose(self, candidates: list[Division], within: str | None) -> Division | None:
-        here = self._line(within) if within else []
+        here = self._line(within) if within else ()
         eligible = [one for one in candidates if not _is_common(one) or one.parent in here]
         if len(eligible) < 2:
             return eligible[0] if eligible else None
@@ -187,7 +194,7 @@ class Divisions:
             return None
         return eligible[nearness.index(best)]
 
-    def _shared(self, division: Division, here: list[str]) -> int:
+    def _shared(self, division: Division, here: tuple[str, ...]) -> int:
         """Count the divisions that lie above (or are) both; 1 is the nation alone."""
         return sum(code in here for code in self._line(division.code))
 

@@ -62,7 +62,7 @@ def place_of_name(name: str) -> Place | None:
         ):
             return Place(None, town[0], "township", match.division.code)
         return Place(match.division.code, match.division.name, match.division.level)
-    if load_rules("carrier").matches(folded, only=["national-issuer"]) or agencies.is_national(folded):
+    if load_rules("carrier").only("national-issuer").matches(folded) or agencies.is_national(folded):
         nation = divisions.load().get(divisions.NATION)
         return Place(nation.code, nation.name, nation.level)
     return None

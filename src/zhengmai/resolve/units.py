@@ -7,12 +7,12 @@ not at all (残联), and then it is the document's own: a unit with another plac
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from zhengmai.extract.facts import Resolution
+from zhengmai.extract.facts import Party, Resolution
 from zhengmai.extract.rules import load_rules
 from zhengmai.registry import agencies, divisions
 from zhengmai.text.layout import fold
@@ -20,7 +20,6 @@ from zhengmai.text.layout import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from zhengmai.extract.facts import Party
     from zhengmai.extract.rules import Confidence
     from zhengmai.registry.divisions import Division
     from zhengmai.resolve.places import Place
@@ -44,24 +43,35 @@ class Resolver:
     """
 
     place: Place | None
+    _known: dict[tuple[str, bool], Resolution] = field(default_factory=dict)
 
     def resolve(self, party: Party) -> Party:
         """Give a party with what its name stands for."""
+        # A plan names the same few units again and again.
+        key = (party.mention, party.collective)
+        resolution = self._known.get(key)
+        if resolution is None:
+            resolution = self._known[key] = self._resolve(party)
+        return Party(
+            party.mention, party.role, party.evidence, party.through, party.collective, resolution
+        )
+
+    def _resolve(self, party: Party) -> Resolution:
         printed = fold(party.mention)
         outright = self._outright(printed)
         if outright:
             division, length = outright
             rest = printed[length:]
             serves = self._serves(division, rest)
-            resolution = self._resolution(party, division, rest, "place-name", "certain", serves)
-        elif word := self._level_word(printed):
+            return self._resolution(party, division, rest, "place-name", "certain", serves)
+        if word := self._level_word(printed):
             division_or_none, cut = self._of_level(word)
             rest = printed[len(word) :] if cut else printed
-            resolution = self._resolution(
+            return self._resolution(
                 party, division_or_none, rest, "level-word", "certain" if cut else "likely"
             )
-        elif not party.collective and (
-            load_rules("carrier").matches(printed, only=["national-issuer"]) or agencies.is_national(printed)
+        if not party.collective and (
+            load_rules("carrier").only("national-issuer").matches(printed) or agencies.is_national(printed)
         ):
             nation = divisions.load().get(divisions.NATION)
             # 国家 and 全国 say the level as 省 and 市 do: 国家统计局 is the nation's 统计局; 全国人大 is
@@ -69,12 +79,10 @@ class Resolver:
             own_prefix = next(
                 (word for word in ("国家", "全国") if printed.startswith(word) and _is_unit(printed[2:])), ""
             )
-            resolution = self._resolution(
+            return self._resolution(
                 party, nation, printed.removeprefix(own_prefix), "national-name", "certain", full=printed
             )
-        else:
-            resolution = self._resolution(party, self._own(), printed, "elided-prefix", "certain")
-        return replace(party, resolution=resolution)
+        return self._resolution(party, self._own(), printed, "elided-prefix", "certain")
 
     def _own(self) -> Division | None:
         if self.place is None or self.place.code is None:

@@ -24,6 +24,7 @@ _FULL_TO_ASCII |= {0xFF41 + i: 0x61 + i for i in range(26)}
 _FULL_TO_ASCII |= {ord("％"): ord("%"), ord("．"): ord(".")}
 _TO_FULL_PUNCTUATION = {ord(a): ord(b) for a, b in zip("(),:;!?", "（），：；！？", strict=True)}
 _FOLD = _FULL_TO_ASCII | _TO_FULL_PUNCTUATION
+_SEPARATOR = re.compile(r"(?<=\d)[，：](?=\d)")
 # Between two years a soft hyphen is what is left of a dash.
 _SOFT_RANGE = re.compile(r"(?<=\d)\u00ad(?=\d)")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -38,6 +39,8 @@ _NOISE = re.compile(
 _MARKDOWN = re.compile(
     r"^[ \t\u3000]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])"
 )
+# What a line must hold for anything in it to be masked or replaced, blanks at its ends left aside.
+_MASKED = re.compile(rf"[\s{_INVISIBLE}]|\*\*|^>")
 _TERMINAL = "。；！？：:;!?…”’"
 _CLOSING = "）)〕】》」"
 _FIELD = re.compile(r"[\u4e00-\u9fff（）、]{2,14}[：:]")
@@ -49,6 +52,7 @@ _AWAITS_FIGURE = re.compile(r"(?:至少|不少于|不低于|不高于|不超过|
 # How a title ends, even where its last line happens to be full.
 _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
 _OPENERS = dict(zip("（〔【《“", "）〕】》”", strict=True))
+_BRACKET = re.compile(f"[{''.join((*_OPENERS, *_OPENERS.values()))}]")
 # A line this long is running text even without punctuation in it: GB/T 9704-2012 5.2.3 sets 28 characters a line.
 _RUNNING = 24
 # So much of a paragraph tells whether the next line goes on with it.
@@ -154,6 +158,11 @@ def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Cell
 
 def _view(plain: str, start: int, end: int, cell: Cell | None = None) -> View:
     line = plain[start:end]
+    bare = line.strip()
+    if not _MASKED.search(bare):
+        # Most lines hold nothing to mask but the blanks around them.
+        start += line.find(bare)
+        return View(fold(bare), bare, range(start, start + len(bare)), cell)
     masked: set[int] = set()
     for mark in _MARKDOWN.finditer(line):
         masked.update(range(mark.start(), mark.end()))
@@ -174,7 +183,7 @@ def fold(printed: str) -> str:
     """
     folded = printed.translate(_FOLD)
     # Only numbers with separators need a look at their neighbours.
-    return re.sub(r"(?<=\d)[，：](?=\d)", lambda m: printed[m.start()], folded)
+    return _SEPARATOR.sub(lambda m: printed[m.start()], folded)
 
 
 def _joined(lines: Sequence[Paragraph]) -> Paragraph:
@@ -234,9 +243,9 @@ def _continues(a: str, b: str, *, full: bool | None) -> bool:
 def _open_bracket(text: str) -> str | None:
     """Give the bracket that is still open at the end, if it was opened in the last `_TAIL` characters."""
     stack: list[str] = []
-    for c in text[-_TAIL:]:
-        if c in _OPENERS:
-            stack.append(c)
-        elif stack and c == _OPENERS[stack[-1]]:
+    for bracket in _BRACKET.finditer(text, max(0, len(text) - _TAIL)):
+        if bracket[0] in _OPENERS:
+            stack.append(bracket[0])
+        elif stack and bracket[0] == _OPENERS[stack[-1]]:
             stack.pop()
     return stack[-1] if stack else None

@@ -31,6 +31,10 @@ STYLES: tuple[tuple[str, re.Pattern[str], str], ...] = (
 )
 
 
+# Every label begins with one of these; most texts that are asked for one do not.
+_FIRST = frozenset("第（〔—－-〇○零一二三四五六七八九十百" + _CIRCLED)
+
+
 @dataclass(frozen=True)
 class Label:
     """A numbering label at the start of a text.
@@ -50,6 +54,9 @@ class Label:
 
 def parse_label(text: str, at: int = 0) -> Label | None:
     """Read the numbering label at a place of a folded text; None where there is none."""
+    first = text[at : at + 1]
+    if first not in _FIRST and not first.isdecimal():
+        return None
     for style, pattern, form in STYLES:
         match = pattern.match(text, at)
         if match:
