@@ -1,8 +1,8 @@
-"""The characters that a pattern cannot match without.
+"""The strings that a pattern cannot match without.
 
-Most rules of a table concern few of the paragraphs that they are tried on, and what they wait for is a character
-or one of a handful: a rule that needs 牵, 主 or 抓 is not worth a search in a paragraph without any. The sets are
-derived from the pattern itself, so that nobody has to keep them beside it.
+Most rules of a table concern few of the paragraphs that they are tried on, and what they wait for is one of a
+handful of characters or pairs of characters: a rule that needs 牵头, 主办 or 主抓 is not worth a search in a paragraph
+without any. The sets are derived from the pattern itself, so that nobody has to keep them beside it.
 """
 
 from __future__ import annotations
@@ -19,25 +19,40 @@ if TYPE_CHECKING:
 
 # A class wider than this (all Chinese characters, say) is in every text, and tells nothing.
 _WIDEST_RANGE = 64
+# More pairs than this are dearer to look for than what they spare.
+_MOST_PAIRS = 256
+
+_Strings = frozenset[str]
 
 
-def necessary_characters(pattern: re.Pattern[str]) -> frozenset[frozenset[str]]:
-    """Give sets of characters of each of which a text must hold at least one for the pattern to match in it.
+def necessary_strings(pattern: re.Pattern[str]) -> frozenset[_Strings]:
+    """Give sets of strings of each of which a text must hold at least one for the pattern to match in it.
 
     Args:
         pattern: a pattern that tells upper from lower case.
 
     Returns:
-        The sets; none where nothing is known to be necessary. A text that satisfies all need not match.
+        The sets, of strings of one or two characters; none where nothing is known to be necessary. A text that
+        satisfies all need not match.
     """
-    return frozenset(_of_sequence(_parser.parse(pattern.pattern, pattern.flags)))
+    return frozenset(_of_sequence(list(_parser.parse(pattern.pattern, pattern.flags))))
 
 
-def _of_sequence(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
-    return [characters for kind, argument in items for characters in _of_item(kind, argument)]
+def strings_of(text: str) -> _Strings:
+    """Give all strings of one or two characters that a text holds."""
+    return frozenset(text).union(map(str.__add__, text, text[1:]))
 
 
-def _of_item(kind: Any, argument: Any) -> list[frozenset[str]]:
+def _of_sequence(items: list[tuple[Any, Any]]) -> list[_Strings]:
+    found = [strings for kind, argument in items for strings in _of_item(kind, argument)]
+    for before, after in zip(items, items[1:], strict=False):
+        last, first = _edge(before, -1), _edge(after, 0)
+        if last and first and len(last) * len(first) <= _MOST_PAIRS:
+            found.append(frozenset(a + b for a in last for b in first))
+    return found
+
+
+def _of_item(kind: Any, argument: Any) -> list[_Strings]:
     if kind is op.LITERAL:
         return [frozenset(chr(argument))]
     if kind is op.IN:
@@ -45,22 +60,52 @@ def _of_item(kind: Any, argument: Any) -> list[frozenset[str]]:
         return [characters] if characters else []
     if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
         fewest, _, repeated = argument
-        return _of_sequence(repeated) if fewest else []
+        return _of_sequence(list(repeated)) if fewest else []
     if kind is op.SUBPATTERN:
-        return _of_sequence(argument[-1])
+        return _of_sequence(list(argument[-1]))
     if kind is op.ATOMIC_GROUP:
-        return _of_sequence(argument)
+        return _of_sequence(list(argument))
     if kind is op.ASSERT:
         # What is looked at lies in the same text.
-        return _of_sequence(argument[1])
+        return _of_sequence(list(argument[1]))
     if kind is op.BRANCH:
-        branches = [_of_sequence(branch) for branch in argument[1]]
+        branches = [_of_sequence(list(branch)) for branch in argument[1]]
         if all(branches):
-            return [frozenset[str]().union(*(min(branch, key=len) for branch in branches))]
+            return [frozenset[str]().union(*(min(branch, key=_rarity) for branch in branches))]
     return []
 
 
-def _of_class(members: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
+def _rarity(strings: _Strings) -> tuple[bool, int]:
+    """Order sets by how seldom a text is likely to satisfy them: pairs before single characters."""
+    return any(len(string) == 1 for string in strings), len(strings)
+
+
+def _edge(item: tuple[Any, Any], end: int) -> _Strings | None:
+    """Give the characters of which one begins (end 0) or ends (-1) all that an item matches; None: not known."""
+    kind, argument = item
+    if kind is op.LITERAL:
+        return frozenset(chr(argument))
+    if kind is op.IN:
+        return _of_class(argument)
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+        fewest, _, repeated = argument
+        return _edge_of_sequence(list(repeated), end) if fewest else None
+    if kind is op.SUBPATTERN:
+        return _edge_of_sequence(list(argument[-1]), end)
+    if kind is op.ATOMIC_GROUP:
+        return _edge_of_sequence(list(argument), end)
+    if kind is op.BRANCH:
+        edges = [_edge_of_sequence(list(branch), end) for branch in argument[1]]
+        known = [edge for edge in edges if edge is not None]
+        return frozenset[str]().union(*known) if len(known) == len(edges) else None
+    return None
+
+
+def _edge_of_sequence(items: list[tuple[Any, Any]], end: int) -> _Strings | None:
+    return _edge(items[end], end) if items else None
+
+
+def _of_class(members: Iterable[tuple[Any, Any]]) -> _Strings | None:
     """Give the characters of a class, or None where it is negated, named (a digit, say) or wide."""
     characters: set[str] = set()
     for kind, argument in members:

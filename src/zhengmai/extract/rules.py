@@ -29,7 +29,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from zhengmai.extract.necessary import necessary_characters
+from zhengmai.extract.necessary import necessary_strings, strings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -89,28 +89,28 @@ class RuleTable:
 
     @cached_property
     def _necessary(self) -> list[frozenset[str]]:
-        """The sets of necessary characters of all rules; the place of a set is its bit in `_bits` and `_needed`."""
-        return sorted({s for r in self.rules for s in necessary_characters(r.pattern)}, key=sorted)
+        """The sets of necessary strings of all rules; the place of a set is its bit in `_bits` and `_needed`."""
+        return sorted({s for r in self.rules for s in necessary_strings(r.pattern)}, key=sorted)
 
     @cached_property
     def _bits(self) -> dict[str, int]:
-        """For each character, the sets that it is in."""
+        """For each string, the sets that it is in."""
         bits: dict[str, int] = {}
-        for place, characters in enumerate(self._necessary):
-            for character in characters:
-                bits[character] = bits.get(character, 0) | 1 << place
+        for place, strings in enumerate(self._necessary):
+            for string in strings:
+                bits[string] = bits.get(string, 0) | 1 << place
         return bits
 
     @cached_property
-    def _alphabet(self) -> frozenset[str]:
+    def _wanted(self) -> frozenset[str]:
         return frozenset(self._bits)
 
     @cached_property
     def _needed(self) -> list[tuple[Rule, int]]:
         """Each rule with the sets that a text must meet."""
-        places = {characters: place for place, characters in enumerate(self._necessary)}
+        places = {strings: place for place, strings in enumerate(self._necessary)}
         return [
-            (rule, sum(1 << places[characters] for characters in necessary_characters(rule.pattern)))
+            (rule, sum(1 << places[strings] for strings in necessary_strings(rule.pattern)))
             for rule in self.rules
         ]
 
@@ -133,13 +133,13 @@ class RuleTable:
     def candidates(self, text: str) -> Sequence[Rule]:
         """Give the rules that may match in a folded text, or in any part of it, in their order.
 
-        They are those whose necessary characters the text holds.
+        They are those whose necessary strings the text holds.
         """
         if len(self.rules) < _WORTH_SIFTING:
             return self.rules
         present, bits = 0, self._bits
-        for character in self._alphabet & _characters(text):
-            present |= bits[character]
+        for string in self._wanted & _strings_of(text):
+            present |= bits[string]
         return [rule for rule, needed in self._needed if present & needed == needed]
 
     def matches(self, text: str) -> list[RuleMatch]:
@@ -181,8 +181,8 @@ def search(rules: Iterable[Rule], text: str) -> list[RuleMatch]:
 
 # The tables are asked about the same paragraph one after the other.
 @lru_cache(maxsize=64)
-def _characters(text: str) -> frozenset[str]:
-    return frozenset(text)
+def _strings_of(text: str) -> frozenset[str]:
+    return strings_of(text)
 
 
 def _place(match: RuleMatch) -> int:
