@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from zhengmai.extract.necessary import necessary_characters
+from zhengmai.extract.necessary import necessary_strings, strings_of
 from zhengmai.extract.rules import Rule, load_rules, table_names
 from zhengmai.text.layout import paragraphs
 
@@ -66,14 +66,19 @@ def test_most_rules_are_passed_over_where_nothing_speaks_for_them() -> None:
 @pytest.mark.parametrize(
     ("pattern", "necessary"),
     [
-        ("牵头", ["头", "牵"]),
-        ("(?:牵头|主办)单位", ["位", "单", "牵主"]),
-        ("(?<=由)[市县]?局+", ["局", "由"]),
+        ("牵头", ["牵", "头", "牵头"]),
+        ("(?:牵头|主办)单位", ["牵头 主办", "单", "位", "单位", "头单 办单"]),
+        ("(?<=由)[市县]?局+", ["由", "局"]),
         ("(?!由)局{0,3}[^市]", []),
         (r"(?>\d{4})年(?P<m>底|末)*+", ["年"]),
         ("(?:甲|)乙", ["乙"]),
+        ("[省市]局", ["省 市", "局", "省局 市局"]),
+        ("甲(?=.)乙", ["甲", "乙"]),
     ],
 )
-def test_necessary_characters(pattern: str, necessary: list[str]) -> None:
-    found = necessary_characters(re.compile(pattern))
-    assert found == {frozenset(characters) for characters in necessary}
+def test_necessary_strings(pattern: str, necessary: list[str]) -> None:
+    assert necessary_strings(re.compile(pattern)) == {frozenset(strings.split()) for strings in necessary}
+
+
+def test_strings_of_a_text_are_its_characters_and_pairs() -> None:
+    assert strings_of("甲乙乙") == {"甲", "乙", "甲乙", "乙乙"}
