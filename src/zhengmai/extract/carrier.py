@@ -10,14 +10,22 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.facts import Carrier, Evidence, HeaderFact
 from zhengmai.extract.parties import PartyReading, split_names
 from zhengmai.extract.rules import RuleMatch, load_rules
-from zhengmai.extract.titles import document_kind, split_frame, title_key
+from zhengmai.extract.titles import (
+    document_kind,
+    is_heading_too,
+    is_unfinished,
+    issuers_in_title,
+    split_frame,
+    title_key,
+)
 from zhengmai.text.numbering import han_number, parse_label
+from zhengmai.text.view import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,12 +40,27 @@ _SINGLE_OFFICES = frozenset({"办", "局", "厅", "处", "室", "院"})
 _BARE_TERRITORY = re.compile(
     r"各(?:有关)?(?:省|自治[区州县]|直辖市|计划单列市|[市州盟县区旗镇乡]|街道|、|及|和)+"
 )
+# What may be left of a title for its last line.
+_TITLE_TAIL = re.compile(
+    "[》〉]?的(?:实施|若干|指导|紧急|补充|暂行)?(?:通知|函|批复|意见|方案|办法|决定|公告|通告|通报|规定|措施|请示|报告)|(?:通知|公告|通告|通报|决定|意见)"
+)
+_SECOND_TERRITORY = re.compile(r"(自治[州县旗]|县级市|[市县区旗镇乡]|街道)(?:（[^（）]{1,8}）)?(?!直|级|有关|各|属|委|政府|人民政府各)[\u4e00-\u9fff]{2,}")
+# A part of a name in brackets: 民（宗）委, 教育（体育）局.
+_INSERTED = re.compile(r"（[^（）]{1,8}）")
 _LONGEST_TITLE = 200
+_LONGEST_BARE = 300
+_ADOPTION_LINES = 8
+# What encloses fields in tables and lists, and values that say that there is none.
+_FRAME = "|•·*-—"
+_NO_VALUE = frozenset({"无", "暂无", "-", "/", "--", "无文号", "其他"})
+_FIELD_DATE = re.compile(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?")
 _LONGEST_SIGNATURE = 60
 _LONGEST_HEAD = 40
 _LONGEST_MENU = 300
 # The sentence of a notice that issues another text.
 _ISSUES = re.compile(r"现(?:予以?)?(?:将[^。]{0,80})?(?:印发|转发)|(?:印发|转发)(?:给)?你们")
+_MARKS = re.compile(r"[。；：，《》]|^(?:截至|至|自|从|于|在|到)|(?:于|在|至|自|从)$")
+_SIGNED_DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{4}年")
 _REMARK = re.compile(r"（[^（）]{1,24}）")
 
 
@@ -48,6 +71,7 @@ class Head:
     Attributes:
         carrier: the facts.
         title: places of the title's paragraphs, [first, last].
+        title_field: where the metadata give the title of a text that lacks it, as (paragraph, start, end).
         body_from: index of the first paragraph after title and addressees.
         signature: index of the signature's date, None where there is none.
         consumed: indexes of the paragraphs that are metadata or carrier elements.
@@ -55,6 +79,7 @@ class Head:
 
     carrier: Carrier
     title: tuple[int, int] | None = None
+    title_field: tuple[int, int, int] | None = None
     body_from: int = 0
     signature: int | None = None
     consumed: set[int] = field(default_factory=set)
@@ -112,18 +137,99 @@ def _metadata(views: Sequence[View], head: Head) -> dict[str, tuple[int, int, in
     found: dict[str, tuple[int, int, int]] = {}
     for i, view in enumerate(views):
         # Only a paragraph that begins with such a field is metadata; in running text the words mean themselves.
-        matches = [
-            m for m in load_rules("carrier").matches(view.text) if m.rule.attributes["form"] == "field"
-        ]
-        if not matches or matches[0].start > 0:
+        matches = load_rules("carrier").where("form", "field").matches(view.text)
+        if not matches or view.text[: matches[0].start].strip(_FRAME):
+            matches = _bare_labels(view) if len(view) <= _LONGEST_BARE and i not in head.consumed else []
+            if not matches:
+                continue
+        elif len(matches) == 1 and _is_label(view.text) and (row := _value_below(views, i)):
+            # Label and value each on a line, or in a cell, of their own.
+            head.consumed |= {i, row[0]}
+            _note_field(views, found, matches[0], row)
             continue
         head.consumed.add(i)
         for k, match in enumerate(matches):
             end = matches[k + 1].start if k + 1 < len(matches) else len(view)
-            element = str(match.rule.attributes["element"])
-            if element and match.end < end and view.text[match.end : end] not in ("无", "暂无", "-"):
-                found.setdefault(element, (i, match.end, end))
+            _note_field(views, found, match, (i, match.end, end))
     return found
+
+
+def _note_field(
+    views: Sequence[View],
+    found: dict[str, tuple[int, int, int]],
+    match: RuleMatch,
+    place: tuple[int, int, int],
+) -> None:
+    i, start, end = place
+    text = views[i].text
+    while start < end and text[start] in _FRAME + "：":
+        start += 1
+    while start < end and text[end - 1] in _FRAME:
+        end -= 1
+    element = str(match.rule.attributes["element"])
+    if element and start < end and text[start:end] not in _NO_VALUE:
+        found.setdefault(element, (i, start, end))
+
+
+def _bare_labels(view: View) -> list[RuleMatch]:
+    """Give the labels of a line that sets label and value apart by blanks or by the lines of a table.
+
+    One label by itself may be a word of a menu; it counts where the value is of its kind.
+    """
+    rules = load_rules("carrier").where("form", "label")
+    found = [
+        match
+        for match in rules.matches(view.text)
+        if _is_parted(view, match.start) and (_is_parted(view, match.end) or match.match[0].endswith(("]", "】")))
+    ]
+    if not found or view.text[: found[0].start].strip(_FRAME):
+        return []
+    value = view.text[found[0].end :].strip(_FRAME)
+    known = bool(value) and _is_value(str(found[0].rule.attributes["element"]), value)
+    return found if known or len(found) > 1 or found[0].match[0].endswith(("]", "】")) else []
+
+
+def _is_parted(view: View, at: int) -> bool:
+    """Tell whether white space, a mark of a table or an end of the line stands before a character."""
+    return (
+        at in (0, len(view))
+        or view.offsets[at] - view.offsets[at - 1] > 1
+        or view.text[at] in _FRAME
+        or view.text[at - 1] in _FRAME
+    )
+
+
+def _is_label(text: str) -> bool:
+    plain = text.strip(_FRAME + "：")
+    return any(
+        (m.start, m.end) == (0, len(plain))
+        for m in load_rules("carrier").where("form", "label").matches(plain)
+    )
+
+
+def _value_below(views: Sequence[View], label: int) -> tuple[int, int, int] | None:
+    """Give the paragraph that holds the value of a label alone on its line; None where none is of its kind."""
+    if label + 1 >= len(views) or _is_label(views[label + 1].text):
+        return None
+    name, value = views[label], views[label + 1]
+    matches = load_rules("carrier").where("form", "field").matches(name.text)
+    element = str(matches[0].rule.attributes["element"]) if matches else ""
+    beside = name.cell is not None and value.cell == name.cell._replace(column=name.cell.column + 1)
+    if beside or (name.cell is None and _is_value(element, value.text)):
+        return label + 1, 0, len(value)
+    return None
+
+
+def _is_value(element: str, text: str) -> bool:
+    """Tell whether a text is what an element of the metadata may hold."""
+    if element == "发文字号":
+        numbers = find_document_numbers(text)
+        return bool(numbers) and numbers[0].start == 0
+    if element == "成文日期":
+        return _FIELD_DATE.match(text) is not None
+    if element == "标题":
+        return "关于" in text and document_kind(text) is not None
+    return element in ("发文机关", "发布机构") and _is_unit(text)
 
 
 def _read_title(views: Sequence[View], head: Head, fields: dict[str, tuple[int, int, int]]) -> None:
@@ -132,12 +238,14 @@ def _read_title(views: Sequence[View], head: Head, fields: dict[str, tuple[int, 
     if found is None:
         if "标题" in fields:
             i, start, end = fields["标题"]
+            head.title_field = (i, start, end)
             carrier.title = views[i].printed[start:end]
             carrier.kind = document_kind(views[i].text[start:end])
             _add(head, "标题", views[i], start, end, "field-title", "likely")
         return
-    first, last = found = _last_copy(views, found)
-    head.title = found
+    first, last = _last_copy(views, found)
+    first = _with_issuers(views, first, last, head)
+    head.title = (first, last)
     carrier.title = "".join(views[i].printed for i in range(first, last + 1))
     carrier.kind = document_kind("".join(views[i].text for i in range(first, last + 1)))
     for i in range(first, last + 1):
@@ -156,8 +264,23 @@ def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
             if len(text) > _LONGEST_TITLE:
                 break
             if _is_title(text, one_line=_is_one_line(views, first, last)) and not _goes_on(views, last):
-                return None if _is_issued_above(views, first) else (_with_issuers(views, first, head), last)
+                if _is_issued_above(views, first):
+                    return None
+                return first, _end_of_title(views, text, last, head)
     return None
+
+
+def _end_of_title(views: Sequence[View], text: str, last: int, head: Head) -> int:
+    """Give the last line of a title whose first lines end like a title themselves: 关于印发2022年《政府工作报告》."""
+    if not is_unfinished(text):
+        return last
+    for end in range(last + 1, min(last + _TITLE_LINES, len(views))):
+        if end in head.consumed or not _may_stand_in_title(views[end]):
+            break
+        text += views[end].text
+        if document_kind(text) is not None and not is_unfinished(text):
+            return end
+    return last
 
 
 def _is_one_line(views: Sequence[View], first: int, last: int) -> bool:
@@ -165,21 +288,36 @@ def _is_one_line(views: Sequence[View], first: int, last: int) -> bool:
     return all(_REMARK.fullmatch(view.text) for view in views[first + 1 : last + 1])
 
 
-def _with_issuers(views: Sequence[View], first: int, head: Head) -> int:
+def _with_issuers(views: Sequence[View], first: int, last: int, head: Head) -> int:
     """Give where the title begins with the issuers that are printed on lines above it."""
     begin = first
     while begin > 0 and begin - 1 not in head.consumed and first - begin < _TITLE_LINES:
-        above = views[begin - 1]
+        above, below = views[begin - 1], views[begin].text
+        if not _may_stand_in_title(above) or above.text.endswith("文件"):
+            break
         opens = re.search(r"(?:印发|转发|关于|批转)$", above.text)
-        signs = (
-            views[first].text.startswith(("关于", "印发", "转发"))
-            and _units_of_line(above)
-            and not above.text.endswith("文件")
+        units = [above.text[start:end] for start, end in _units_of_line(above)]
+        # Of several issuers the last one may share its line with 关于; a site's name is above it as well,
+        # so that who stands there must sign, too.
+        signs = units and (
+            below.startswith(("关于", "印发", "转发"))
+            or (bool(issuers_in_title(below)) and _sign_below(views, units, last))
         )
-        if not _may_stand_in_title(above) or not (opens or signs):
+        if not opens and not signs:
             break
         begin -= 1
     return begin
+
+
+def _sign_below(views: Sequence[View], units: Sequence[str], last: int) -> bool:
+    """Tell whether all of some units stand in signature lines below."""
+    lines = {
+        view.text[start:end]
+        for view in views[last + 1 :]
+        if len(view) <= _LONGEST_SIGNATURE
+        for start, end in _units_of_line(view)
+    }
+    return all(unit in lines for unit in units)
 
 
 def _is_issued_above(views: Sequence[View], first: int) -> bool:
@@ -195,9 +333,9 @@ def _last_copy(views: Sequence[View], place: tuple[int, int]) -> tuple[int, int]
     for at in range(last + 1, min(len(views), last + _LONGEST_MENU)):
         for end in range(at, min(at + _TITLE_LINES, len(views))):
             joined = "".join(view.text for view in views[at : end + 1])
-            if joined == text and at > found[1]:
+            if at > found[1] and (joined == text or _is_signed(joined, text)):
                 found = (at, end)
-            if len(joined) >= len(text):
+            if len(joined) >= len(text) + _LONGEST_SIGNATURE:
                 break
         # Behind the text of a notice the same words are the title of what it issues.
         if _ISSUES.search(views[at].text):
@@ -207,13 +345,20 @@ def _last_copy(views: Sequence[View], place: tuple[int, int]) -> tuple[int, int]
     return found
 
 
+def _is_signed(joined: str, title: str) -> bool:
+    """Tell whether a text is a title with its issuers before it."""
+    if not joined.endswith(title) or not title.startswith("关于"):
+        return False
+    return "".join(issuers_in_title(joined)) == joined.removesuffix(title).replace("、", "")
+
+
 def _goes_on(views: Sequence[View], last: int) -> bool:
     # 《X（试行）》 may follow on the next line of the same title; a date in brackets is none of it.
     if last + 1 >= len(views) or line_date(views[last + 1]):
         return False
     return bool(
         _REMARK.fullmatch(views[last + 1].text)
-        or re.fullmatch("[》〉]?的(?:通知|函|批复)", views[last + 1].text)
+        or _TITLE_TAIL.fullmatch(views[last + 1].text)
     )
 
 
@@ -232,6 +377,8 @@ def _is_title(text: str, *, one_line: bool) -> bool:
     if "关于" in text and (text.startswith("关于") or frame.issuers or text.index("关于") < 60):
         return True
     # A plan that is issued by itself: X实施方案（2022—2024年）. One line only, so that no menu becomes a title.
+    if is_heading_too(text):
+        return False
     return one_line and (bool(frame.verb) or frame.kind not in (None, "通知", "公告", "意见", "函"))
 
 
@@ -308,10 +455,12 @@ def _addressees(text: str) -> list[PartyReading]:
         printed = text[name.start : name.end]
         before = text[found[-1].start : found[-1].end] if found else ""
         if (printed in _SINGLE_OFFICES and found) or (
-            text[name.start - 1] == "、" and waiting is None and _of_provinces(before, printed)
+            text[name.start - 1] == "、"
+            and waiting is None
+            and (_of_provinces(before, printed) or _of_territory(before, printed))
         ):
             found[-1] = replace(found[-1], end=name.end)
-        elif not load_rules("parties").matches(printed) and text[name.end] == "、":
+        elif not load_rules("parties").matches(_INSERTED.sub("", printed)) and text[name.end] == "、":
             if waiting is None and found and _BARE_TERRITORY.fullmatch(before):
                 waiting = found.pop().start
             waiting = name.start if waiting is None else waiting
@@ -319,6 +468,17 @@ def _addressees(text: str) -> list[PartyReading]:
             found.append(name if waiting is None else replace(name, start=waiting))
             waiting = None
     return found
+
+
+def _of_territory(before: str, printed: str) -> bool:
+    """Tell whether a name goes on with territories that have no body of theirs yet: 各区、县（市）安委会."""
+    territory = _SECOND_TERRITORY.match(printed)
+    if _BARE_TERRITORY.fullmatch(before) is None or territory is None:
+        return False
+    # 市 stands above 区 and 镇, and is then the issuer's own: 各区、市财政局.
+    return (territory[1] != "市" or bool(re.search("[省州盟县]", before))) and bool(
+        load_rules("parties").matches(f"各{printed}")
+    )
 
 
 def _of_provinces(before: str, printed: str) -> bool:
@@ -348,15 +508,21 @@ def _read_signature(views: Sequence[View], head: Head, fields: dict[str, tuple[i
     carrier = head.carrier
     for i in range(head.body_from, len(views)):
         dated = line_date(views[i])
+        signers: list[tuple[int, int, int]] = []
+        begin = 0
+        if dated is None and (found := _signed_line(views[i])):
+            dated, own = found
+            signers = [(i, start, end) for start, end in own]
+            begin = own[-1][1]
         if dated is None:
             continue
-        signers = _signers(views, i, head)
+        signers = [*_signers(views, i, head), *signers]
         if not signers and head.signature is not None:
             continue
         carrier.date = dated[0]
         head.signature = i
         _drop(head, "成文日期")
-        _add(head, "成文日期", views[i], 0, len(views[i]), "line-date", "certain")
+        _add(head, "成文日期", views[i], begin, len(views[i]), "line-date", "certain")
         head.consumed.add(i)
         if signers:
             for k, start, end in signers:
@@ -364,10 +530,25 @@ def _read_signature(views: Sequence[View], head: Head, fields: dict[str, tuple[i
                 _add(head, "发文机关署名", views[k], start, end, "line-signature", "certain")
                 head.consumed.add(k)
             return
+    _read_adoption(views, head)
     if carrier.date is None and "成文日期" in fields:
         _date_from_field(views, head, fields["成文日期"])
     if not carrier.issuers:
         _issuers_from_title(views, head, fields)
+
+
+def _signed_line(view: View) -> tuple[tuple[str, RuleMatch], list[tuple[int, int]]] | None:
+    """Read a line that holds signature and date: the date, and where its units stand."""
+    if not 12 <= len(view) <= _LONGEST_SIGNATURE or view.text[-1] not in "日）":
+        return None
+    for at in _SIGNED_DATE.finditer(view.text):
+        line, names = view.slice(at.start()), view.slice(0, at.start())
+        dated = line_date(line)
+        # A sentence may end in a date, too: only a blank in the print, or the whole of a unit, sets a signature off.
+        units = _units_of_line(names) if len(names) else []
+        if dated and units and _MARKS.search(names.text) is None and not parse_label(names.text):
+            return dated, units
+    return None
 
 
 def _drop(head: Head, element: str) -> None:
@@ -411,23 +592,41 @@ def _is_unit(text: str) -> bool:
 
 def _date_from_field(views: Sequence[View], head: Head, place: tuple[int, int, int]) -> None:
     i, start, end = place
-    match = re.match(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?", views[i].text[start:end])
+    match = _FIELD_DATE.match(views[i].text[start:end])
     if match and (value := iso_date(match[1], match[2], match[3])):
         head.carrier.date = value
         _add(head, "成文日期", views[i], start + match.start(), start + match.end(), "field-date", "likely")
 
 
+def _read_adoption(views: Sequence[View], head: Head) -> None:
+    """Read who adopted a text and when, in the lines under its title: of several acts publishing counts most."""
+    if head.carrier.date is not None or head.title is None:
+        return
+    for i in range(head.body_from, min(len(views), head.body_from + _ADOPTION_LINES)):
+        view = views[i]
+        if parse_label(view.text) or "。" in view.text:
+            return
+        for match in load_rules("carrier").only("adoption").matches(view.text):
+            value = iso_date(match.group("year"), match.group("month"), match.group("day"))
+            published = match.group("act") != "通过"
+            if value is None or (head.carrier.date is not None and not published):
+                continue
+            head.carrier.date = value
+            start, end = match.match.span("body")
+            _drop(head, "成文日期")
+            _add(head, "成文日期", view, match.start, start, "adoption", "likely")
+            if not issuers_in_title(head.carrier.title or "") and end - start >= 3:
+                head.carrier.issuers = [view.printed[start:end]]
+                _drop(head, "发文机关")
+                _add(head, "发文机关", view, start, end, "adoption", "likely")
+            head.consumed.add(i)
+
+
 def _issuers_from_title(views: Sequence[View], head: Head, fields: dict[str, tuple[int, int, int]]) -> None:
     carrier = head.carrier
-    if head.title:
-        text = "".join(view.text for view in views[head.title[0] : head.title[1] + 1])
-        for name in split_frame(text).issuers:
-            carrier.issuers.append(name)
-            for i in range(head.title[0], head.title[1] + 1):
-                at = views[i].text.find(name)
-                if at >= 0:
-                    _add(head, "发文机关", views[i], at, at + len(name), "title-issuer", "certain")
-                    break
+    place = head.title or ((head.title_field[0],) * 2 if head.title_field else None)
+    if place:
+        _issuers_in_lines(views, place, head)
     if not carrier.issuers:
         for i, view in enumerate(views[: head.body_from or 10]):
             if load_rules("carrier").only("line-red-head").matches(view.text):
@@ -440,6 +639,27 @@ def _issuers_from_title(views: Sequence[View], head: Head, fields: dict[str, tup
         for unit in split_names(views[i].text, start, end):
             carrier.issuers.append(views[i].printed[unit.start : unit.end])
             _add(head, "发文机关", views[i], unit.start, unit.end, "field-issuer", "likely")
+
+
+def _issuers_in_lines(views: Sequence[View], place: tuple[int, int], head: Head) -> None:
+    """Read the issuers that the title names; a name may run over the end of a line."""
+    rule: Literal["title-issuer", "field-title"] = "title-issuer" if head.title else "field-title"
+    lines = [(view, k) for view in views[place[0] : place[1] + 1] for k in range(len(view))]
+    if head.title_field and not head.title:
+        lines = lines[head.title_field[1] : head.title_field[2]]
+    text = "".join(view.text[k] for view, k in lines)
+    at = 0
+    for name in split_frame(text).issuers:
+        at = text.find(name, at)
+        if at < 0:
+            return
+        (first, start), (last, end) = lines[at], lines[at + len(name) - 1]
+        span = Span(first.offsets[start], last.offsets[end] + 1)
+        printed = "".join(view.printed[k] for view, k in lines[at : at + len(name)])
+        at += len(name)
+        head.carrier.issuers.append(printed)
+        confidence: Confidence = "certain" if head.title else "likely"
+        head.carrier.header.append(HeaderFact("发文机关", printed, Evidence(span, rule, confidence)))
 
 
 def _read_approval(views: Sequence[View], head: Head) -> None:

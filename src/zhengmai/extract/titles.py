@@ -10,6 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import cast
 
 from zhengmai.extract.calendar_forms import five_year_plan
@@ -22,6 +23,11 @@ _KEY = str.maketrans(
 _TAIL = re.compile(r"(?:[（(][^（）()]{1,40}[）)]|[“”‘’'\"])$")
 _OPEN, _CLOSE = "《〈‹<", "》〉›>"
 _BRACKET = re.compile(f"[{_OPEN}{_CLOSE}]")
+_OUTER = str.maketrans("〈〉‹›<>", "《》《》《》")
+# What may stand between the titles of several texts that one notice issues.
+_BETWEEN = re.compile(r"(?:[、，和与及等]|以及|（[^（）]{0,40}）|[两二三四五六七八九十\d]+(?:个|项|部)?(?:文件|方案|办法|规划|制度)?)*")
+# What stands in a title for the issuers it does not name: 民政部等11部门.
+_AND_OTHERS = re.compile(r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门|单位|部委|厅局|委局|机关|部、委)(?:单位)?$")
 _MAX_TITLE = 600
 _FULL_WIDTH = str.maketrans("()", "（）")
 
@@ -107,9 +113,10 @@ def plan_period(title: str) -> tuple[str, str] | None:
 
 
 def _years(match: RuleMatch) -> tuple[int, int]:
-    ordinal = match.group("plan")
-    if ordinal:
-        return five_year_plan(ordinal)
+    ordinal = match.group("ordinal")
+    named = f"{ordinal}五" if ordinal else match.group("plan")
+    if named:
+        return five_year_plan(named)
     first = int(match.group("from") or 0)
     return first, int(match.group("to") or first)
 
@@ -129,6 +136,31 @@ def document_kind(title: str) -> str | None:
         if ending[-length:] in kinds:
             return kinds[ending[-length:]]
     return None
+
+
+def is_unfinished(title: str) -> bool:
+    """Tell whether a title opens what it does not close: 关于印发《X》, without 的通知.
+
+    >>> is_unfinished("关于印发2022年《政府工作报告》")
+    True
+    """
+    plain = _plain(title)
+    return _frame(plain) is None and bool(load_rules("titles").only("title-unfinished").matches(plain))
+
+
+def is_heading_too(title: str) -> bool:
+    """Tell whether a title's last words are those of headings as well: 重点任务."""
+    weak: list[str] = load_rules("titles").data["lists"]["weak_endings"]
+    return _without_remarks(_plain(title)).endswith(tuple(weak))
+
+
+def unquoted(title: str) -> str:
+    """Give a title that stood in 《》 by itself: what is quoted in it with 〈〉 is then quoted with 《》 (GB/T 15834).
+
+    >>> unquoted("2022年〈政府工作报告〉分工")
+    '2022年《政府工作报告》分工'
+    """
+    return title if "《" in title else title.translate(_OUTER)
 
 
 def is_legal(title: str) -> bool:
@@ -151,7 +183,7 @@ def issuers_in_title(title: str) -> list[str]:
     found: list[str] = []
     for part in head.split("、"):
         found.extend(_split_unmarked(part))
-    return [name for name in found if name]
+    return [name for name in (_AND_OTHERS.sub("", name) for name in found) if name]
 
 
 def bracketed(text: str) -> list[tuple[int, int]]:
@@ -221,8 +253,15 @@ def _frame(plain: str) -> RuleMatch | None:
 def _inner(frame: RuleMatch) -> list[str]:
     inner = frame.group("inner") or ""
     parts = bracketed(inner)
-    if parts and (parts[0][0] == 0 or frame.group("verb") in ("转发", "批转")):
-        return [inner[start + 1 : end - 1] for start, end in parts]
+    if not parts:
+        return [inner]
+    ends = [(0, parts[0][0]), *((a[1], b[0]) for a, b in pairwise(parts)), (parts[-1][1], len(inner))]
+    outside = [inner[start:end] for start, end in ends]
+    if frame.group("verb") in ("转发", "批转"):
+        outside = outside[1:]
+    # 《政府工作报告》任务分解表 is one title that quotes another one.
+    if all(_BETWEEN.fullmatch(part) for part in outside):
+        return [unquoted(inner[start + 1 : end - 1]) for start, end in parts]
     return [inner]
 
 

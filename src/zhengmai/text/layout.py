@@ -48,6 +48,14 @@ _FIELD = re.compile(r"[\u4e00-\u9fff（）、]{2,14}[：:]")
 _KNOWN_FIELD = re.compile(
     r"(?:牵头|责任|配合|主办|承办|协办|协同|参与|完成|联系|附|抄|主送|时限)[\u4e00-\u9fff]{0,8}[：:]"
 )
+# Metadata that a web site sets above the text: each line ends by sense, however long it is.
+_METADATA = re.compile(
+    r"[|\[【•]*(?:索引号|索取号|主题分类|信息分类|体裁分类|组配分类|主题词|关键词|发布机构|发布日期|发文机关|发文单位|制发机关"
+    r"|发文字号|发布文号|文号|成文日期|生成日期|公开日期|信息来源|来源|名称|信息名称|文件名称|标题|有效性|公文时效)[\]】]?[：|]"
+)
+# Addressees broken over two lines: the first one lists bodies, the second one ends the list with a colon.
+_ADDRESSEES = re.compile(r"(?:各|有关|省|市|县|区|州|中央|国务院)[\u4e00-\u9fff（）、，·]{22,}$")
+_LIST_END = re.compile(r"[\u4e00-\u9fff（）、，]{1,40}：$")
 _AWAITS_FIGURE = re.compile(r"(?:至少|不少于|不低于|不高于|不超过|超过|达到|约|累计|新增)$")
 # How a title ends, even where its last line happens to be full.
 _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
@@ -64,6 +72,7 @@ _GOES_ON = re.compile(r"[年月日个名人%％]|\d(?!\d?[.．、]|\d{3}年\d{1,
 _LABEL_ONLY = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]$")
 _ANY_SPACE = re.compile(r"[ \t\u3000]+")
 _WIDE_SPACE = re.compile("\u3000{2,}")
+_INDENTATION = "\u3000\u3000"
 # How text broken at fixed width is known: most of its running lines are about as long as the longest.
 _SHORT, _FEW_LINES, _WIDEST, _RAGGED, _INDENT = 12, 20, 60, 3, 3
 
@@ -76,11 +85,13 @@ class Paragraph:
         view: its characters.
         cell: whether it began with a tab, as the cell of a flattened table does.
         gap: whether a blank line or a cell mark stood before it.
+        indented: whether its first line is indented by two ideographic spaces, as the first one of a paragraph is.
     """
 
     view: View
     cell: bool = False
     gap: bool = False
+    indented: bool = False
 
 
 def paragraphs(source: SourceText) -> list[Paragraph]:
@@ -97,7 +108,9 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
     full = False
     for line in lines:
         beside = bool(groups) and not line.cell and line.view.cell == groups[-1][0].view.cell
-        if beside and _continues(tail, line.view.text, full=full if width is not None else None):
+        if beside and _continues(
+            tail, line.view.text, full=full if width is not None else None, opens=line.indented
+        ):
             groups[-1].append(line)
             tail = (tail + line.view.text)[-_TAIL:]
         else:
@@ -134,7 +147,8 @@ def _lines(plain: str) -> Iterator[Paragraph]:
                 gap = gap or not len(view)
                 continue
             lead = plain[start : start + 4]
-            yield Paragraph(view, cell="\t" in lead[: len(lead) - len(lead.lstrip())], gap=gap)
+            indent = lead[: len(lead) - len(lead.lstrip())]
+            yield Paragraph(view, cell="\t" in indent, gap=gap, indented=indent == _INDENTATION)
             gap = False
 
 
@@ -197,20 +211,25 @@ def _joined(lines: Sequence[Paragraph]) -> Paragraph:
         tuple(chain.from_iterable(v.offsets for v in views)),
         first.view.cell,
     )
-    return Paragraph(view, first.cell, first.gap)
+    return Paragraph(view, first.cell, first.gap, first.indented)
 
 
-def _continues(a: str, b: str, *, full: bool | None) -> bool:
+def _continues(a: str, b: str, *, full: bool | None, opens: bool = False) -> bool:
     """Tell whether a line goes on with the sentence of the paragraph before it.
 
     Args:
         a: the end of the paragraph so far, `_TAIL` characters of it.
         b: the next line.
         full: whether the line before fills the width at which the text was broken; None: it was not broken so.
+        opens: whether the next line is indented as the first line of a paragraph.
     """
+    if _METADATA.match(a):
+        return False
     if a[-1] in "、，" or (_AWAITS_FIGURE.search(a) and b[0].isdigit()):
         return True
     still_open = _open_bracket(a)
+    if not opens and still_open is None and _ADDRESSEES.match(a) and _LIST_END.fullmatch(b):
+        return a[-1] not in _CLOSING and not _KNOWN_FIELD.match(b)
     if (
         full
         and not still_open
@@ -234,6 +253,7 @@ def _continues(a: str, b: str, *, full: bool | None) -> bool:
     # A signature or a heading has no punctuation and is short.
     return (
         full is None
+        and not opens
         and len(a) >= _RUNNING
         and any(c in a for c in "，。；、")
         and not re.fullmatch(r"[^，。；]{0,16}\d{4}年\d{1,2}月\d{1,2}日", b)
