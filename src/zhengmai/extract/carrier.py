@@ -99,6 +99,9 @@ def read_carrier(views: Sequence[View]) -> Head:
     _read_signature(views, head, fields)
     _read_approval(views, head)
     _read_red_head(views, head)
+    if "发布机构" in fields:
+        i, start, end = fields["发布机构"]
+        head.carrier.publisher = views[i].printed[start:end]
     return head
 
 
@@ -292,11 +295,11 @@ def _with_issuers(views: Sequence[View], first: int, last: int, head: Head) -> i
     """Give where the title begins with the issuers that are printed on lines above it."""
     begin = first
     while begin > 0 and begin - 1 not in head.consumed and first - begin < _TITLE_LINES:
-        above, below = views[begin - 1], views[begin].text
+        above, below = views[begin - 1], views[first].text
         if not _may_stand_in_title(above) or above.text.endswith("文件"):
             break
         opens = re.search(r"(?:印发|转发|关于|批转)$", above.text)
-        units = [above.text[start:end] for start, end in _units_of_line(above)]
+        units = [above.text[start:end] for start, end in units_of_line(above)]
         # Of several issuers the last one may share its line with 关于; a site's name is above it as well,
         # so that who stands there must sign, too.
         signs = units and (
@@ -315,7 +318,7 @@ def _sign_below(views: Sequence[View], units: Sequence[str], last: int) -> bool:
         view.text[start:end]
         for view in views[last + 1 :]
         if len(view) <= _LONGEST_SIGNATURE
-        for start, end in _units_of_line(view)
+        for start, end in units_of_line(view)
     }
     return all(unit in lines for unit in units)
 
@@ -333,7 +336,10 @@ def _last_copy(views: Sequence[View], place: tuple[int, int]) -> tuple[int, int]
     for at in range(last + 1, min(len(views), last + _LONGEST_MENU)):
         for end in range(at, min(at + _TITLE_LINES, len(views))):
             joined = "".join(view.text for view in views[at : end + 1])
-            if at > found[1] and (joined == text or _is_signed(joined, text)):
+            if at > found[1] and (
+                joined == text
+                or (_is_signed(joined, text) and all(map(_may_stand_in_title, views[at : end + 1])))
+            ):
                 found = (at, end)
             if len(joined) >= len(text) + _LONGEST_SIGNATURE:
                 break
@@ -545,7 +551,7 @@ def _signed_line(view: View) -> tuple[tuple[str, RuleMatch], list[tuple[int, int
         line, names = view.slice(at.start()), view.slice(0, at.start())
         dated = line_date(line)
         # A sentence may end in a date, too: only a blank in the print, or the whole of a unit, sets a signature off.
-        units = _units_of_line(names) if len(names) else []
+        units = units_of_line(names) if len(names) else []
         if dated and units and _MARKS.search(names.text) is None and not parse_label(names.text):
             return dated, units
     return None
@@ -567,14 +573,14 @@ def _signers(views: Sequence[View], dated: int, head: Head) -> list[tuple[int, i
             or is_closing(view)
         ):
             break
-        parts = _units_of_line(view)
+        parts = units_of_line(view)
         if not parts:
             break
         found[:0] = [(i, start, end) for start, end in parts]
     return found
 
 
-def _units_of_line(view: View) -> list[tuple[int, int]]:
+def units_of_line(view: View) -> list[tuple[int, int]]:
     """Split a signature line into units; blanks in the print part them."""
     cuts = [0, *(k for k in range(1, len(view)) if view.offsets[k] - view.offsets[k - 1] > 1), len(view)]
     parts = [(a, b) for a, b in pairwise(cuts) if a < b]

@@ -26,6 +26,11 @@ _LOST_BREAKS = 1200
 _FEW_PARAGRAPHS = 3
 _LOST_BREAKS_OF_FEW = 300
 _HEAD = 900
+# Above the text stand the menus of a web page, too.
+_HEAD_PARAGRAPHS = 120
+_LONGEST_HEAD_LINE = 200
+_LABELLED = re.compile(r"[\[【|]*[\u4e00-\u9fff]{2,6}[\]】]?[：|]")
+_CITES = ("根据", "按照", "依据", "为", "附件", "现将", "贯彻", "落实", "《")
 _TAIL = 400
 _HEAD_LINES = 3
 # Words between a date and the title of what is issued: （此件公开发布）, 文件全文.
@@ -48,6 +53,7 @@ def restore_lines(views: Sequence[View]) -> list[View]:
     Returns:
         The same characters in more paragraphs; ordinary paragraphs come back as they are.
     """
+    views = _split_head(views)
     longest = _LOST_BREAKS_OF_FEW if len(views) <= _FEW_PARAGRAPHS else _LOST_BREAKS
     if all(len(view) < longest for view in views):
         return list(views)
@@ -65,6 +71,44 @@ def restore_lines(views: Sequence[View]) -> list[View]:
             }
         found += [view.slice(a, b) for a, b in pairwise(sorted(cuts)) if a < b]
     return found
+
+
+def _split_head(views: Sequence[View]) -> list[View]:
+    """Cut the lines above the text that hold the document number beside the title or the issuer's red head."""
+    found: list[View] = []
+    for i, view in enumerate(views):
+        if i >= _HEAD_PARAGRAPHS or ("。" in view.text and len(view) > _LONGEST_HEAD_LINE):
+            return [*found, *views[i:]]
+        cuts = _number_cuts(view.text) if len(view) <= _LONGEST_HEAD_LINE else None
+        found += [view.slice(a, b) for a, b in pairwise(cuts)] if cuts else [view]
+    return found
+
+
+def _number_cuts(text: str) -> list[int] | None:
+    """Give where a line is cut around the only document number in it; None where the number is a part of the line."""
+    numbers = find_document_numbers(text)
+    if len(numbers) != 1 or _LABELLED.match(text):
+        return None
+    start, end = numbers[0].start, numbers[0].end
+    if text[start - 1 : start] == "（" and text[end : end + 1] == "）":
+        start, end = start - 1, end + 1
+    before, behind = text[:start], text[end:]
+    if not (before or behind) or (before and not (_is_head_line(before) or before.endswith("文件"))):
+        return None
+    if behind and not (_is_head_line(behind) or behind.startswith("签发人")):
+        return None
+    return sorted({0, start, end, len(text)})
+
+
+def _is_head_line(text: str) -> bool:
+    """Tell whether a text is a title that names what it is about: X关于…的通知."""
+    return (
+        "关于" in text
+        and document_kind(text) is not None
+        and not re.search("[。；：]", text)
+        and not text.startswith(_CITES)
+        and text.count("《") == text.count("》")
+    )
 
 
 def _head_cuts(text: str) -> Iterator[int]:

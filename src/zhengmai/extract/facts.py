@@ -214,10 +214,12 @@ class Carrier:
         date: ISO 8601 date of signature (成文日期).
         division: code of the issuer's division; None where unknown.
         division_name: its name; "?" where unknown.
+        above: code of the division above, where only that is in the registry.
         level: national, province, prefecture, county or township.
         addressees: 主送机关, one item each.
         approved_by: who approved the text ("经市政府同意"), as printed.
         header: the elements with their spans.
+        publisher: who runs the site that the copy is from; it says where the copy was found, not who issued the text.
     """
 
     number: str | None = None
@@ -228,11 +230,13 @@ class Carrier:
     date: str | None = None
     division: str | None = None
     division_name: str | None = None
+    above: str | None = None
     level: str | None = None
     addressees: list[str] = field(default_factory=list)
     approved_by: str | None = None
     header: list[HeaderFact] = field(default_factory=list)
     citations: list[CitationFact] = field(default_factory=list)
+    publisher: str | None = None
 
 
 @dataclass(frozen=True)

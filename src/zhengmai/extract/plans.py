@@ -9,14 +9,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zhengmai.extract.carrier import Head, is_closing, same_title
+from zhengmai.extract.carrier import Head, is_closing, same_title, units_of_line
 from zhengmai.extract.facts import Evidence, PlanFacts, Provision
 from zhengmai.extract.measures import Reader
 from zhengmai.extract.outline import Item, build_outline
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.sections import heading_text, section_role
 from zhengmai.extract.tables import Table, find_table, find_tables
-from zhengmai.extract.titles import document_kind, inner_titles, plan_period, title_key
+from zhengmai.extract.titles import (
+    bracketed,
+    document_kind,
+    inner_titles,
+    plan_period,
+    title_key,
+    unquoted,
+)
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
@@ -28,6 +35,10 @@ if TYPE_CHECKING:
 _PLAN_KINDS = frozenset(load_rules("sections").data["lists"]["plan_kinds"])
 _TITLE_LINES = 3
 _LONGEST_TABLE_TITLE = 60
+# A notice says in its first paragraphs what it issues; items of its own are few.
+_NOTICE_LINES = 8
+_MANY_ITEMS = 4
+_ISSUES = re.compile(r"(?:印发|转发|印送|下发)(?:给)?你们|现(?:予以?)?(?:印发|转发|公布|发布)|予以(?:印发|公布|发布)")
 _ANNEX = re.compile(r"附[件表]\d{0,2}(?:[：—-]?[^。；，：]{0,40})?")
 
 
@@ -55,15 +66,20 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
     inner = _issued_titles(views, head)
     if not inner:
         return _own_plan(views, head)
+    inner = _joined_titles(views, inner, head)
     found: list[tuple[str, tuple[int, int]]] = []
     after = head.body_from
     for title in inner:
         place = _title_lines(views, title, after)
         if place is not None:
-            found.append(("".join(v.printed for v in views[place[0] : place[1] + 1]), place))
+            place = _with_issuers(views, place, head)
+            found.append((_printed(views, place), place))
             after = place[1] + 1
-        elif len(inner) == 1 and head.signature is not None:
-            found.append((title, (head.signature + 1, head.signature)))
+        elif len(inner) == 1:
+            # The plan's own title is lost, or the copy holds the notice alone.
+            end = _end_of_notice(views, head)
+            if end is not None:
+                found.append((_named_in_notice(views, title, head), (end, end - 1)))
     found = [(title, place) for title, place in found if document_kind(title) in _PLAN_KINDS]
     ends = [*(place[0] for _, place in found), len(views)][1:]
     return [
@@ -72,18 +88,75 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
     ]
 
 
+def _printed(views: Sequence[View], place: tuple[int, int]) -> str:
+    return "".join(view.printed for view in views[place[0] : place[1] + 1])
+
+
+def _joined_titles(views: Sequence[View], inner: list[str], head: Head) -> list[str]:
+    """Take apart 关于印发甲方案和乙方案的通知, where both texts follow under their own titles."""
+    if len(inner) != 1 or _title_lines(views, inner[0], head.body_from) is not None:
+        return inner
+    title = inner[0]
+    for mark in re.finditer(r"以及|[和、及与]", title):
+        parts = [title[: mark.start()], title[mark.end() :]]
+        if all(document_kind(part) in _PLAN_KINDS for part in parts):
+            first = _title_lines(views, parts[0], head.body_from)
+            if first is not None and _title_lines(views, parts[1], first[1] + 1) is not None:
+                return parts
+    return inner
+
+
+def _end_of_notice(views: Sequence[View], head: Head) -> int | None:
+    """Give the index behind the notice's own text; None where nothing tells where it ends."""
+    if head.signature is not None:
+        return head.signature + 1
+    for i in range(head.body_from, min(len(views), head.body_from + _NOTICE_LINES)):
+        if _ISSUES.search(views[i].text):
+            return i + 1 if _is_outlined(views, i + 1) else len(views)
+    return None
+
+
+def _is_outlined(views: Sequence[View], begin: int) -> bool:
+    """Tell whether a whole plan follows and not only the demands of a notice."""
+    return sum(parse_label(view.text) is not None for view in views[begin:]) >= _MANY_ITEMS
+
+
+def _named_in_notice(views: Sequence[View], title: str, head: Head) -> str:
+    """Give the title of what is issued as the notice's sentence prints it, where that says the same in other words."""
+    for view in views[head.body_from : head.body_from + _NOTICE_LINES]:
+        if not _ISSUES.search(view.text):
+            continue
+        named = [view.printed[start + 1 : end - 1] for start, end in bracketed(view.text)]
+        plans = [name for name in named if document_kind(name) in _PLAN_KINDS]
+        if len(plans) == 1 and document_kind(plans[0]) == document_kind(title):
+            return unquoted(plans[0])
+    return title
+
+
+def _with_issuers(views: Sequence[View], place: tuple[int, int], head: Head) -> tuple[int, int]:
+    """Give where a title begins with the issuers on the lines above it: 甲市人民政府 | 关于…的意见."""
+    first, last = place
+    while (
+        first - 1 > head.body_from
+        and place[0] - first < _TITLE_LINES
+        and first - 1 not in head.consumed
+        and views[place[0]].text.startswith("关于")
+        and units_of_line(views[first - 1])
+    ):
+        first -= 1
+    return first, last
+
+
 def _issued_titles(views: Sequence[View], head: Head) -> list[str]:
     titles = inner_titles(head.carrier.title or "")
-    if titles:
+    # What a letter encloses is a draft or another's text.
+    if titles or head.carrier.kind == "函":
         return titles
     stop = head.signature if head.signature is not None else min(len(views), head.body_from + 6)
     for view in views[head.body_from : stop]:
-        if re.search(r"(?:印发|转发)(?:给)?你们|现(?:予以?)?印发", view.text):
-            return [
-                m[1]
-                for m in re.finditer(r"《([^《》]{4,80})》", view.printed)
-                if document_kind(m[1]) in _PLAN_KINDS
-            ][:4]
+        if _ISSUES.search(view.text):
+            named = [view.printed[start + 1 : end - 1] for start, end in bracketed(view.text)]
+            return [unquoted(title) for title in named if document_kind(title) in _PLAN_KINDS][:4]
     return []
 
 
@@ -95,12 +168,15 @@ def _title_lines(views: Sequence[View], title: str, after: int) -> tuple[int, in
                 break
             if same_title(joined, title) or _bare(joined) == _bare(title):
                 return first, last
+            # What one body forwards of another one bears its own title: 关于…的意见.
+            if joined.startswith("关于") and _bare(joined) == _bare(title[title.find("关于") :]):
+                return first, last
     return None
 
 
 def _bare(title: str) -> str:
     """Give a title without the words that a notice and the text's own title use differently."""
-    return re.sub(r"^关于|的(?=[^的]{2,8}$)|[《》〈〉“”\s]", "", title_key(title))
+    return re.sub(r"^关于|的(?=[^的]{2,8}$)|[《》〈〉<>“”\s]", "", title_key(title))
 
 
 def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:

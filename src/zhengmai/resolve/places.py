@@ -1,8 +1,9 @@
-"""The division that a document belongs to. Entry point: `place_of`."""
+"""The division that a document belongs to. Entry points: `place_of`, `place_of_name`, `place_by_evidence`."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,42 @@ from zhengmai.extract.titles import issuers_in_title
 from zhengmai.registry import agencies, divisions, issuers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from zhengmai.extract.facts import Carrier
+    from zhengmai.registry.divisions import Division
 
 _TOWNSHIP = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:街道|镇|乡|苏木)")
-# A unit of the town: its government, party committee or a commission of it.
-_TOWNSHIP_BODY = re.compile(r"^(?:人民政府|办事处|党[委工]|安全生产|综合|委员会)")
+# A unit of the town: its government, party committee, office or a commission of it.
+_TOWNSHIP_BODY = re.compile(
+    r"^(?:人民政府|政府|办事处|办公室|党[委工政]|安全生产|综合|委员会|工作委员会|工委|人大|社会事务|应急|农业|经济发展|纪委)"
+)
+# Words before 镇 and 乡 that make it a kind of place and no name.
+_NO_TOWN = re.compile(r"^(?:各|本|全|该|我|有关|相关|县|区|市|州|旗|盟|省|乡镇|城镇|镇|乡|街道|村镇|集镇|建制镇|中心镇|.{0,3}[县市区旗]各)")
+# What names its place by the level alone: 省人民政府, 市政府办公室, 自治区党委.
+_LEVEL_ONLY = re.compile(
+    r"^(自治区|自治州|自治县|自治旗|省|市|州|盟|县|区|旗)(?=人民|政府|委|府|党委|直|级|[\u4e00-\u9fff]{2,12}[局厅委办会联]$)"
+)
+_LEVELS = {
+    "省": ("province",),
+    "自治区": ("province",),
+    "市": ("prefecture", "county", "province"),
+    "自治州": ("prefecture",),
+    "州": ("prefecture",),
+    "盟": ("prefecture",),
+    "县": ("county",),
+    "自治县": ("county",),
+    "旗": ("county",),
+    "自治旗": ("county",),
+    "区": ("county",),
+}
+# A vertical service of the state names its place behind its own name: 国家税务总局示范省税务局.
+_VERTICAL = re.compile(r"^(?:国家|中国)[\u4e00-\u9fff]{2,10}?(?:总局|总署|银行|公司|局)")
+# What a zone's administration has behind the bare name of its place.
+_ZONE = re.compile(r"^(?:国家级?)?(?:[\u4e00-\u9fff]{2,10}?)?(?:开发区|高新区|经开区|新区|园区|示范区|度假区|保税区|投资区)")
+# In running text a place must be named so often, and be so much the most frequent, to be the document's own.
+_OFTEN, _SHARE = 2, 0.6
+_LONGEST_SEARCH = 20_000
 
 
 @dataclass(frozen=True)
@@ -40,8 +72,12 @@ def place_of(carrier: Carrier) -> Place | None:
     """Tell whose document a carrier is: by its issuers, its number, its title.
 
     Returns:
-        None where nothing in the carrier tells; a place is never guessed.
+        None where nothing in the carrier tells; a place is never guessed. Of a resolved carrier its own division.
     """
+    if carrier.division is not None:
+        return _place(divisions.load().get(carrier.division))
+    if carrier.level == "township" and carrier.division_name:
+        return Place(None, carrier.division_name, carrier.level, carrier.above)
     for name in [*carrier.issuers, *issuers_in_title(carrier.title or "")]:
         place = place_of_name(name)
         if place:
@@ -61,10 +97,88 @@ def place_of_name(name: str) -> Place | None:
             and _TOWNSHIP_BODY.match(folded[match.length + town.end() :])
         ):
             return Place(None, town[0], "township", match.division.code)
-        return Place(match.division.code, match.division.name, match.division.level)
+        return _place(match.division)
     if load_rules("carrier").only("national-issuer").matches(folded) or agencies.is_national(folded):
-        nation = divisions.load().get(divisions.NATION)
-        return Place(nation.code, nation.name, nation.level)
+        for vertical in _VERTICAL.finditer(folded):
+            served = divisions.load().prefix(folded[vertical.end() :])
+            if served and served.length < len(folded) - vertical.end():
+                return _place(served.division)
+        return _place(divisions.load().get(divisions.NATION))
+    return _unknown_town(folded) or _zone(folded)
+
+
+def place_by_evidence(carrier: Carrier, texts: Sequence[str], body: str) -> Place | None:
+    """Tell whose document it is where its issuers name their place by the level alone: 省人民政府, 市政府办公室.
+
+    Args:
+        carrier: the carrier, whose issuers are of this form.
+        texts: titles and other short texts of the document that name its place, the most telling first.
+        body: the document's text.
+
+    Returns:
+        The division of that level that number, titles, site or text name; None where they name none, or several.
+    """
+    word = next((m[1] for name in carrier.issuers if (m := _LEVEL_ONLY.match(name))), None)
+    if word is None:
+        return None
+    levels = _LEVELS[word]
+    found = _by_code_letters(carrier, word)
+    for text in texts if found is None else ():
+        named = {one.code: one for one in _named_in(text, levels, word)}
+        if len(named) == 1:
+            found = next(iter(named.values()))
+            break
+    if found is None and carrier.publisher:
+        place = place_of_name(carrier.publisher)
+        # A site may show what a division above its own has issued, never what one below has.
+        line = [place.code, *(d.code for d in divisions.load().ancestors(place.code))] if place and place.code else []
+        fitting = [divisions.load().get(code) for code in line if code]
+        found = next((one for one in fitting if _bears(one, levels, word)), None)
+    if found is None:
+        counted = Counter(one.code for one in _named_in(body[:_LONGEST_SEARCH], levels, word))
+        if counted:
+            code, count = counted.most_common(1)[0]
+            if count >= _OFTEN and count >= _SHARE * sum(counted.values()):
+                found = divisions.load().get(code)
+    return _place(found) if found else None
+
+
+def above_town(place: Place, text: str) -> Place:
+    """Give a town that the registry lacks with the county that the text names before it, if it names just one."""
+    if place.code is not None or place.above is not None:
+        return place
+    counties = set()
+    for match in re.finditer(re.escape(place.name), text[:_LONGEST_SEARCH]):
+        before = text[max(0, match.start() - 20) : match.start()]
+        for start in range(len(before)):
+            county = divisions.load().prefix(before[start:])
+            if county and start + county.length == len(before) and county.division.level == "county":
+                counties.add(county.division.code)
+                break
+    return Place(None, place.name, place.level, counties.pop()) if len(counties) == 1 else place
+
+
+def _place(division: Division) -> Place:
+    return Place(division.code, division.name, division.level)
+
+
+def _unknown_town(name: str) -> Place | None:
+    """Give the town that a name begins with though the registry has none of that name: 示范镇人民政府."""
+    town = _TOWNSHIP.match(name)
+    if town is None or _NO_TOWN.match(name) or not _TOWNSHIP_BODY.match(name[town.end() :]):
+        return None
+    return Place(None, town[0], "township")
+
+
+def _zone(name: str) -> Place | None:
+    """Give the division whose bare name a zone's administration begins with: 泉州台商投资区管理委员会."""
+    for length in range(min(len(name) - 2, 6), 1, -1):
+        named = divisions.load().stemmed(name[:length])
+        # One name may be borne by a city and a county in it; the zone is then the city's.
+        levels = {"prefecture", "county"} & {one.level for one in named}
+        chosen = [one for one in named if one.level == ("prefecture" if "prefecture" in levels else "county")]
+        if len(chosen) == 1 and _ZONE.match(name[length:]):
+            return _place(chosen[0])
     return None
 
 
@@ -72,6 +186,40 @@ def _by_number(carrier: Carrier) -> Place | None:
     for number in find_document_numbers(carrier.number or ""):
         known = issuers.by_code(number.issuer_code or "")
         if known:
-            division = divisions.load().get(known.division)
-            return Place(division.code, division.name, division.level)
+            return _place(divisions.load().get(known.division))
     return None
+
+
+def _by_code_letters(carrier: Carrier, word: str) -> Division | None:
+    """Tell the place by the first letters of the 机关代字: 鄂政发 of a 省人民政府, 黄石政办发 of a 市人民政府."""
+    for number in find_document_numbers(carrier.number or ""):
+        code = number.issuer_code or ""
+        # Counties use the letters of provinces too; only an issuer that is of a province decides.
+        short = divisions.load().shortened(code[:1])
+        if short and _bears(short, ("province",), word):
+            return short
+        for length in range(min(len(code) - 1, 5), 1, -1):
+            named = [one for one in divisions.load().stemmed(code[:length]) if _bears(one, _LEVELS[word], word)]
+            if len(named) == 1:
+                return named[0]
+    return None
+
+
+def _bears(division: Division, levels: Sequence[str], word: str) -> bool:
+    generic = divisions.load().level_word(division.code)
+    return division.level in levels and generic.endswith(word)
+
+
+def _named_in(text: str, levels: Sequence[str], word: str) -> Iterator[Division]:
+    """Give the divisions of some levels that a text names in full, each time that it does."""
+    at = 0
+    while at < len(text):
+        match = divisions.load().prefix(text[at : at + 40])
+        if match is None:
+            at += 1
+            continue
+        at += match.length
+        line = [match.division, *divisions.load().ancestors(match.division.code)]
+        found = next((one for one in line if _bears(one, levels, word)), None)
+        if found is not None and (found is match.division or found.level == "province"):
+            yield found

@@ -64,7 +64,11 @@ class Resolver:
             rest = printed[length:]
             serves = self._serves(division, rest)
             return self._resolution(party, division, rest, "place-name", "certain", serves)
-        if word := self._level_word(printed):
+        word = self._level_word(printed)
+        if word and self.place and self.place.code is None and self.place.level in names()["level_words"][word]:
+            # A town that the registry lacks is known by its name alone.
+            return self._resolution(party, None, printed[len(word) :], "elided-prefix", "certain")
+        if word:
             division_or_none, cut = self._of_level(word)
             rest = printed[len(word) :] if cut else printed
             return self._resolution(
