@@ -59,6 +59,12 @@ _LONGEST_HEAD = 40
 _LONGEST_MENU = 300
 # The sentence of a notice that issues another text.
 _ISSUES = re.compile(r"现(?:予以?)?(?:将[^。]{0,80})?(?:印发|转发)|(?:印发|转发)(?:给)?你们")
+# The first line of a plan's title: place and time, and words that go on: 示范市示范区2023年度 | 老旧小区改造实施方案.
+_BEGINS_PLAN = re.compile(
+    r"[\u4e00-\u9fff]{1,12}[省市县区州盟旗镇乡][\u4e00-\u9fff\d“”（）—-]{0,30}(?:年|年度|”|的|和|与|及|、|推进|促进|加强|加快|深化|落实)"
+)
+# A remark on the seal beside or below the units that sign: （代章）, （甲局代章）, （盖章）.
+_SEAL = re.compile(r"（[^（）]{0,24}[章印]）$")
 _MARKS = re.compile(r"[。；：，《》]|^(?:截至|至|自|从|于|在|到)|(?:于|在|至|自|从)$")
 _SIGNED_DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{4}年")
 _REMARK = re.compile(r"（[^（）]{1,24}）")
@@ -298,14 +304,14 @@ def _with_issuers(views: Sequence[View], first: int, last: int, head: Head) -> i
         above, below = views[begin - 1], views[first].text
         if not _may_stand_in_title(above) or above.text.endswith("文件"):
             break
-        opens = re.search(r"(?:印发|转发|关于|批转)$", above.text)
-        units = [above.text[start:end] for start, end in units_of_line(above)]
-        # Of several issuers the last one may share its line with 关于; a site's name is above it as well,
-        # so that who stands there must sign, too.
-        signs = units and (
-            below.startswith(("关于", "印发", "转发"))
-            or (bool(issuers_in_title(below)) and _sign_below(views, units, last))
+        opens = re.search(r"(?:印发|转发|关于|批转)$", above.text) or (
+            begin == first and _BEGINS_PLAN.fullmatch(above.text) and not split_frame(below).issuers
         )
+        units = [above.text[start:end] for start, end in units_of_line(above)]
+        # A site's name stands above the issuers as well, so that who stands above the nearest line must sign, too.
+        nearest = begin == first and below.startswith(("关于", "印发", "转发"))
+        named = begin < first or bool(issuers_in_title(below))
+        signs = units and (nearest or (named and _sign_below(views, units, last)))
         if not opens and not signs:
             break
         begin -= 1
@@ -359,8 +365,8 @@ def _is_signed(joined: str, title: str) -> bool:
 
 
 def _goes_on(views: Sequence[View], last: int) -> bool:
-    # 《X（试行）》 may follow on the next line of the same title; a date in brackets is none of it.
-    if last + 1 >= len(views) or line_date(views[last + 1]):
+    # 《X（试行）》 may follow on the next line of the same title; a date or a number in brackets is none of it.
+    if last + 1 >= len(views) or line_date(views[last + 1]) or find_document_numbers(views[last + 1].text):
         return False
     return bool(
         _REMARK.fullmatch(views[last + 1].text)
@@ -450,6 +456,15 @@ def _read_addressees(views: Sequence[View], head: Head) -> None:
                 _add(head, "主送机关", view, name.start, name.end, "line-addressees", "certain")
             head.consumed.add(i)
             head.body_from = i + 1
+            return
+    for i, view in enumerate(views):
+        for match in load_rules("carrier").only("line-addressees-label").matches(view.text):
+            part = view.slice(match.end, len(view) - 1 if view.text[-1] in "。；" else len(view))
+            # The list ends where the words before a colon would.
+            for name in _addressees(f"{part.text}：") if len(part) else ():
+                head.carrier.addressees.append(part.printed[name.start : name.end])
+                _add(head, "主送机关", part, name.start, name.end, "line-addressees-label", "certain")
+            head.consumed.add(i)
             return
 
 
@@ -566,6 +581,8 @@ def _signers(views: Sequence[View], dated: int, head: Head) -> list[tuple[int, i
     found: list[tuple[int, int, int]] = []
     for i in range(dated - 1, max(head.body_from - 1, dated - 16), -1):
         view = views[i]
+        if _SEAL.fullmatch(view.text):
+            continue
         if (
             len(view) > _LONGEST_SIGNATURE
             or parse_label(view.text)
@@ -582,6 +599,8 @@ def _signers(views: Sequence[View], dated: int, head: Head) -> list[tuple[int, i
 
 def units_of_line(view: View) -> list[tuple[int, int]]:
     """Split a signature line into units; blanks in the print part them."""
+    if (seal := _SEAL.search(view.text)) and seal.start():
+        view = view.slice(0, seal.start())
     cuts = [0, *(k for k in range(1, len(view)) if view.offsets[k] - view.offsets[k - 1] > 1), len(view)]
     parts = [(a, b) for a, b in pairwise(cuts) if a < b]
     if all(_is_unit(view.text[a:b]) for a, b in parts):

@@ -54,7 +54,7 @@ _METADATA = re.compile(
     r"|发文字号|发布文号|文号|成文日期|生成日期|公开日期|信息来源|来源|名称|信息名称|文件名称|标题|有效性|公文时效)[\]】]?[：|]"
 )
 # Addressees broken over two lines: the first one lists bodies, the second one ends the list with a colon.
-_ADDRESSEES = re.compile(r"(?:各|有关|省|市|县|区|州|中央|国务院)[\u4e00-\u9fff（）、，·]{22,}$")
+_ADDRESSEES = re.compile(r"(?=.{0,200}[、，])(?:各|有关|省|市|县|区|州|中央|国务院)[\u4e00-\u9fff（）、，·]{22,}")
 _LIST_END = re.compile(r"[\u4e00-\u9fff（）、，]{1,40}：$")
 _AWAITS_FIGURE = re.compile(r"(?:至少|不少于|不低于|不高于|不超过|超过|达到|约|累计|新增)$")
 # How a title ends, even where its last line happens to be full.
@@ -228,8 +228,8 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False) -> boo
     if a[-1] in "、，" or (_AWAITS_FIGURE.search(a) and b[0].isdigit()):
         return True
     still_open = _open_bracket(a)
-    if not opens and still_open is None and _ADDRESSEES.match(a) and _LIST_END.fullmatch(b):
-        return a[-1] not in _CLOSING and not _KNOWN_FIELD.match(b)
+    if not opens and still_open is None and _ADDRESSEES.fullmatch(a) and _LIST_END.fullmatch(b):
+        return a[-1] not in _CLOSING and not _TITLE_END.search(a) and not _KNOWN_FIELD.match(b)
     if (
         full
         and not still_open
