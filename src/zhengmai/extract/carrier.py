@@ -17,6 +17,7 @@ from zhengmai.extract.facts import Carrier, Evidence, HeaderFact
 from zhengmai.extract.parties import PartyReading, split_names
 from zhengmai.extract.rules import RuleMatch, load_rules
 from zhengmai.extract.titles import (
+    bracketed,
     document_kind,
     is_heading_too,
     is_unfinished,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 _TITLE_LINES = 4
 # Single words that go on with a list of offices: 市政府有关委、办、局.
-_SINGLE_OFFICES = frozenset({"办", "局", "厅", "处", "室", "院"})
+_SINGLE_OFFICES = frozenset({"委", "办", "局", "厅", "处", "室", "院"})
 # Territories without a body of theirs, which the next words name: 各省、自治区、直辖市…主管部门.
 _BARE_TERRITORY = re.compile(
     r"各(?:有关)?(?:省|自治[区州县]|直辖市|计划单列市|[市州盟县区旗镇乡]|街道|、|及|和)+"
@@ -45,6 +46,8 @@ _TITLE_TAIL = re.compile(
     "[》〉]?的(?:实施|若干|指导|紧急|补充|暂行)?(?:通知|函|批复|意见|方案|办法|决定|公告|通告|通报|规定|措施|请示|报告)|(?:通知|公告|通告|通报|决定|意见)"
 )
 _SECOND_TERRITORY = re.compile(r"(自治[州县旗]|县级市|[市县区旗镇乡]|街道)(?:（[^（）]{1,8}）)?(?!直|级|有关|各|属|委|政府|人民政府各)[\u4e00-\u9fff]{2,}")
+_BARE_ZONE = re.compile(r"(?:[新园港景保发经高验范假]|开发|示范|度假|综合)区$")
+_ZONE = re.compile(r"(?:[新园港景保发经高验范假]|开发|示范|度假|综合)区(?:管委会|管理委员会|党工委|（[^（）]{1,8}）)*$")
 # A part of a name in brackets: 民（宗）委, 教育（体育）局.
 _INSERTED = re.compile(r"（[^（）]{1,8}）")
 _LONGEST_TITLE = 200
@@ -147,6 +150,11 @@ def _metadata(views: Sequence[View], head: Head) -> dict[str, tuple[int, int, in
     for i, view in enumerate(views):
         # Only a paragraph that begins with such a field is metadata; in running text the words mean themselves.
         matches = load_rules("carrier").where("form", "field").matches(view.text)
+        if not matches and view.cell is not None and (label := _label_of(view.text)):
+            if row := _value_below(views, i):
+                head.consumed |= {i, row[0]}
+                _note_field(views, found, label, row)
+            continue
         if not matches or view.text[: matches[0].start].strip(_FRAME):
             matches = _bare_labels(view) if len(view) <= _LONGEST_BARE and i not in head.consumed else []
             if not matches:
@@ -208,12 +216,15 @@ def _is_parted(view: View, at: int) -> bool:
     )
 
 
-def _is_label(text: str) -> bool:
+def _label_of(text: str) -> RuleMatch | None:
+    """Give the label that a text consists of."""
     plain = text.strip(_FRAME + "：")
-    return any(
-        (m.start, m.end) == (0, len(plain))
-        for m in load_rules("carrier").where("form", "label").matches(plain)
-    )
+    found = load_rules("carrier").where("form", "label").matches(plain)
+    return found[0] if found and (found[0].start, found[0].end) == (0, len(plain)) else None
+
+
+def _is_label(text: str) -> bool:
+    return _label_of(text) is not None
 
 
 def _value_below(views: Sequence[View], label: int) -> tuple[int, int, int] | None:
@@ -221,8 +232,8 @@ def _value_below(views: Sequence[View], label: int) -> tuple[int, int, int] | No
     if label + 1 >= len(views) or _is_label(views[label + 1].text):
         return None
     name, value = views[label], views[label + 1]
-    matches = load_rules("carrier").where("form", "field").matches(name.text)
-    element = str(matches[0].rule.attributes["element"]) if matches else ""
+    known = _label_of(name.text)
+    element = str(known.rule.attributes["element"]) if known else ""
     beside = name.cell is not None and value.cell == name.cell._replace(column=name.cell.column + 1)
     if beside or (name.cell is None and _is_value(element, value.text)):
         return label + 1, 0, len(value)
@@ -255,12 +266,17 @@ def _read_title(views: Sequence[View], head: Head, fields: dict[str, tuple[int, 
     first, last = _last_copy(views, found)
     first = _with_issuers(views, first, last, head)
     head.title = (first, last)
-    carrier.title = "".join(views[i].printed for i in range(first, last + 1))
+    carrier.title = _bare_title("".join(views[i].printed for i in range(first, last + 1)))
     carrier.kind = document_kind("".join(views[i].text for i in range(first, last + 1)))
     for i in range(first, last + 1):
         _add(head, "标题", views[i], 0, len(views[i]), "line-title", "certain")
         head.consumed.add(i)
     head.body_from = last + 1
+
+
+def _bare_title(printed: str) -> str:
+    """Give a title without the 《》 that a web page sets around it."""
+    return printed[1:-1] if bracketed(printed) == [(0, len(printed))] else printed
 
 
 def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
@@ -275,7 +291,26 @@ def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
             if _is_title(text, one_line=_is_one_line(views, first, last)) and not _goes_on(views, last):
                 if _is_issued_above(views, first):
                     return None
-                return first, _end_of_title(views, text, last, head)
+                place = first, _end_of_title(views, text, last, head)
+                return _issuing_title(views, place, text, head) or place
+    return None
+
+
+def _issuing_title(
+    views: Sequence[View], place: tuple[int, int], title: str, head: Head
+) -> tuple[int, int] | None:
+    """Give the title of the notice where a web page names what it issues above it."""
+    if split_frame(title).verb or document_kind(title) in ("通知", "函"):
+        return None
+    for last in range(place[1] + 1, min(len(views), place[1] + _LONGEST_HEAD)):
+        if "。" in views[last].text:
+            return None
+        for first in range(last, max(place[1], last - _TITLE_LINES), -1):
+            if first in head.consumed or not _may_stand_in_title(views[first]):
+                break
+            text = "".join(view.text for view in views[first : last + 1])
+            if any(same_title(inner, title) for inner in split_frame(text).inner):
+                return first, last
     return None
 
 
@@ -478,7 +513,7 @@ def _addressees(text: str) -> list[PartyReading]:
         if (printed in _SINGLE_OFFICES and found) or (
             text[name.start - 1] == "、"
             and waiting is None
-            and (_of_provinces(before, printed) or _of_territory(before, printed))
+            and (_of_provinces(before, printed) or _of_territory(before, printed) or _of_zones(before, printed))
         ):
             found[-1] = replace(found[-1], end=name.end)
         elif not load_rules("parties").matches(_INSERTED.sub("", printed)) and text[name.end] == "、":
@@ -500,6 +535,11 @@ def _of_territory(before: str, printed: str) -> bool:
     return (territory[1] != "市" or bool(re.search("[省州盟县]", before))) and bool(
         load_rules("parties").matches(f"各{printed}")
     )
+
+
+def _of_zones(before: str, printed: str) -> bool:
+    """Tell whether a name goes on with zones that have no body of theirs yet: 甲高新区、乙新区管委会."""
+    return bool(_BARE_ZONE.search(before) and _ZONE.search(printed))
 
 
 def _of_provinces(before: str, printed: str) -> bool:
@@ -662,6 +702,10 @@ def _issuers_from_title(views: Sequence[View], head: Head, fields: dict[str, tup
     if not carrier.issuers and "发文机关" in fields:
         i, start, end = fields["发文机关"]
         for unit in split_names(views[i].text, start, end):
+            # A site is no issuer: 县政府网站.
+            name = views[i].text[unit.start : unit.end]
+            if not _is_unit(name) or name.endswith(("网站", "网", "平台")):
+                continue
             carrier.issuers.append(views[i].printed[unit.start : unit.end])
             _add(head, "发文机关", views[i], unit.start, unit.end, "field-issuer", "likely")
 

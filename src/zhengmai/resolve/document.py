@@ -8,7 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhengmai.registry import divisions
-from zhengmai.resolve.places import Place, above_town, place_by_evidence, place_of
+from zhengmai.resolve.places import (
+    Place,
+    above_town,
+    level_of_issuers,
+    place_by_evidence,
+    place_of,
+    place_of_name,
+)
 from zhengmai.resolve.units import NATION_NAME, UNKNOWN_NAME, Resolver
 from zhengmai.text.layout import fold
 from zhengmai.text.reader import simplify
@@ -46,7 +53,7 @@ def resolve_document(facts: DocumentFacts) -> DocumentFacts:
         carrier.above = place.above
     elif plans:
         carrier.division_name = UNKNOWN_NAME
-        carrier.level = _level_by_parties(plans, facts.source.text)
+        carrier.level = level_of_issuers(carrier) or _level_by_parties(plans, facts.source.text)
     return replace(facts, carrier=carrier, plans=plans)
 
 
@@ -58,8 +65,11 @@ def _place(facts: DocumentFacts) -> Place | None:
     text = simplify(source.text) if source.script == "Hant" else source.text
     if place is not None:
         return above_town(place, text)
-    titles = [facts.carrier.title, *(plan.title for plan in facts.plans)]
-    return place_by_evidence(facts.carrier, [fold(title) for title in titles if title], text)
+    titles = [fold(title) for title in (facts.carrier.title, *(plan.title for plan in facts.plans)) if title]
+    if not facts.carrier.issuers:
+        # A copy without title and signature still names its place in the title of what it issues.
+        return next((place for title in titles if (place := place_of_name(title))), None)
+    return place_by_evidence(facts.carrier, titles, text)
 
 
 def _resolve_plan(plan: PlanFacts, resolver: Resolver) -> PlanFacts:

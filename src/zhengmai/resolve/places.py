@@ -118,7 +118,7 @@ def place_by_evidence(carrier: Carrier, texts: Sequence[str], body: str) -> Plac
     Returns:
         The division of that level that number, titles, site or text name; None where they name none, or several.
     """
-    word = next((m[1] for name in carrier.issuers if (m := _LEVEL_ONLY.match(name))), None)
+    word = _level_word(carrier)
     if word is None:
         return None
     levels = _LEVELS[word]
@@ -141,6 +141,16 @@ def place_by_evidence(carrier: Carrier, texts: Sequence[str], body: str) -> Plac
             if count >= _OFTEN and count >= _SHARE * sum(counted.values()):
                 found = divisions.load().get(code)
     return _place(found) if found else None
+
+
+def level_of_issuers(carrier: Carrier) -> str | None:
+    """Give the level that an issuer names without its place; None for 市, which has more than one."""
+    levels = _LEVELS.get(_level_word(carrier) or "", ())
+    return levels[0] if len(levels) == 1 else None
+
+
+def _level_word(carrier: Carrier) -> str | None:
+    return next((m[1] for name in carrier.issuers if (m := _LEVEL_ONLY.match(name))), None)
 
 
 def above_town(place: Place, text: str) -> Place:
