@@ -45,9 +45,13 @@ _BARE_TERRITORY = re.compile(
 _TITLE_TAIL = re.compile(
     "[》〉]?的(?:实施|若干|指导|紧急|补充|暂行)?(?:通知|函|批复|意见|方案|办法|决定|公告|通告|通报|规定|措施|请示|报告)|(?:通知|公告|通告|通报|决定|意见)"
 )
-_SECOND_TERRITORY = re.compile(r"(自治[州县旗]|县级市|[市县区旗镇乡]|街道)(?:（[^（）]{1,8}）)?(?!直|级|有关|各|属|委|政府|人民政府各)[\u4e00-\u9fff]{2,}")
+_SECOND_TERRITORY = re.compile(
+    r"(自治[州县旗]|县级市|[市县区旗镇乡]|街道)(?:（[^（）]{1,8}）)?(?!直|级|有关|各|属|委|政府|人民政府各)[\u4e00-\u9fff]{2,}"
+)
 _BARE_ZONE = re.compile(r"(?:[新园港景保发经高验范假]|开发|示范|度假|综合)区$")
-_ZONE = re.compile(r"(?:[新园港景保发经高验范假]|开发|示范|度假|综合)区(?:管委会|管理委员会|党工委|（[^（）]{1,8}）)*$")
+_ZONE = re.compile(
+    r"(?:[新园港景保发经高验范假]|开发|示范|度假|综合)区(?:管委会|管理委员会|党工委|（[^（）]{1,8}）)*$"
+)
 # A part of a name in brackets: 民（宗）委, 教育（体育）局.
 _INSERTED = re.compile(r"（[^（）]{1,8}）")
 _LONGEST_TITLE = 200
@@ -197,7 +201,8 @@ def _bare_labels(view: View) -> list[RuleMatch]:
     found = [
         match
         for match in rules.matches(view.text)
-        if _is_parted(view, match.start) and (_is_parted(view, match.end) or match.match[0].endswith(("]", "】")))
+        if _is_parted(view, match.start)
+        and (_is_parted(view, match.end) or match.match[0].endswith(("]", "】")))
     ]
     if not found or view.text[: found[0].start].strip(_FRAME):
         return []
@@ -303,7 +308,7 @@ def _issuing_title(
     if split_frame(title).verb or document_kind(title) in ("通知", "函"):
         return None
     for last in range(place[1] + 1, min(len(views), place[1] + _LONGEST_HEAD)):
-        if "。" in views[last].text:
+        if _ISSUES.search(views[last].text):
             return None
         for first in range(last, max(place[1], last - _TITLE_LINES), -1):
             if first in head.consumed or not _may_stand_in_title(views[first]):
@@ -403,10 +408,7 @@ def _goes_on(views: Sequence[View], last: int) -> bool:
     # 《X（试行）》 may follow on the next line of the same title; a date or a number in brackets is none of it.
     if last + 1 >= len(views) or line_date(views[last + 1]) or find_document_numbers(views[last + 1].text):
         return False
-    return bool(
-        _REMARK.fullmatch(views[last + 1].text)
-        or _TITLE_TAIL.fullmatch(views[last + 1].text)
-    )
+    return bool(_REMARK.fullmatch(views[last + 1].text) or _TITLE_TAIL.fullmatch(views[last + 1].text))
 
 
 def _may_stand_in_title(view: View) -> bool:
@@ -510,10 +512,20 @@ def _addressees(text: str) -> list[PartyReading]:
     for name in split_names(text, 0, len(text) - 1, general=True):
         printed = text[name.start : name.end]
         before = text[found[-1].start : found[-1].end] if found else ""
-        if (printed in _SINGLE_OFFICES and found) or (
-            text[name.start - 1] == "、"
-            and waiting is None
-            and (_of_provinces(before, printed) or _of_territory(before, printed) or _of_zones(before, printed))
+        # 县委和人民政府 are one addressee of a place that only the first of them names.
+        joint = text[name.start - 1] == "和" and before.endswith("委") and printed in ("人民政府", "政府")
+        if (
+            (printed in _SINGLE_OFFICES and found)
+            or joint
+            or (
+                text[name.start - 1] == "、"
+                and waiting is None
+                and (
+                    _of_provinces(before, printed)
+                    or _of_territory(before, printed)
+                    or _of_zones(before, printed)
+                )
+            )
         ):
             found[-1] = replace(found[-1], end=name.end)
         elif not load_rules("parties").matches(_INSERTED.sub("", printed)) and text[name.end] == "、":
@@ -704,7 +716,7 @@ def _issuers_from_title(views: Sequence[View], head: Head, fields: dict[str, tup
         for unit in split_names(views[i].text, start, end):
             # A site is no issuer: 县政府网站.
             name = views[i].text[unit.start : unit.end]
-            if not _is_unit(name) or name.endswith(("网站", "网", "平台")):
+            if name.endswith(("网站", "网", "平台")):
                 continue
             carrier.issuers.append(views[i].printed[unit.start : unit.end])
             _add(head, "发文机关", views[i], unit.start, unit.end, "field-issuer", "likely")

@@ -38,7 +38,9 @@ _LONGEST_TABLE_TITLE = 60
 # A notice says in its first paragraphs what it issues; items of its own are few.
 _NOTICE_LINES = 8
 _MANY_ITEMS = 4
-_ISSUES = re.compile(r"(?:印发|转发|印送|下发)(?:给)?你们|现(?:予以?)?(?:印发|转发|公布|发布)|予以(?:印发|公布|发布)")
+_ISSUES = re.compile(
+    r"(?:印发|转发|印送|下发)(?:给)?你们|现(?:予以?)?(?:印发|转发|公布|发布)|予以(?:印发|公布|发布)"
+)
 _ANNEX = re.compile(r"附[件表]\d{0,2}(?:[：—-]?[^。；，：]{0,40})?")
 
 

@@ -25,9 +25,13 @@ _OPEN, _CLOSE = "《〈‹<", "》〉›>"
 _BRACKET = re.compile(f"[{_OPEN}{_CLOSE}]")
 _OUTER = str.maketrans("〈〉‹›<>", "《》《》《》")
 # What may stand between the titles of several texts that one notice issues.
-_BETWEEN = re.compile(r"(?:[、，和与及等]|以及|（[^（）]{0,40}）|[两二三四五六七八九十\d]+(?:个|项|部)?(?:文件|方案|办法|规划|制度)?)*")
+_BETWEEN = re.compile(
+    r"(?:[、，和与及等]|以及|（[^（）]{0,40}）|[两二三四五六七八九十\d]+(?:个|项|部)?(?:文件|方案|办法|规划|制度)?)*"
+)
 # What stands in a title for the issuers it does not name: 民政部等11部门.
-_AND_OTHERS = re.compile(r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门|单位|部委|厅局|委局|机关|部、委)(?:单位)?$")
+_AND_OTHERS = re.compile(
+    r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门|单位|部委|厅局|委局|机关|部、委)(?:单位)?$"
+)
 _MAX_TITLE = 600
 _FULL_WIDTH = str.maketrans("()", "（）")
 

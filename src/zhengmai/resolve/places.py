@@ -24,7 +24,9 @@ _TOWNSHIP_BODY = re.compile(
     r"^(?:人民政府|政府|办事处|办公室|党[委工政]|安全生产|综合|委员会|工作委员会|工委|人大|社会事务|应急|农业|经济发展|纪委)"
 )
 # Words before 镇 and 乡 that make it a kind of place and no name.
-_NO_TOWN = re.compile(r"^(?:各|本|全|该|我|有关|相关|县|区|市|州|旗|盟|省|乡镇|城镇|镇|乡|街道|村镇|集镇|建制镇|中心镇|.{0,3}[县市区旗]各)")
+_NO_TOWN = re.compile(
+    r"^(?:各|本|全|该|我|有关|相关|县|区|市|州|旗|盟|省|乡镇|城镇|镇|乡|街道|村镇|集镇|建制镇|中心镇|.{0,3}[县市区旗]各)"
+)
 # What names its place by the level alone: 省人民政府, 市政府办公室, 自治区党委.
 _LEVEL_ONLY = re.compile(
     r"^(自治区|自治州|自治县|自治旗|省|市|州|盟|县|区|旗)(?=人民|政府|委|府|党委|直|级|[\u4e00-\u9fff]{2,12}[局厅委办会联]$)"
@@ -45,7 +47,9 @@ _LEVELS = {
 # A vertical service of the state names its place behind its own name: 国家税务总局示范省税务局.
 _VERTICAL = re.compile(r"^(?:国家|中国)[\u4e00-\u9fff]{2,10}?(?:总局|总署|银行|公司|局)")
 # What a zone's administration has behind the bare name of its place.
-_ZONE = re.compile(r"^(?:国家级?)?(?:[\u4e00-\u9fff]{2,10}?)?(?:开发区|高新区|经开区|新区|园区|示范区|度假区|保税区|投资区)")
+_ZONE = re.compile(
+    r"^(?:国家级?)?(?:[\u4e00-\u9fff]{2,10}?)?(?:开发区|高新区|经开区|新区|园区|示范区|度假区|保税区|投资区)"
+)
 # In running text a place must be named so often, and be so much the most frequent, to be the document's own.
 _OFTEN, _SHARE = 2, 0.6
 _LONGEST_SEARCH = 20_000
@@ -131,7 +135,11 @@ def place_by_evidence(carrier: Carrier, texts: Sequence[str], body: str) -> Plac
     if found is None and carrier.publisher:
         place = place_of_name(carrier.publisher)
         # A site may show what a division above its own has issued, never what one below has.
-        line = [place.code, *(d.code for d in divisions.load().ancestors(place.code))] if place and place.code else []
+        line = (
+            [place.code, *(d.code for d in divisions.load().ancestors(place.code))]
+            if place and place.code
+            else []
+        )
         fitting = [divisions.load().get(code) for code in line if code]
         found = next((one for one in fitting if _bears(one, levels, word)), None)
     if found is None:
@@ -185,8 +193,15 @@ def _zone(name: str) -> Place | None:
     for length in range(min(len(name) - 2, 6), 1, -1):
         named = divisions.load().stemmed(name[:length])
         # One name may be borne by a city and a county in it; the zone is then the city's.
-        levels = {"prefecture", "county"} & {one.level for one in named}
-        chosen = [one for one in named if one.level == ("prefecture" if "prefecture" in levels else "county")]
+        highest = next(
+            (
+                level
+                for level in ("province", "prefecture", "county")
+                if any(one.level == level for one in named)
+            ),
+            None,
+        )
+        chosen = [one for one in named if one.level == highest]
         if len(chosen) == 1 and _ZONE.match(name[length:]):
             return _place(chosen[0])
     return None
@@ -209,7 +224,9 @@ def _by_code_letters(carrier: Carrier, word: str) -> Division | None:
         if short and _bears(short, ("province",), word):
             return short
         for length in range(min(len(code) - 1, 5), 1, -1):
-            named = [one for one in divisions.load().stemmed(code[:length]) if _bears(one, _LEVELS[word], word)]
+            named = [
+                one for one in divisions.load().stemmed(code[:length]) if _bears(one, _LEVELS[word], word)
+            ]
             if len(named) == 1:
                 return named[0]
     return None

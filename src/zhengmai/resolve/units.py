@@ -52,9 +52,7 @@ class Resolver:
         resolution = self._known.get(key)
         if resolution is None:
             resolution = self._known[key] = self._resolve(party)
-        return Party(
-            party.mention, party.role, party.evidence, party.through, party.collective, resolution
-        )
+        return Party(party.mention, party.role, party.evidence, party.through, party.collective, resolution)
 
     def _resolve(self, party: Party) -> Resolution:
         printed = fold(party.mention)
@@ -65,7 +63,12 @@ class Resolver:
             serves = self._serves(division, rest)
             return self._resolution(party, division, rest, "place-name", "certain", serves)
         word = self._level_word(printed)
-        if word and self.place and self.place.code is None and self.place.level in names()["level_words"][word]:
+        if (
+            word
+            and self.place
+            and self.place.code is None
+            and self.place.level in names()["level_words"][word]
+        ):
             # A town that the registry lacks is known by its name alone.
             return self._resolution(party, None, printed[len(word) :], "elided-prefix", "certain")
         if word:

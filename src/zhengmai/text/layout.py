@@ -33,14 +33,16 @@ _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # Lines that are no text: page numbers in their many dresses, rules, picture names.
 _NOISE = re.compile(
     r"(?:PAGE)?(?:[-—–－·•]{1,3}\d{1,4}[-—–－·•]{1,3}|PAGE\d{0,4}|第\d{1,4}页(?:[，/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}|[-—–－_=*·•]{3,})"
+    # White space that a copy turned into question marks.
+    r"|[?？\ufffd]+"
     # Headers and footers of a printed web page: time and title, address and page of pages.
     r"|\d{4}/\d{1,2}/\d{1,2}[， ]?\d{1,2}:\d{2}.{0,120}|(?:[^_]{2,120}_){1,4}[^_]{2,24}网(?:站)?|(?:https?：//|http|www\.)[!-~：？]{4,300}"
 )
 _MARKDOWN = re.compile(
-    r"^[ \t\u3000]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])"
+    r"^[?？\ufffd]{2}[?？\ufffd\s]*|^[ \t\u3000]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])"
 )
 # What a line must hold for anything in it to be masked or replaced, blanks at its ends left aside.
-_MASKED = re.compile(rf"[\s{_INVISIBLE}]|\*\*|^>")
+_MASKED = re.compile(rf"[\s{_INVISIBLE}]|\*\*|^>|^[?？\ufffd]{{2}}")
 _TERMINAL = "。；！？：:;!?…”’"
 _CLOSING = "）)〕】》」"
 _FIELD = re.compile(r"[\u4e00-\u9fff（）、]{2,14}[：:]")
@@ -54,7 +56,9 @@ _METADATA = re.compile(
     r"|发文字号|发布文号|文号|成文日期|生成日期|公开日期|信息来源|来源|名称|信息名称|文件名称|标题|有效性|公文时效)[\]】]?[：|]"
 )
 # Addressees broken over two lines: the first one lists bodies, the second one ends the list with a colon.
-_ADDRESSEES = re.compile(r"(?=.{0,200}[、，])(?:各|有关|省|市|县|区|州|中央|国务院)[\u4e00-\u9fff（）、，·]{22,}")
+_ADDRESSEES = re.compile(
+    r"(?=.{0,200}[、，])(?:各|有关|省|市|县|区|州|中央|国务院)[\u4e00-\u9fff（）、，·]{22,}"
+)
 _LIST_END = re.compile(r"[\u4e00-\u9fff（）、，]{1,40}：$")
 _AWAITS_FIGURE = re.compile(r"(?:至少|不少于|不低于|不高于|不超过|超过|达到|约|累计|新增)$")
 # How a title ends, even where its last line happens to be full.
@@ -109,7 +113,7 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
     for line in lines:
         beside = bool(groups) and not line.cell and line.view.cell == groups[-1][0].view.cell
         if beside and _continues(
-            tail, line.view.text, full=full if width is not None else None, opens=line.indented
+            tail, line.view.text, full=full if width is not None else None, opens=line.indented, gap=line.gap
         ):
             groups[-1].append(line)
             tail = (tail + line.view.text)[-_TAIL:]
@@ -214,7 +218,7 @@ def _joined(lines: Sequence[Paragraph]) -> Paragraph:
     return Paragraph(view, first.cell, first.gap, first.indented)
 
 
-def _continues(a: str, b: str, *, full: bool | None, opens: bool = False) -> bool:
+def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: bool = False) -> bool:
     """Tell whether a line goes on with the sentence of the paragraph before it.
 
     Args:
@@ -222,12 +226,16 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False) -> boo
         b: the next line.
         full: whether the line before fills the width at which the text was broken; None: it was not broken so.
         opens: whether the next line is indented as the first line of a paragraph.
+        gap: whether a blank line stands before the next line.
     """
     if _METADATA.match(a):
         return False
     if a[-1] in "、，" or (_AWAITS_FIGURE.search(a) and b[0].isdigit()):
         return True
     still_open = _open_bracket(a)
+    if still_open and gap and full is None and b.count(_OPENERS[still_open]) <= b.count(still_open):
+        # Behind a blank line that does not close it, a bracket has lost its other half.
+        still_open = None
     if not opens and still_open is None and _ADDRESSEES.fullmatch(a) and _LIST_END.fullmatch(b):
         return a[-1] not in _CLOSING and not _TITLE_END.search(a) and not _KNOWN_FIELD.match(b)
     if (
