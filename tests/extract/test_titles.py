@@ -118,3 +118,16 @@ def test_split_frame_gives_all_parts() -> None:
 def test_bracketed_gives_outermost_brackets_only() -> None:
     assert bracketed("《甲〈乙〉》、《丙》") == [(0, 6), (7, 10)]
     assert bracketed("《没有结尾") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "inner"),
+    [
+        ("甲市政府关于印发《政府工作报告》任务分解表的通知", ["《政府工作报告》任务分解表"]),
+        ("甲市政府关于印发2022年《政府工作报告》分工的通知", ["2022年《政府工作报告》分工"]),
+        ("关于印发《甲办法》和《乙方案》的通知", ["甲办法", "乙方案"]),
+        ("关于印发《甲市〈政府工作报告〉分工》的通知", ["甲市《政府工作报告》分工"]),
+    ],
+)
+def test_a_quoted_title_inside_another_one_is_a_part_of_it(title: str, inner: list[str]) -> None:
+    assert inner_titles(title) == inner

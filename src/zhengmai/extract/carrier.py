@@ -344,9 +344,9 @@ def _with_issuers(views: Sequence[View], first: int, last: int, head: Head) -> i
         above, below = views[begin - 1], views[first].text
         if not _may_stand_in_title(above) or above.text.endswith("文件"):
             break
-        opens = re.search(r"(?:印发|转发|关于|批转)$", above.text) or (
-            begin == first and _BEGINS_PLAN.fullmatch(above.text) and not split_frame(below).issuers
-        )
+        opens = re.search(
+            r"(?:印发|转发|关于|批转|人民|人民政|委员|办公|领导小|领导小组办|联合)$", above.text
+        ) or (begin == first and _BEGINS_PLAN.fullmatch(above.text) and not split_frame(below).issuers)
         units = [above.text[start:end] for start, end in units_of_line(above)]
         # A site's name stands above the issuers as well, so that who stands above the nearest line must sign, too.
         nearest = begin == first and below.startswith(("关于", "印发", "转发"))
@@ -382,10 +382,7 @@ def _last_copy(views: Sequence[View], place: tuple[int, int]) -> tuple[int, int]
     for at in range(last + 1, min(len(views), last + _LONGEST_MENU)):
         for end in range(at, min(at + _TITLE_LINES, len(views))):
             joined = "".join(view.text for view in views[at : end + 1])
-            if at > found[1] and (
-                joined == text
-                or (_is_signed(joined, text) and all(map(_may_stand_in_title, views[at : end + 1])))
-            ):
+            if at > found[1] and (joined == text or ("关于" in views[at].text and _is_signed(joined, text))):
                 found = (at, end)
             if len(joined) >= len(text) + _LONGEST_SIGNATURE:
                 break

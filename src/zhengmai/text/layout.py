@@ -60,6 +60,7 @@ _ADDRESSEES = re.compile(
     r"(?=.{0,200}[、，])(?:各|有关|省|市|县|区|州|中央|国务院)[\u4e00-\u9fff（）、，·]{22,}"
 )
 _LIST_END = re.compile(r"[\u4e00-\u9fff（）、，]{1,40}：$")
+_WHOLE_LIST = re.compile(r"各[\u4e00-\u9fff（）、，·]{3,}：")
 _AWAITS_FIGURE = re.compile(r"(?:至少|不少于|不低于|不高于|不超过|超过|达到|约|累计|新增)$")
 # How a title ends, even where its last line happens to be full.
 _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
@@ -262,6 +263,7 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
     return (
         full is None
         and not opens
+        and not _WHOLE_LIST.fullmatch(b)
         and len(a) >= _RUNNING
         and any(c in a for c in "，。；、")
         and not re.fullmatch(r"[^，。；]{0,16}\d{4}年\d{1,2}月\d{1,2}日", b)
