@@ -108,9 +108,15 @@ class RuleTable:
         return frozenset(self._waiting)
 
     @cached_property
-    def _always(self) -> list[int]:
+    def _always(self) -> frozenset[int]:
         """The places of the rules that wait for nothing."""
-        return [place for place, rule in enumerate(self.rules) if not necessary_strings(rule.pattern)]
+        return frozenset(
+            place for place, rule in enumerate(self.rules) if not necessary_strings(rule.pattern)
+        )
+
+    @cached_property
+    def _never_idle(self) -> tuple[Rule, ...]:
+        return tuple(self.rules[place] for place in sorted(self._always))
 
     @cached_property
     def _parts(self) -> dict[tuple[str, ...], RuleTable]:
@@ -135,11 +141,19 @@ class RuleTable:
         """
         if len(self.rules) < _WORTH_SIFTING:
             return self.rules
-        strings = _codes_of(text)
+        strings, awaited = _strings_of(text)
+        spoken_for = self._first & awaited
+        if not spoken_for:
+            return self._never_idle
         places = set(self._always)
-        for string in self._first & strings:
+        for string in spoken_for:
             for place, needed in self._waiting[string]:
-                if place not in places and not any(strings.isdisjoint(one) for one in needed):
+                if place in places:
+                    continue
+                for one in needed:
+                    if strings.isdisjoint(one):
+                        break
+                else:
                     places.add(place)
         return [self.rules[place] for place in sorted(places)]
 
@@ -181,7 +195,16 @@ def search(rules: Iterable[Rule], text: str) -> list[RuleMatch]:
 
 
 # The tables are asked about the same paragraph one after the other.
-_codes_of = lru_cache(maxsize=64)(codes_of)
+@lru_cache(maxsize=64)
+def _strings_of(text: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Give the codes of all strings of a text, and those for which some rule of any table waits first."""
+    strings = codes_of(text)
+    return strings, strings & _awaited()
+
+
+@cache
+def _awaited() -> frozenset[int]:
+    return frozenset().union(*(load_rules(name)._first for name in table_names()))
 
 
 def _place(match: RuleMatch) -> int:
