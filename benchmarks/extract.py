@@ -1,10 +1,11 @@
 """How fast documents are read, in how much memory, and how the work grows with number and length.
 
-Run: python benchmarks/extract.py [COUNT …]
+Run: python benchmarks/extract.py [COUNT | FOLDER …]
 
-The first table reads COUNT generated documents (10, 100 and 1,000 if not told otherwise) one after the other in one
-process of its own, after start-up; processor time counts, so that other work of the machine matters less. The second
-reads each text and its first quarter: work that grows with the length gives 4, quadratic work 16.
+The first table reads the five source documents, then COUNT generated documents or the documents of a FOLDER (10, 100
+and 1,000 if not told otherwise), one after the other in one process of its own, after start-up; processor time
+counts, so that other work of the machine matters less. The second reads each text and its first quarter: work that
+grows with the length gives 4, quadratic work 16.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from zhengmai.errors import Bilingual, InputError
 from zhengmai.extract.document import extract_document
+from zhengmai.release.sources import find_documents
 from zhengmai.resolve.document import resolve_document
-from zhengmai.text.reader import read_bytes, read_file
+from zhengmai.text.reader import read_bytes, read_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,6 +39,8 @@ COUNTS = (10, 100, 1000)
 SEED = 1
 # Below this many seconds the clock says nothing about growth.
 LEAST = 0.02
+# Documents that take less are read again and again.
+LEAST_SECONDS = 2.0
 ATTEMPTS = 3
 
 
@@ -108,58 +113,91 @@ CASES = (
 
 
 class Measured(NamedTuple):
-    """What reading a folder took.
+    """What reading some documents took.
 
     Attributes:
-        size: bytes of all documents.
-        seconds: processor time of reading, extraction and resolution.
+        documents: how many were read, each as often as it was read.
+        size: bytes of their texts in UTF-8.
+        extraction: processor time of extraction, in seconds.
+        whole: the same with decoding before it and resolution behind it.
         peak: largest resident memory of the process, start-up included, in bytes.
     """
 
+    documents: int
     size: int
-    seconds: float
+    extraction: float
+    whole: float
     peak: int
 
 
 def measure(folder: Path) -> Measured:
     """Read all documents of a folder, one at a time; to be called in a process of its own."""
-    paths = sorted(folder.glob("*.txt"))
-    resolve_document(extract_document(read_file(paths[0])))
+    paths, _ = find_documents([folder])
+    _read(ROOT / "data" / "documents" / "jinjiang-2023-5.txt")
+    documents, size, extraction = 0, 0, 0.0
     begin = time.process_time()
-    for path in paths:
-        resolve_document(extract_document(read_file(path)))
-    seconds = time.process_time() - begin
-    size = sum(path.stat().st_size for path in paths)
+    while time.process_time() - begin < LEAST_SECONDS:
+        for path in paths:
+            for length, seconds in _read(path):
+                documents, size, extraction = documents + 1, size + length, extraction + seconds
+    whole = time.process_time() - begin
     # Linux gives kibibytes.
-    return Measured(size, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return Measured(documents, size, extraction, whole, peak)
 
 
-def speed(counts: Sequence[int]) -> str:
-    """Give the table of so many generated documents."""
+def _read(path: Path) -> list[tuple[int, float]]:
+    """Read a file and give the bytes of each text in it and the seconds of its extraction."""
+    found = []
+    for text in read_documents(path):
+        if isinstance(text, InputError):
+            continue
+        begin = time.process_time()
+        try:
+            facts = extract_document(text)
+        except InputError:
+            continue
+        found.append((len(text.text.encode()), time.process_time() - begin))
+        resolve_document(facts)
+    return found
+
+
+def speed(sources: Sequence[int | Path]) -> str:
+    """Give the table of the five sources and of so many generated documents or of a folder's documents."""
     lines = [
-        "| documents | MB | documents/s | MB/s | peak memory, MiB | time per MB, first row = 1 |",
-        "|---:|---:|---:|---:|---:|---:|",
+        "| documents | MB | documents/s | extraction, MB/s | with decoding and resolution, MB/s | peak memory, MiB | time per MB, first generated = 1 |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
     first: float | None = None
-    for count in counts:
+    for source in (ROOT / "data" / "documents", *sources):
         with tempfile.TemporaryDirectory() as name:
-            out = Path(name, "out")
-            generator = [sys.executable, str(ROOT / "benchmarks" / "generate.py")]
-            subprocess.run(
-                [*generator, str(out), "--count", str(count), "--seed", str(SEED)],
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
+            folder = source if isinstance(source, Path) else _generated(source, Path(name, "out"))
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-                found = pool.submit(measure, out / "documents").result()
-        each = found.seconds / found.size
-        first = first or each
+                found = pool.submit(measure, folder).result()
+        if not found.size:
+            raise InputError(str(source), Bilingual("没有可读的文件", "no document could be read"))
+        each = found.whole / found.size
+        grown = "–"
+        if not isinstance(source, Path):
+            first = first or each
+            grown = f"{each / first:.2f}"
+        label = f"{source:,} generated" if isinstance(source, int) else f"those of {source.name}/"
         megabytes = found.size / 1e6
         lines.append(
-            f"| {count} | {megabytes:.2f} | {count / found.seconds:.0f} | {megabytes / found.seconds:.2f} "
-            f"| {found.peak / 2**20:.0f} | {each / first:.2f} |"
+            f"| {label} | {megabytes:.2f} | {found.documents / found.whole:.0f} | {megabytes / found.extraction:.2f} "
+            f"| {megabytes / found.whole:.2f} | {found.peak / 2**20:.0f} | {grown} |"
         )
     return "\n".join(lines)
+
+
+def _generated(count: int, out: Path) -> Path:
+    generator = [sys.executable, str(ROOT / "benchmarks" / "generate.py")]
+    subprocess.run(
+        [*generator, str(out), "--count", str(count), "--seed", str(SEED)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return out / "documents"
 
 
 def text_of(case: Case, part: int = 1) -> SourceText:
@@ -187,12 +225,19 @@ def _seconds(text: SourceText) -> float:
 
 def main(arguments: Sequence[str]) -> int:
     """Print both tables."""
-    try:
-        counts = [int(argument) for argument in arguments] or COUNTS
-    except ValueError:
-        print("extract.py: COUNT 须为整数 · COUNT has to be a whole number", file=sys.stderr)
-        return 2
-    print(f"{speed(counts)}\n\n{growth()}")
+    sources: list[int | Path] = []
+    for argument in arguments:
+        if argument.isdecimal() and int(argument) > 0:
+            sources.append(int(argument))
+        elif Path(argument).is_dir():
+            sources.append(Path(argument))
+        else:
+            print(
+                f"extract.py: {argument} 既不是正整数也不是文件夹 · {argument} is neither a positive number nor a folder",
+                file=sys.stderr,
+            )
+            return 2
+    print(f"{speed(sources or COUNTS)}\n\n{growth()}")
     return 0
 
 

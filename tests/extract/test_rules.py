@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
-from zhengmai.extract.necessary import necessary_strings, strings_of
+from zhengmai.extract.necessary import code_of, codes_of, necessary_strings
 from zhengmai.extract.rules import Rule, load_rules, table_names
 from zhengmai.text.layout import paragraphs
 
@@ -80,5 +81,11 @@ def test_necessary_strings(pattern: str, necessary: list[str]) -> None:
     assert necessary_strings(re.compile(pattern)) == {frozenset(strings.split()) for strings in necessary}
 
 
-def test_strings_of_a_text_are_its_characters_and_pairs() -> None:
-    assert strings_of("甲乙乙") == {"甲", "乙", "甲乙", "乙乙"}
+@pytest.mark.parametrize("text", ["", "甲", "甲乙", "甲乙乙", "a甲𠀀乙"])
+def test_codes_of_a_text_are_those_of_its_characters_and_pairs(text: str) -> None:
+    strings = {*text, *map("".join, pairwise(text))}
+    plain = [string for string in strings if "𠀀" not in string]
+    assert codes_of(text) >= {code_of(string) for string in plain}
+    assert len({code_of(string) for string in plain}) == len(plain)
+    if len(plain) == len(strings):
+        assert len(codes_of(text)) == len(plain)

@@ -29,7 +29,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from zhengmai.extract.necessary import necessary_strings, strings_of
+from zhengmai.extract.necessary import code_of, codes_of, necessary_strings, rarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -88,31 +88,35 @@ class RuleTable:
     """Word lists and other tables of the same file, outside [[rule]] and [fragments]."""
 
     @cached_property
-    def _necessary(self) -> list[frozenset[str]]:
-        """The sets of necessary strings of all rules; the place of a set is its bit in `_bits` and `_needed`."""
-        return sorted({s for r in self.rules for s in necessary_strings(r.pattern)}, key=sorted)
+    def _waiting(self) -> dict[int, list[tuple[int, tuple[frozenset[int], ...]]]]:
+        """For each string: the rules that wait for it first, with all the sets that a text must meet.
+
+        A rule waits first for the set that a text is least likely to meet; rules are given by their places.
+        """
+        waiting: dict[int, list[tuple[int, tuple[frozenset[int], ...]]]] = {}
+        for place, rule in enumerate(self.rules):
+            sets = necessary_strings(rule.pattern)
+            if sets:
+                first, *others = sorted(sets, key=lambda strings: (rarity(strings), sorted(strings)))
+                needed = tuple(frozenset(map(code_of, strings)) for strings in others)
+                for string in first:
+                    waiting.setdefault(code_of(string), []).append((place, needed))
+        return waiting
 
     @cached_property
-    def _bits(self) -> dict[str, int]:
-        """For each string, the sets that it is in."""
-        bits: dict[str, int] = {}
-        for place, strings in enumerate(self._necessary):
-            for string in strings:
-                bits[string] = bits.get(string, 0) | 1 << place
-        return bits
+    def _first(self) -> frozenset[int]:
+        return frozenset(self._waiting)
 
     @cached_property
-    def _wanted(self) -> frozenset[str]:
-        return frozenset(self._bits)
+    def _always(self) -> frozenset[int]:
+        """The places of the rules that wait for nothing."""
+        return frozenset(
+            place for place, rule in enumerate(self.rules) if not necessary_strings(rule.pattern)
+        )
 
     @cached_property
-    def _needed(self) -> list[tuple[Rule, int]]:
-        """Each rule with the sets that a text must meet."""
-        places = {strings: place for place, strings in enumerate(self._necessary)}
-        return [
-            (rule, sum(1 << places[strings] for strings in necessary_strings(rule.pattern)))
-            for rule in self.rules
-        ]
+    def _never_idle(self) -> tuple[Rule, ...]:
+        return tuple(self.rules[place] for place in sorted(self._always))
 
     @cached_property
     def _parts(self) -> dict[tuple[str, ...], RuleTable]:
@@ -137,10 +141,21 @@ class RuleTable:
         """
         if len(self.rules) < _WORTH_SIFTING:
             return self.rules
-        present, bits = 0, self._bits
-        for string in self._wanted & _strings_of(text):
-            present |= bits[string]
-        return [rule for rule, needed in self._needed if present & needed == needed]
+        strings, awaited = _strings_of(text)
+        spoken_for = self._first & awaited
+        if not spoken_for:
+            return self._never_idle
+        places = set(self._always)
+        for string in spoken_for:
+            for place, needed in self._waiting[string]:
+                if place in places:
+                    continue
+                for one in needed:
+                    if strings.isdisjoint(one):
+                        break
+                else:
+                    places.add(place)
+        return [self.rules[place] for place in sorted(places)]
 
     def matches(self, text: str) -> list[RuleMatch]:
         """Find what the rules match in a folded text, without overlaps: an earlier rule wins over a later one.
@@ -181,8 +196,15 @@ def search(rules: Iterable[Rule], text: str) -> list[RuleMatch]:
 
 # The tables are asked about the same paragraph one after the other.
 @lru_cache(maxsize=64)
-def _strings_of(text: str) -> frozenset[str]:
-    return strings_of(text)
+def _strings_of(text: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Give the codes of all strings of a text, and those for which some rule of any table waits first."""
+    strings = codes_of(text)
+    return strings, strings & _awaited()
+
+
+@cache
+def _awaited() -> frozenset[int]:
+    return frozenset().union(*(load_rules(name)._first for name in table_names()))
 
 
 def _place(match: RuleMatch) -> int:

@@ -42,6 +42,7 @@ _MARKDOWN = re.compile(
     r"^[?？\ufffd]{2}[?？\ufffd\s]*|^[ \t\u3000]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])"
 )
 # What a line must hold for anything in it to be masked or replaced, blanks at its ends left aside.
+_KEPT = re.compile(rf"[^\s{_INVISIBLE}]+")
 _MASKED = re.compile(rf"[\s{_INVISIBLE}]|\*\*|^>|^[?？\ufffd]{{2}}")
 _TERMINAL = "。；！？：:;!?…”’"
 _CLOSING = "）)〕】》」"
@@ -182,6 +183,12 @@ def _view(plain: str, start: int, end: int, cell: Cell | None = None) -> View:
         # Most lines hold nothing to mask but the blanks around them.
         start += line.find(bare)
         return View(fold(bare), bare, range(start, start + len(bare)), cell)
+    if not _MARKDOWN.search(line) and not _SOFT_RANGE.search(line):
+        runs = [match.span() for match in _KEPT.finditer(line)]
+        printed = "".join([line[first:last] for first, last in runs])
+        return View(
+            fold(printed), printed, tuple(chain(*(range(start + a, start + b) for a, b in runs))), cell
+        )
     masked: set[int] = set()
     for mark in _MARKDOWN.finditer(line):
         masked.update(range(mark.start(), mark.end()))

@@ -9,30 +9,32 @@ import re
 from dataclasses import dataclass
 
 _HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
-_HAN = "[一二三四五六七八九十百〇○零]"
+_HAN_NUMERALS = "一二三四五六七八九十百〇○零"
+_HAN = f"[{_HAN_NUMERALS}]"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _N = f"(?P<n>{_HAN}{{1,7}}|\\d{{1,3}})"
 
-# Style, pattern, and how the label stands in a path. An earlier style wins.
-STYLES: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("part", re.compile(f"第{_N}(?:篇|部分)[：、]?"), "第{}部分"),
-    ("chapter", re.compile(f"第{_N}章"), "第{}章"),
-    ("section", re.compile(f"第{_N}节"), "第{}节"),
-    ("article", re.compile(f"第{_N}条(?![款项例第])"), "第{}条"),
-    ("han-paren", re.compile(f"[（〔](?P<n>{_HAN}{{1,5}})[）〕][、.]?"), "（{}）"),
-    ("han", re.compile(f"(?P<n>{_HAN}{{1,5}})(?:、|[.．](?!\\d))"), "{}"),
+# Style, what it begins with ("0" for any digit), pattern, and how the label stands in a path. An earlier style wins.
+STYLES: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
+    ("part", "第", re.compile(f"第{_N}(?:篇|部分)[：、]?"), "第{}部分"),
+    ("chapter", "第", re.compile(f"第{_N}章"), "第{}章"),
+    ("section", "第", re.compile(f"第{_N}节"), "第{}节"),
+    ("article", "第", re.compile(f"第{_N}条(?![款项例第])"), "第{}条"),
+    ("han-paren", "（〔", re.compile(f"[（〔](?P<n>{_HAN}{{1,5}})[）〕][、.]?"), "（{}）"),
+    ("han", _HAN_NUMERALS, re.compile(f"(?P<n>{_HAN}{{1,5}})(?:、|[.．](?!\\d))"), "{}"),
     # OCR reads the single stroke of 一 as a dash.
-    ("han", re.compile("(?P<n>[—－-])、"), "{}"),
-    ("decimal", re.compile(r"(?P<n>\d{1,2}(?:\.[1-3]?\d){1,3})(?![\d.%万亿人个年月周岁元])[.、]?"), "{}"),
-    ("arabic-paren", re.compile(r"（(?P<n>\d{1,3})）[、.]?"), "（{}）"),
-    ("arabic", re.compile(r"(?P<n>\d{1,3})(?:、|[.](?!\d+(?:[.]\d|[万亿%])))"), "{}"),
-    ("arabic-close", re.compile(r"(?P<n>\d{1,2})）"), "{}）"),
-    ("circled", re.compile(f"(?P<n>[{_CIRCLED}])[、.]?"), "{}"),
+    ("han", "—－-", re.compile("(?P<n>[—－-])、"), "{}"),
+    (
+        "decimal",
+        "0",
+        re.compile(r"(?P<n>\d{1,2}(?:\.[1-3]?\d){1,3})(?![\d.%万亿人个年月周岁元])[.、]?"),
+        "{}",
+    ),
+    ("arabic-paren", "（", re.compile(r"（(?P<n>\d{1,3})）[、.]?"), "（{}）"),
+    ("arabic", "0", re.compile(r"(?P<n>\d{1,3})(?:、|[.](?!\d+(?:[.]\d|[万亿%])))"), "{}"),
+    ("arabic-close", "0", re.compile(r"(?P<n>\d{1,2})）"), "{}）"),
+    ("circled", _CIRCLED, re.compile(f"(?P<n>[{_CIRCLED}])[、.]?"), "{}"),
 )
-
-
-# Every label begins with one of these; most texts that are asked for one do not.
-_FIRST = frozenset("第（〔—－-〇○零一二三四五六七八九十百" + _CIRCLED)
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,16 @@ class Label:
     printed: str
 
 
+_OPENED_BY: dict[str, list[tuple[str, re.Pattern[str], str]]] = {}
+for _style, _openings, _pattern, _form in STYLES:
+    for _opening in _openings:
+        _OPENED_BY.setdefault(_opening, []).append((_style, _pattern, _form))
+
+
 def parse_label(text: str, at: int = 0) -> Label | None:
     """Read the numbering label at a place of a folded text; None where there is none."""
     first = text[at : at + 1]
-    if first not in _FIRST and not first.isdecimal():
-        return None
-    for style, pattern, form in STYLES:
+    for style, pattern, form in _OPENED_BY.get("0" if first.isdecimal() else first, ()):
         match = pattern.match(text, at)
         if match:
             printed = match["n"] if match["n"] not in "—－-" else "一"
