@@ -114,4 +114,5 @@ def test_several_places_of_a_level_decide_nothing() -> None:
     carrier = Carrier(issuers=["市人民政府"])
     assert place_by_evidence(carrier, ["长沙市湘潭市合作方案"], "") is None
     found = place_by_evidence(carrier, [], "长沙市甲。长沙市乙。湘潭市丙。")
-    assert found is not None and found.name == "长沙市"
+    assert found is not None
+    assert found.name == "长沙市"
