@@ -77,8 +77,14 @@ class Reader:
         """Tell whether an item's own text holds a responsibility clause that names units."""
         return any(clause.parties for view in item.texts for clause in find_clauses(view.text))
 
-    def provision(self, item: Item, role: SectionRole) -> Provision:
-        """Read an item by itself, without the items below it."""
+    def provision(self, item: Item, role: SectionRole, *, whole: bool = False) -> Provision:
+        """Read an item by itself, or with all that stands below it.
+
+        Args:
+            item: the item.
+            role: what it is for.
+            whole: whether the items below it belong to its own text.
+        """
         heading = item.heading
         group = item if heading is not None else item.parent
         label = item.label
@@ -92,15 +98,19 @@ class Reader:
             text="",
             evidence=Evidence(evidence_view.span(), f"outline-{label.style if label else 'root'}", "certain"),
         )
-        if item.children and heading is not None and len(heading) >= len(item.texts[0]):
+        if whole:
+            texts = [text for part in item.walk() for text in part.texts]
+        elif item.children and heading is not None and len(heading) >= len(item.texts[0]):
             texts = item.texts[1:]
         else:
             texts = item.body
         self._read(provision, texts)
-        if not item.children:
-            self._begins(provision, item, texts)
-        if texts and item.children == []:
-            provision.evidence = replace(provision.evidence, span=_own_span(item, provision))
+        if whole or not item.children:
+            named = whole and heading is not None and len(item.texts) > 1 and len(item.texts[0]) <= len(heading) + 1
+            self._begins(provision, item, texts[1:] if named else texts)
+            if texts:
+                views = [view for part in item.walk() for view in part.views]
+                provision.evidence = replace(provision.evidence, span=_own_span(views, provision))
         return provision
 
     def rows(self, table: Table, number: int) -> list[Provision]:
@@ -373,12 +383,12 @@ def _without(view: View, spans: list[tuple[int, int]]) -> View:
     )
 
 
-def _own_span(item: Item, provision: Provision) -> Span:
-    """Give the span from the label to the end of the item's own text, clauses at its end left out."""
-    start = item.views[0].span().start
-    end = item.views[-1].span().end
+def _own_span(own: list[View], provision: Provision) -> Span:
+    """Give the span from the label to the end of an item's own text, clauses at its end left out."""
+    views = list(own)
+    start = views[0].span().start
+    end = views[-1].span().end
     clauses = sorted(provision.clause_spans, key=lambda s: s.start, reverse=True)
-    views = list(item.views)
     while views:
         last = views[-1].span()
         closing = next(
@@ -395,7 +405,7 @@ def _own_span(item: Item, provision: Provision) -> Span:
         clauses.remove(closing)
         if views:
             end = views[-1].span().end
-    return item.views[0].span()._replace(start=start, end=max(end, start + 1))
+    return own[0].span()._replace(start=start, end=max(end, start + 1))
 
 
 def _inside(evidence: Evidence, view: View, spans: list[tuple[int, int]]) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zhengmai.text.numbering import Label, parse_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from zhengmai.text.view import View
 
@@ -25,8 +25,10 @@ _INLINE = re.compile(r"[（〔]?[一二三四五六七八九十百\d]{1,4}[）�
 # The first item inside a paragraph counts only in a paragraph that holds many: a short one merely lists.
 _INLINE_FIRST = 300
 # A name with a full stop on a line of its own, and what may follow a measure of one short sentence instead.
-_BARE_NAME = re.compile(r"[\u4e00-\u9fff“”]{2,36}。")
+_BARE_NAME = re.compile(r"[\u4e00-\u9fff“”（）]{2,36}。")
 _CLOSES = re.compile(r"[（〔【]|[\u4e00-\u9fff]{2,8}：")
+# A heading behind a number without mark: 2组织体系及职责.
+_BARE_CHAPTER = re.compile(r"(\d{1,2})[\u4e00-\u9fff、，]{2,24}")
 # Longest heading that another item follows in the same paragraph.
 _HEADING = 60
 
@@ -123,20 +125,47 @@ def build_outline(views: Sequence[View]) -> Item:
     """
     root = Item(None)
     current = root
+    latest: dict[str, int] = {}
+    chapters = _bare_chapters(views)
     for view in views:
-        for part, label in _parts(view, current):
+        for part, label in _parts(view, current, latest, chapters):
             if label is None:
                 current.views.append(part)
                 continue
+            latest[label.style] = label.number
             parent = _parent_of(current, label)
             current = Item(label, [part], parent=parent)
             parent.children.append(current)
     return root
 
 
-def _parts(view: View, current: Item) -> Iterator[tuple[View, Label | None]]:
-    """Cut a paragraph before each item that begins in it."""
-    label = parse_label(view.text)
+def _bare_chapters(views: Sequence[View]) -> frozenset[str]:
+    """Give the numbers that have parts 1.1, 1.2 …: a heading may bear them without a mark behind."""
+    labels = [parse_label(view.text) for view in views if view.text[:1].isdecimal()]
+    return frozenset(
+        label.printed.partition(".")[0] for label in labels if label is not None and label.style == "decimal"
+    )
+
+
+def _chapter(view: View, chapters: frozenset[str]) -> Label | None:
+    bare = _BARE_CHAPTER.fullmatch(view.text)
+    if bare is None or bare[1] not in chapters:
+        return None
+    return Label("decimal", int(bare[1]), len(bare[1]), bare[1])
+
+
+def _parts(
+    view: View, current: Item, latest: Mapping[str, int], chapters: frozenset[str]
+) -> Iterator[tuple[View, Label | None]]:
+    """Cut a paragraph before each item that begins in it.
+
+    Args:
+        view: the paragraph.
+        current: the item that is open before it.
+        latest: the last number of each style so far, whatever group it stood in.
+        chapters: numbers that may stand before a heading without a mark.
+    """
+    label = parse_label(view.text) or _chapter(view, chapters)
     if (
         label is not None
         and label.length >= len(view)
@@ -154,7 +183,10 @@ def _parts(view: View, current: Item) -> Iterator[tuple[View, Label | None]]:
             continue
         since = view.text[start + (pending.length if pending else 0) : at]
         opens = pending is not None and len(since) <= _HEADING and "。" not in since
-        if not (opens or _is_boundary(view, at)) or not _expected(stack, inner, view, at, opens=opens):
+        runs_on = opens and inner.number == latest.get(inner.style, 0) + 1 > 1
+        if not (opens or _is_boundary(view, at)) or not (
+            runs_on or _expected(stack, inner, view, at, opens=opens)
+        ):
             continue
         yield view.slice(start, at), pending
         start, pending = at, inner
@@ -214,8 +246,24 @@ def _push(stack: list[Label], label: Label) -> list[Label]:
 def _parent_of(current: Item, label: Label) -> Item:
     """Give the item under which a label belongs: beside the open item of its style, else below the current one."""
     node: Item | None = current
+    if label.style == "decimal":
+        return _parent_of_decimal(current, label)
     while node is not None:
         if node.label and node.label.style == label.style and node.parent:
             return node.parent
         node = node.parent
     return current
+
+
+def _parent_of_decimal(current: Item, label: Label) -> Item:
+    """Give the item whose number a number of several parts goes on with: 3.2 for 3.2.1; else as a new style."""
+    above = label.printed.rpartition(".")[0]
+    node: Item | None = current
+    outermost = current
+    while node is not None and node.label is not None:
+        if node.label.style in ("decimal", "arabic"):
+            if node.label.printed == above:
+                return node
+            outermost = node.parent or current
+        node = node.parent
+    return outermost

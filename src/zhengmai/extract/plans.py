@@ -6,15 +6,16 @@ Entry point: `read_plans`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.carrier import Head, is_closing, same_title
+from zhengmai.extract.contents import contents_lines
 from zhengmai.extract.facts import Evidence, PlanFacts, Provision
 from zhengmai.extract.measures import Reader
 from zhengmai.extract.outline import Item, build_outline
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.sections import heading_text, section_role
+from zhengmai.extract.sections import heading_text, is_safeguard, lists_conditions, section_role
 from zhengmai.extract.tables import Table, find_table, find_tables
 from zhengmai.extract.titles import document_kind, inner_titles, plan_period, title_key
 from zhengmai.text.numbering import parse_label
@@ -142,6 +143,7 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     # What stands in an annex explains or measures the plan; of it only task tables set tasks.
     annex = _annex_begin(views, place)
     inside |= {k for k, i in enumerate(indexes) if i >= annex}
+    inside |= contents_lines(body) - inside
     titles = {table.begin - 1 for table, title in tables if title is not None}
     outline = build_outline([view for i, view in enumerate(body) if i not in inside | titles])
     reader.preamble(plan, outline)
@@ -209,16 +211,25 @@ def _plan_kind(place: PlanPlace, head: Head) -> str:
 def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool) -> list[Provision]:
     """Read an item and all below it; a measure takes in what is below it."""
     role = section_role(item)
-    provision = reader.provision(item, role)
-    if item.children and not (role in ("measure", "demand") and _clause_closes_group(item, reader)):
+    conditions = role == "measure" and lists_conditions(item)
+    whole = conditions or (role in ("measure", "demand") and _clause_closes_group(item, reader))
+    provision = reader.provision(item, role, whole=whole)
+    if conditions:
+        # What an applicant must fulfil is nothing that the plan undertakes to reach.
+        end = item.views[-1].span().end
+        provision.targets = [target for target in provision.targets if target.evidence.span.end <= end]
+    if item.children and not whole:
         reader.outside(plan, provision, item)
         below = [p for child in item.children for p in _provisions(child, reader, plan, own=own)]
         return [provision, *below]
     # Goals, steps and general demands count where they name who is to act.
     if role == "measure" or (role in ("goal", "demand") and provision.has_clause):
         # In an implementing notice a group without items under it may be a mere exhortation.
-        unsure = own and len(item.path) == 1 and _siblings_have_items(item) and not provision.has_clause
-        provision.kind, provision.unsure = "measure", unsure
+        exhorts = (own and len(item.path) == 1 and _siblings_have_items(item)) or is_safeguard(item)
+        provision.kind = "measure"
+        if exhorts and not provision.has_clause:
+            provision.unsure = True
+            provision.evidence = replace(provision.evidence, confidence="doubtful")
         return [provision]
     reader.outside(plan, provision, item)
     return [provision]
