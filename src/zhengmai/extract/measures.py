@@ -6,6 +6,7 @@ of it (the first unit leads, a short title stands for a long one).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from zhengmai.extract.citations import Role as CitationRole
     from zhengmai.extract.facts import ProvisionKind, Role
     from zhengmai.extract.outline import Item
     from zhengmai.extract.tables import Row, Table
@@ -45,6 +47,9 @@ _KINDS: dict[SectionRole, ProvisionKind] = {
     "annex": "section",
 }
 _BEGINS = 20
+_BASES = re.compile(r"(?:主要|总体)?(?:规划|方案|预案|政策|法律|法规)?(?:编制|制定|制订|编写|工作|政策|法律|法规)?依据")
+# What is left of a number behind a title whose copy is damaged.
+_DAMAGED_NUMBER = re.compile(r"（[^（）]{0,20}[〔\[（]?(?:19|20)\d\d[^（）]{0,4}\d{1,5}号）")
 _LONGEST_DUTY_HEAD = 60
 
 _NO_KNOWN_DEADLINE = Bilingual("时限的写法未知", "deadline of no known form")
@@ -72,6 +77,7 @@ class Reader:
     outlines: list[Item] = field(default_factory=list)
     own_titles: set[str] = field(default_factory=set)
     _first_leads: bool = False
+    _numbers: dict[str, str] = field(default_factory=dict)
 
     def has_clause(self, item: Item) -> bool:
         """Tell whether an item's own text holds a responsibility clause that names units."""
@@ -104,7 +110,7 @@ class Reader:
             texts = item.texts[1:]
         else:
             texts = item.body
-        self._read(provision, texts)
+        self._read(provision, texts, _default_role(item))
         if whole or not item.children:
             named = whole and heading is not None and len(item.texts) > 1 and len(item.texts[0]) <= len(heading) + 1
             self._begins(provision, item, texts[1:] if named else texts)
@@ -130,26 +136,45 @@ class Reader:
             plan.targets += self._targets(view, [])
             if any(c.first_leads for c in find_clauses(view.text)):
                 self._first_leads = True
+        for view in outline.closing:
+            plan.other_citations += self.citations(view)
+            plan.targets += self._targets(view, [])
+            plan.other_deadlines += self._deadlines(view, [])
 
     def outside(self, plan: PlanFacts, provision: Provision, item: Item) -> None:
         """Keep with the plan what stands outside its measures: targets, citations and deadlines."""
         # What a plan says of the past and of what is wrong are no targets.
         if provision.kind != "problem":
             plan.targets += provision.targets
-        plan.other_citations += provision.citations
+        if _default_role(item) == "basis":
+            plan.citations += provision.citations
+        else:
+            plan.other_citations += provision.citations
         if not item.children:
             plan.other_deadlines += provision.deadlines
         provision.deadline = None
 
-    def citations(self, view: View) -> list[CitationFact]:
-        """Read the citations of a paragraph; aliases that it declares hold from here on."""
-        found = find_citations(view.text, view.printed, aliases=self.aliases)
+    def citations(self, view: View, default_role: CitationRole = "reference") -> list[CitationFact]:
+        """Read the citations of a paragraph; aliases that it declares hold from here on.
+
+        Args:
+            view: the paragraph.
+            default_role: the role of what no word governs.
+        """
+        found = find_citations(view.text, view.printed, aliases=self.aliases, default_role=default_role)
         facts = []
         for citation in found:
-            if citation.number is None and citation.title and title_key(citation.title) in self.own_titles:
+            key = title_key(citation.title) if citation.title else None
+            # An earlier text of the same title is another document, which this one repeals.
+            if citation.number is None and key in self.own_titles and citation.role != "repeal":
                 continue
             if citation.alias and citation.title:
                 self.aliases[citation.alias] = citation.title
+            if key and citation.number:
+                self._numbers.setdefault(key, citation.number)
+            elif key in self._numbers and _DAMAGED_NUMBER.search(view.text[citation.start : citation.end]):
+                # The same title bears a whole number elsewhere in the document.
+                citation = replace(citation, number=self._numbers[key], confidence="likely")
             facts.append(_citation(view, citation))
         return facts
 
@@ -158,7 +183,9 @@ class Reader:
         for view in views:
             self.unread.append(Unread(view.span(), "cell", _CELL_WITHOUT_COLUMN))
 
-    def _read(self, provision: Provision, texts: list[View]) -> None:
+    def _read(
+        self, provision: Provision, texts: list[View], default_role: CitationRole = "reference"
+    ) -> None:
         kept: list[str] = []
         clauses: list[tuple[View, ClauseReading]] = []
         for view in texts:
@@ -170,7 +197,8 @@ class Reader:
             if len(own):
                 kept.append(own.printed)
             provision.targets += self._targets(view, spans)
-            provision.citations += [c for c in self.citations(view) if not _inside(c.evidence, view, spans)]
+            cited = self.citations(view, default_role)
+            provision.citations += [c for c in cited if not _inside(c.evidence, view, spans)]
             provision.deadlines += self._deadlines(view, spans)
         self._clauses(provision, clauses)
         if texts and not provision.parties:
@@ -307,6 +335,11 @@ class Reader:
             self._clauses(provision, [(view, c) for c in clauses])
 
 
+def _default_role(item: Item) -> CitationRole:
+    """Give the role of what an item names without a word that says why: under 编制依据 it is a basis."""
+    return "basis" if _BASES.match(heading_text(item) or item.texts[0].text if item.texts else "") else "reference"
+
+
 def _duty_of(view: View) -> list[Party]:
     """Read who is to act where duties are listed by unit: （一）市工信局：制定…."""
     unit, colon, _ = view.text.partition("：")
@@ -358,10 +391,19 @@ def _group_heading(item: Item | None) -> str | None:
 
 
 def _grouped(clauses: list[tuple[View, ClauseReading]]) -> list[list[tuple[View, ClauseReading]]]:
-    """Put field lines that follow each other into one group; each bracket is a group of its own."""
+    """Put what speaks of the same task together: field lines that follow each other, and the words of a sentence.
+
+    Each bracket is a group of its own.
+    """
     groups: list[list[tuple[View, ClauseReading]]] = []
     for view, clause in clauses:
-        if groups and clause.field and groups[-1][-1][1].field:
+        last_view, last = groups[-1][-1] if groups else (None, None)
+        if last is not None and (
+            (clause.field and last.field)
+            or (
+                clause.prose and last.prose and view is last_view and "。" not in view.text[last.end : clause.start]
+            )
+        ):
             groups[-1].append((view, clause))
         else:
             groups.append([(view, clause)])

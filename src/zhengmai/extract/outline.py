@@ -27,6 +27,13 @@ _INLINE_FIRST = 300
 # A name with a full stop on a line of its own, and what may follow a measure of one short sentence instead.
 _BARE_NAME = re.compile(r"[\u4e00-\u9fff“”（）]{2,36}。")
 _CLOSES = re.compile(r"[（〔【]|[\u4e00-\u9fff]{2,8}：")
+# How many items must be of one paragraph before a further paragraph behind the last is the document's close.
+_FEWEST_OTHERS = 3
+_MANY_OTHERS = 12
+_CLOSING = re.compile(
+    r"各[\u4e00-\u9fff、（）]{1,16}(?:要|应|须|需|请)|本(?:通知|方案|意见|办法|措施|计划|规定|文件|政策)|"
+    r"自(?:本|印|发|\d)|请各|以上|此前|上述|附[件：:]|联系|执行中|原《|特此"
+)
 # A heading behind a number without mark: 2组织体系及职责.
 _BARE_CHAPTER = re.compile(r"(\d{1,2})[\u4e00-\u9fff、，]{2,24}")
 # Longest heading that another item follows in the same paragraph.
@@ -42,12 +49,14 @@ class Item:
         views: its own paragraphs, the first one with the label still on it.
         children: the items below it, in order.
         parent: the item above it.
+        closing: of the root, the text that ends the document behind its last item.
     """
 
     label: Label | None
     views: list[View] = field(default_factory=list)
     children: list[Item] = field(default_factory=list)
     parent: Item | None = None
+    closing: list[View] = field(default_factory=list)
 
     # What follows is asked for many times of one item, and settled once the outline stands.
     @cached_property
@@ -136,7 +145,32 @@ def build_outline(views: Sequence[View]) -> Item:
             parent = _parent_of(current, label)
             current = Item(label, [part], parent=parent)
             parent.children.append(current)
+    root.closing = _take_closing(root, current)
     return root
+
+
+def _take_closing(root: Item, last: Item) -> list[View]:
+    """Take the paragraphs that end the document off its last item, where no other item runs over so many."""
+    style = last.label.style if last.label else None
+    others = [
+        item
+        for item in root.walk()
+        if item.label and item.label.style == style and not item.children and item is not last
+    ]
+    if last.children or len(others) < _FEWEST_OTHERS:
+        return []
+    longest = max(sum(not _CLOSES.match(view.text) for view in item.views) for item in others)
+    own = [i for i, view in enumerate(last.views) if not _CLOSES.match(view.text)]
+    if len(own) <= longest:
+        return []
+    begin = own[longest]
+    # With few items to go by, the paragraph must also begin as the close of a document does.
+    if len(others) < _MANY_OTHERS and not _CLOSING.match(last.views[begin].text):
+        return []
+    if any(_CLOSES.match(view.text) for view in last.views[begin:]):
+        return []
+    last.views, closing = last.views[:begin], last.views[begin:]
+    return closing
 
 
 def _bare_chapters(views: Sequence[View]) -> frozenset[str]:

@@ -241,7 +241,15 @@ class _Reader:
             # What first-unit rules and deadlines leave over may be a mere list of units.
             first, last = self.rest[0][0], self.rest[-1][1]
             self._bare_list(first, last, at_end=end >= len(self.text.rstrip("。")))
+        if end == inner_end:
+            self._drop_cut_name(end)
         return self._result(start, end)
+
+    def _drop_cut_name(self, end: int) -> None:
+        """Leave a name of one character out where the text ends in the middle of a clause: the rest of it is lost."""
+        if self.parties and self.parties[-1][0].end == end and end - self.parties[-1][0].start == 1:
+            name, _ = self.parties.pop()
+            self.rest.append((name.start, name.end))
 
     def statement(self, start: int, end: int) -> ClauseReading | None:
         """Read a field line as a clause."""
