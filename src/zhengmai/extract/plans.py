@@ -30,6 +30,13 @@ _PLAN_KINDS = frozenset(load_rules("sections").data["lists"]["plan_kinds"])
 _TITLE_LINES = 3
 _LONGEST_TABLE_TITLE = 60
 _ANNEX = re.compile(r"附[件表]\d{0,2}(?:[：—-]?[^。；，：]{0,40})?")
+_LONGEST_HEADING = 30
+_SENTENCE_MARK = re.compile(r"[。；：，]")
+# The same where the text of the annex runs on in the line.
+_ANNEX_RUNS_ON = re.compile(
+    r"附[件表]\d{1,2}：?[^。；，：]{2,60}?(?:方案|标准|规范|要求|细则|表|清单|说明|指南|名单|办法)(?:（[^（）]{1,12}）)?"
+    r"(?:[一1][、.]|（一）|第一章)"
+)
 
 
 @dataclass(frozen=True)
@@ -169,8 +176,8 @@ def _annex_begin(views: Sequence[View], place: PlanPlace) -> int:
     """Give the index of the line that opens the first annex behind the plan's items; else the plan's end."""
     numbered = False
     for i in range(place.begin, place.end):
-        numbered = numbered or parse_label(views[i].text) is not None
-        if numbered and _ANNEX.fullmatch(views[i].text):
+        numbered = numbered or parse_label(views[i].text) is not None or "。一、" in views[i].text
+        if numbered and (_ANNEX.fullmatch(views[i].text) or _ANNEX_RUNS_ON.match(views[i].text)):
             return i
     return place.end
 
@@ -222,6 +229,8 @@ def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool) -> li
         reader.outside(plan, provision, item)
         below = [p for child in item.children for p in _provisions(child, reader, plan, own=own)]
         return [provision, *below]
+    if role == "measure" and not provision.has_clause and _is_cut_heading(item):
+        return [provision]
     # Goals, steps and general demands count where they name who is to act.
     if role == "measure" or (role in ("goal", "demand") and provision.has_clause):
         # In an implementing notice a group without items under it may be a mere exhortation.
@@ -233,6 +242,19 @@ def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool) -> li
         return [provision]
     reader.outside(plan, provision, item)
     return [provision]
+
+
+def _is_cut_heading(item: Item) -> bool:
+    """Tell whether a part is a mere heading because the copy ends behind it, or lost what stood below."""
+    siblings = item.parent.children if item.parent else []
+    others = [s for s in siblings if s is not item]
+    return (
+        len(item.views) == 1
+        and len(item.views[0]) <= _LONGEST_HEADING
+        and not _SENTENCE_MARK.search(item.texts[0].text if item.texts else "")
+        and bool(others)
+        and all(s.children or any("。" in view.text for view in s.views) for s in others)
+    )
 
 
 def _siblings_have_items(item: Item) -> bool:
