@@ -81,8 +81,8 @@ def _without_second_copy(views: list[View]) -> list[View]:
         if views[second].text == views[first].text:
             copied = [view.text for view in views[second:]]
             same = sum(a == b.text for a, b in zip(copied, views[first:second], strict=False))
-            # The copy begins as far above this paragraph as the first one does.
-            if same * 5 >= len(copied) * 4:
+            # Behind the second copy stands the foot of the page. The copy begins as far above this paragraph as the first one does.
+            if same * 2 >= len(copied):
                 begin = second
                 while (
                     begin > first

@@ -24,7 +24,7 @@ from zhengmai.extract.facts import (
     Target,
     Unread,
 )
-from zhengmai.extract.parties import ClauseReading, find_clauses, is_agency, split_names
+from zhengmai.extract.parties import ClauseReading, find_clauses, is_unit, split_names
 from zhengmai.extract.sections import SectionRole, heading_text
 from zhengmai.extract.targets import find_targets
 from zhengmai.extract.titles import title_key
@@ -346,7 +346,7 @@ def _duty_of(view: View) -> list[Party]:
     if not colon or len(unit) > _LONGEST_DUTY_HEAD or "。" in unit:
         return []
     names = split_names(view.text, 0, len(unit))
-    if not names or any(not is_agency(view.text[n.start : n.end]) for n in names):
+    if not names or any(not is_unit(view.text[n.start : n.end]) for n in names):
         return []
     evidence = [Evidence(view.span(n.start, n.end), "duty-by-unit", "doubtful") for n in names]
     return [

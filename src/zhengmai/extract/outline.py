@@ -24,6 +24,9 @@ _INLINE_STYLES = ("han", "han-paren", "arabic")
 _INLINE = re.compile(r"[（〔]?[一二三四五六七八九十百\d]{1,4}[）〕、.]")
 # The first item inside a paragraph counts only in a paragraph that holds many: a short one merely lists.
 _INLINE_FIRST = 300
+_MARK = re.compile(r"[，。；：]")
+# The last field of an item, which the next item follows without a stop where line breaks are lost.
+_FIELD_TAIL = re.compile(r"(?:单位|部门|时限|时间|领导)：[^。；：]{2,60}$")
 # A name with a full stop on a line of its own, and what may follow a measure of one short sentence instead.
 _BARE_NAME = re.compile(r"[\u4e00-\u9fff“”（）]{2,36}。")
 _CLOSES = re.compile(r"[（〔【]|[\u4e00-\u9fff]{2,8}：")
@@ -218,7 +221,8 @@ def _parts(
         since = view.text[start + (pending.length if pending else 0) : at]
         opens = pending is not None and len(since) <= _HEADING and "。" not in since
         runs_on = opens and inner.number == latest.get(inner.style, 0) + 1 > 1
-        if not (opens or _is_boundary(view, at)) or not (
+        behind_field = _FIELD_TAIL.search(since) is not None and inner.style != "arabic"
+        if not (opens or behind_field or _is_boundary(view, at)) or not (
             runs_on or _expected(stack, inner, view, at, opens=opens)
         ):
             continue
@@ -245,9 +249,10 @@ def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: b
     for open_label in reversed(stack):
         if open_label.style == label.style:
             return label.number == open_label.number + 1
+    bare_heading = opens and not _MARK.search(view.text, 2, at)
     if (
         label.number != 1
-        or len(view) < _INLINE_FIRST
+        or (len(view) < _INLINE_FIRST and not bare_heading)
         or not (opens or view.text[at - 1] in _opening_marks(label))
     ):
         return False

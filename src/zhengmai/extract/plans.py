@@ -176,7 +176,7 @@ def _annex_begin(views: Sequence[View], place: PlanPlace) -> int:
     """Give the index of the line that opens the first annex behind the plan's items; else the plan's end."""
     numbered = False
     for i in range(place.begin, place.end):
-        numbered = numbered or parse_label(views[i].text) is not None or "。一、" in views[i].text
+        numbered = numbered or parse_label(views[i].text) is not None or "：一、" in views[i].text
         if numbered and (_ANNEX.fullmatch(views[i].text) or _ANNEX_RUNS_ON.match(views[i].text)):
             return i
     return place.end
@@ -246,7 +246,7 @@ def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool) -> li
 
 def _is_cut_heading(item: Item) -> bool:
     """Tell whether a part is a mere heading because the copy ends behind it, or lost what stood below."""
-    siblings = item.parent.children if item.parent else []
+    siblings = item.parent.children if item.parent and item.parent.label is None else []
     others = [s for s in siblings if s is not item]
     return (
         len(item.views) == 1
