@@ -251,7 +251,7 @@ class Reader:
             Party(
                 mention=view.printed[p.start : p.end],
                 role=p.role,
-                evidence=Evidence(view.span(p.start, p.end), clause.rule, clause.confidence),
+                evidence=Evidence(view.span(p.start, p.end), p.rule or clause.rule, clause.confidence),
                 through=p.through,
                 collective=p.collective,
             )

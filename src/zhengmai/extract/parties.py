@@ -61,6 +61,7 @@ class PartyReading:
         role: lead, support or responsible (gold guide: 牵头, 配合, 责任).
         through: whether it annotates, in parentheses, the unit before it.
         collective: whether the name is that of a group of bodies (各…, …成员单位).
+        rule: id of the rule whose word gives its role; "" where the clause's own rule does.
     """
 
     start: int
@@ -68,6 +69,7 @@ class PartyReading:
     role: Role
     through: bool = False
     collective: bool = False
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -296,7 +298,7 @@ class _Reader:
             if _is_deadline(self.text[piece_start:stop]):
                 self.deadline = (piece_start, stop)
                 continue
-            self._add(piece_start, stop, role, strict=False)
+            self._add(piece_start, stop, role, label.rule.id, strict=False)
 
     def _verbs(self, start: int, end: int) -> None:
         pending: list[tuple[int, int]] = []
@@ -308,7 +310,7 @@ class _Reader:
                 continue
             before = len(self.parties)
             for s, e in [*pending, (piece_start, piece_start + verb.start)]:
-                self._add(s, e, verb.rule.attributes["role"], strict=True)
+                self._add(s, e, verb.rule.attributes["role"], verb.rule.id, strict=True)
             pending = []
             if len(self.parties) > before:
                 self.rules.append(verb.rule)
@@ -338,14 +340,14 @@ class _Reader:
             self.parties = [(n, "responsible") for n in names]
             self.rest = []
 
-    def _add(self, start: int, end: int, role: str, *, strict: bool) -> None:
+    def _add(self, start: int, end: int, role: str, rule: str, *, strict: bool) -> None:
         start, end = _trim(self.text, start, end)
         if start >= end:
             return
         joint = re.search("会同", self.text[start:end])
         if joint and joint.start() > 1 and strict:
-            self._add(start, start + joint.start(), role, strict=strict)
-            self._add(start + joint.end(), end, "support", strict=strict)
+            self._add(start, start + joint.start(), role, rule, strict=strict)
+            self._add(start + joint.end(), end, "support", rule, strict=strict)
             return
         self.open_ended = self.open_ended or bool(_OPEN_END.search(self.text[start:end]))
         for name in split_names(self.text, start, end):
@@ -356,7 +358,7 @@ class _Reader:
             elif _kind(printed) is None and (strict or len(printed) > _LONGEST_NAME or "：" in printed):
                 self.rest.append((name.start, name.end))
             else:
-                self.parties.append((name, role))
+                self.parties.append((replace(name, rule=rule), role))
 
     def _result(self, start: int, end: int) -> ClauseReading | None:
         if not self.parties and self.deadline is None and not self.first_leads:
