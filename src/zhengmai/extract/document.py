@@ -66,7 +66,9 @@ def _with_numbers(views: list[View]) -> list[View]:
     for view in views:
         if joined and view.cell is None and joined[-1].text.endswith("》") and _NUMBER_FIRST.match(view.text):
             before = joined[-1]
-            joined[-1] = View(before.text + view.text, before.printed + view.printed, before.offsets + view.offsets)
+            joined[-1] = View(
+                before.text + view.text, before.printed + view.printed, (*before.offsets, *view.offsets)
+            )
         else:
             joined.append(view)
     return joined

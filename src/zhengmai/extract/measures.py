@@ -47,7 +47,9 @@ _KINDS: dict[SectionRole, ProvisionKind] = {
     "annex": "section",
 }
 _BEGINS = 20
-_BASES = re.compile(r"(?:主要|总体)?(?:规划|方案|预案|政策|法律|法规)?(?:编制|制定|制订|编写|工作|政策|法律|法规)?依据")
+_BASES = re.compile(
+    r"(?:主要|总体)?(?:规划|方案|预案|政策|法律|法规)?(?:编制|制定|制订|编写|工作|政策|法律|法规)?依据"
+)
 # What is left of a number behind a title whose copy is damaged.
 _DAMAGED_NUMBER = re.compile(r"（[^（）]{0,20}[〔\[（]?(?:19|20)\d\d[^（）]{0,4}\d{1,5}号）")
 _LONGEST_DUTY_HEAD = 60
@@ -112,7 +114,12 @@ class Reader:
             texts = item.body
         self._read(provision, texts, _default_role(item))
         if whole or not item.children:
-            named = whole and heading is not None and len(item.texts) > 1 and len(item.texts[0]) <= len(heading) + 1
+            named = (
+                whole
+                and heading is not None
+                and len(item.texts) > 1
+                and len(item.texts[0]) <= len(heading) + 1
+            )
             self._begins(provision, item, texts[1:] if named else texts)
             if texts:
                 views = [view for part in item.walk() for view in part.views]
@@ -327,6 +334,8 @@ class Reader:
                 provision.deadlines.append(_deadline(view, reading, 0, from_field=True))
             elif len(view) > 1:
                 self.unread.append(Unread(view.span(), "deadline", _NO_KNOWN_DEADLINE))
+        elif column == "person":
+            self.unread.append(Unread(view.span(), "clause", _NO_KNOWN_UNIT))
         elif column in ("lead", "support", "responsible", "main", "guide"):
             # A cell is read like the words behind a label, whose role the head row gives.
             labels = {"lead": "牵头单位：", "support": "配合单位：", "main": "主要责任单位："}
@@ -337,7 +346,11 @@ class Reader:
 
 def _default_role(item: Item) -> CitationRole:
     """Give the role of what an item names without a word that says why: under 编制依据 it is a basis."""
-    return "basis" if _BASES.match(heading_text(item) or item.texts[0].text if item.texts else "") else "reference"
+    return (
+        "basis"
+        if _BASES.match(heading_text(item) or item.texts[0].text if item.texts else "")
+        else "reference"
+    )
 
 
 def _duty_of(view: View) -> list[Party]:
@@ -401,7 +414,10 @@ def _grouped(clauses: list[tuple[View, ClauseReading]]) -> list[list[tuple[View,
         if last is not None and (
             (clause.field and last.field)
             or (
-                clause.prose and last.prose and view is last_view and "。" not in view.text[last.end : clause.start]
+                clause.prose
+                and last.prose
+                and view is last_view
+                and "。" not in view.text[last.end : clause.start]
             )
         ):
             groups[-1].append((view, clause))

@@ -175,9 +175,7 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
         yield stack[0][1], len(text)
 
 
-def _fields(
-    text: str, groups: Sequence[tuple[int, int]], rules: Sequence[Rule]
-) -> Iterator[ClauseReading]:
+def _fields(text: str, groups: Sequence[tuple[int, int]], rules: Sequence[Rule]) -> Iterator[ClauseReading]:
     """Give the clauses of the form `牵头单位：…` outside brackets."""
     labels = [m for m in _labels(search(rules, text), 0) if not any(s <= m.start < e for s, e in groups)]
     ends = [m.end for m in labels]

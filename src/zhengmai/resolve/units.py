@@ -58,9 +58,7 @@ class Resolver:
         resolution = self._known.get(key)
         if resolution is None:
             resolution = self._known[key] = self._resolve(party)
-        return Party(
-            party.mention, party.role, party.evidence, party.through, party.collective, resolution
-        )
+        return Party(party.mention, party.role, party.evidence, party.through, party.collective, resolution)
 
     def _resolve(self, party: Party) -> Resolution:
         printed = fold(party.mention)
