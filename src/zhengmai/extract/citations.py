@@ -192,6 +192,8 @@ class _Reading:
         lists = load_rules("citations").data["lists"]
         if self.short_name(mention) or mention.number or self.standard(mention):
             return True
+        if title.endswith(tuple(lists["cited_reports"])):
+            return True
         if title in lists["short_names"] or title.endswith(tuple(lists["not_documents"])):
             return False
         kind = document_kind(title)
@@ -241,7 +243,7 @@ class _Reading:
         framed = self.framed(head, end) if len(mentions) == 1 else None
         if framed is not None:
             return framed
-        if self.issued(head.start, end):
+        if not _first("role-repeal-after", self.clause_after(end)) and self.issued(head.start, end):
             return []
         role, cue, after = self.role(head.start, end)
         known = any(mention.number or self.short_name(mention) for mention in mentions)
@@ -253,9 +255,20 @@ class _Reading:
                 found.append(self.citation(mention, role, cue or after))
         if found and cue and found[0].title_span == head.title_span:
             found[0] = replace(found[0], start=cue.start)
-        if found and found[-1].end == end and (tail := _match_at("tail", self.text, end)):
-            found[-1] = replace(found[-1], end=tail.end)
+        if found and found[-1].end == end:
+            if cue and (further := _match_at("unquoted-listed", self.text, end)):
+                found.append(self.listed(further, role, cue))
+                end = further.end
+            if tail := _match_at("tail", self.text, end):
+                found[-1] = replace(found[-1], end=tail.end)
         return found
+
+    def listed(self, match: RuleMatch, role: Role, cue: RuleMatch) -> Citation:
+        """Read a title without 《》 that goes on with a list of titles in 《》."""
+        span = match.match.span("title")
+        mention = _Mention(span[0], span[1], self.printed[slice(*span)], span, match.rule)
+        found = self.citation(mention, role, cue)
+        return replace(found, rule=match.rule.id, confidence=match.rule.confidence)
 
     def sure(self, mention: _Mention) -> bool:
         """Tell whether a title is a document's even where no role word says so."""
@@ -315,7 +328,7 @@ class _Reading:
         cue = self.cue(start)
         if cue and cue.rule.attributes["role"] != "reference":
             return cue.rule.attributes["role"], cue, None
-        for name in ("role-implements-after", "role-basis-after"):
+        for name in ("role-implements-after", "role-report-sets", "role-basis-after"):
             if after := _match_at(name, self.text, end):
                 return after.rule.attributes["role"], cue, after
         return "reference" if cue else self.default_role, cue, None

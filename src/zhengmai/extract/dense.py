@@ -41,7 +41,7 @@ _DATE = re.compile(
 _TITLE_END = re.compile(
     r"(?:的)?(?:通知|意见|决定|方案|规划|计划|办法|措施|批复|函|公告|纲要|要点)(?:（[^（）]{1,12}）)?(?=各|市|县|省|区|全|国务院|有关|机关|驻)"
 )
-_ANNEX = re.compile(r"附件\d{0,2}(?=[：:\u4e00-\u9fff])")
+_ANNEX = re.compile(r"附件\d{0,2}(?=[：:“《\u4e00-\u9fff])")
 
 
 def restore_lines(views: Sequence[View]) -> list[View]:

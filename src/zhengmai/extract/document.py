@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,15 @@ from zhengmai.extract.tables import find_table
 from zhengmai.extract.titles import inner_titles, title_key
 from zhengmai.extract.unread import find_unread
 from zhengmai.text.layout import paragraphs
+from zhengmai.text.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zhengmai.text.view import SourceText, View
+    from zhengmai.text.view import SourceText
 
 
+_NUMBER_FIRST = re.compile(r"[（(][\u4e00-\u9fff]{1,12}[〔\[（【](?:19|20)\d\d[〕\]）】]\d{1,5}号[）)].")
 # A paragraph of this length does not come twice by chance.
 _TELLING = 50
 
@@ -41,7 +44,7 @@ def extract_document(source: SourceText) -> DocumentFacts:
         InputError: the text is no policy document: it has no 文号, no title or heading that ends in a kind of
             document, no numbered item, no column of responsible units, and no addressees with a signature.
     """
-    views = _without_second_copy(restore_lines([p.view for p in paragraphs(source)]))
+    views = _without_second_copy(_with_numbers(restore_lines([p.view for p in paragraphs(source)])))
     head = read_carrier(views)
     _require_policy_document(source, views, head)
     reader = Reader(date.fromisoformat(head.carrier.date) if head.carrier.date else None)
@@ -57,6 +60,20 @@ def extract_document(source: SourceText) -> DocumentFacts:
     )
 
 
+def _with_numbers(views: list[View]) -> list[View]:
+    """Join a line that begins with the number of the title that ends the line before."""
+    joined: list[View] = []
+    for view in views:
+        if joined and view.cell is None and joined[-1].text.endswith("》") and _NUMBER_FIRST.match(view.text):
+            before = joined[-1]
+            joined[-1] = View(
+                before.text + view.text, before.printed + view.printed, (*before.offsets, *view.offsets)
+            )
+        else:
+            joined.append(view)
+    return joined
+
+
 def _without_second_copy(views: list[View]) -> list[View]:
     """Leave out the second copy where a document stands twice in its page."""
     first = next((i for i, view in enumerate(views) if len(view) >= _TELLING), None)
@@ -66,8 +83,8 @@ def _without_second_copy(views: list[View]) -> list[View]:
         if views[second].text == views[first].text:
             copied = [view.text for view in views[second:]]
             same = sum(a == b.text for a, b in zip(copied, views[first:second], strict=False))
-            # The copy begins as far above this paragraph as the first one does.
-            if same * 5 >= len(copied) * 4:
+            # Behind the second copy stands the foot of the page. The copy begins as far above this paragraph as the first one does.
+            if same * 2 >= len(copied):
                 begin = second
                 while (
                     begin > first

@@ -6,6 +6,7 @@ of it (the first unit leads, a short title stands for a long one).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from zhengmai.extract.facts import (
     Target,
     Unread,
 )
-from zhengmai.extract.parties import ClauseReading, find_clauses, is_agency, split_names
+from zhengmai.extract.parties import ClauseReading, find_clauses, is_unit, split_names
 from zhengmai.extract.sections import SectionRole, heading_text
 from zhengmai.extract.targets import find_targets
 from zhengmai.extract.titles import title_key
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from zhengmai.extract.citations import Role as CitationRole
     from zhengmai.extract.facts import ProvisionKind, Role
     from zhengmai.extract.outline import Item
     from zhengmai.extract.tables import Row, Table
@@ -45,6 +47,11 @@ _KINDS: dict[SectionRole, ProvisionKind] = {
     "annex": "section",
 }
 _BEGINS = 20
+_BASES = re.compile(
+    r"(?:主要|总体)?(?:规划|方案|预案|政策|法律|法规)?(?:编制|制定|制订|编写|工作|政策|法律|法规)?依据"
+)
+# What is left of a number behind a title whose copy is damaged.
+_DAMAGED_NUMBER = re.compile(r"（[^（）]{0,20}[〔\[（]?(?:19|20)\d\d[^（）]{0,4}\d{1,5}号）")
 _LONGEST_DUTY_HEAD = 60
 
 _NO_KNOWN_DEADLINE = Bilingual("时限的写法未知", "deadline of no known form")
@@ -72,13 +79,20 @@ class Reader:
     outlines: list[Item] = field(default_factory=list)
     own_titles: set[str] = field(default_factory=set)
     _first_leads: bool = False
+    _numbers: dict[str, str] = field(default_factory=dict)
 
     def has_clause(self, item: Item) -> bool:
         """Tell whether an item's own text holds a responsibility clause that names units."""
         return any(clause.parties for view in item.texts for clause in find_clauses(view.text))
 
-    def provision(self, item: Item, role: SectionRole) -> Provision:
-        """Read an item by itself, without the items below it."""
+    def provision(self, item: Item, role: SectionRole, *, whole: bool = False) -> Provision:
+        """Read an item by itself, or with all that stands below it.
+
+        Args:
+            item: the item.
+            role: what it is for.
+            whole: whether the items below it belong to its own text.
+        """
         heading = item.heading
         group = item if heading is not None else item.parent
         label = item.label
@@ -92,15 +106,24 @@ class Reader:
             text="",
             evidence=Evidence(evidence_view.span(), f"outline-{label.style if label else 'root'}", "certain"),
         )
-        if item.children and heading is not None and len(heading) >= len(item.texts[0]):
+        if whole:
+            texts = [text for part in item.walk() for text in part.texts]
+        elif item.children and heading is not None and len(heading) >= len(item.texts[0]):
             texts = item.texts[1:]
         else:
             texts = item.body
-        self._read(provision, texts)
-        if not item.children:
-            self._begins(provision, item, texts)
-        if texts and item.children == []:
-            provision.evidence = replace(provision.evidence, span=_own_span(item, provision))
+        self._read(provision, texts, _default_role(item))
+        if whole or not item.children:
+            named = (
+                whole
+                and heading is not None
+                and len(item.texts) > 1
+                and len(item.texts[0]) <= len(heading) + 1
+            )
+            self._begins(provision, item, texts[1:] if named else texts)
+            if texts:
+                views = [view for part in item.walk() for view in part.views]
+                provision.evidence = replace(provision.evidence, span=_own_span(views, provision))
         return provision
 
     def rows(self, table: Table, number: int) -> list[Provision]:
@@ -120,26 +143,45 @@ class Reader:
             plan.targets += self._targets(view, [])
             if any(c.first_leads for c in find_clauses(view.text)):
                 self._first_leads = True
+        for view in outline.closing:
+            plan.other_citations += self.citations(view)
+            plan.targets += self._targets(view, [])
+            plan.other_deadlines += self._deadlines(view, [])
 
     def outside(self, plan: PlanFacts, provision: Provision, item: Item) -> None:
         """Keep with the plan what stands outside its measures: targets, citations and deadlines."""
         # What a plan says of the past and of what is wrong are no targets.
         if provision.kind != "problem":
             plan.targets += provision.targets
-        plan.other_citations += provision.citations
+        if _default_role(item) == "basis":
+            plan.citations += provision.citations
+        else:
+            plan.other_citations += provision.citations
         if not item.children:
             plan.other_deadlines += provision.deadlines
         provision.deadline = None
 
-    def citations(self, view: View) -> list[CitationFact]:
-        """Read the citations of a paragraph; aliases that it declares hold from here on."""
-        found = find_citations(view.text, view.printed, aliases=self.aliases)
+    def citations(self, view: View, default_role: CitationRole = "reference") -> list[CitationFact]:
+        """Read the citations of a paragraph; aliases that it declares hold from here on.
+
+        Args:
+            view: the paragraph.
+            default_role: the role of what no word governs.
+        """
+        found = find_citations(view.text, view.printed, aliases=self.aliases, default_role=default_role)
         facts = []
         for citation in found:
-            if citation.number is None and citation.title and title_key(citation.title) in self.own_titles:
+            key = title_key(citation.title) if citation.title else None
+            # An earlier text of the same title is another document, which this one repeals.
+            if citation.number is None and key in self.own_titles and citation.role != "repeal":
                 continue
             if citation.alias and citation.title:
                 self.aliases[citation.alias] = citation.title
+            if key and citation.number:
+                self._numbers.setdefault(key, citation.number)
+            elif key in self._numbers and _DAMAGED_NUMBER.search(view.text[citation.start : citation.end]):
+                # The same title bears a whole number elsewhere in the document.
+                citation = replace(citation, number=self._numbers[key], confidence="likely")
             facts.append(_citation(view, citation))
         return facts
 
@@ -148,7 +190,9 @@ class Reader:
         for view in views:
             self.unread.append(Unread(view.span(), "cell", _CELL_WITHOUT_COLUMN))
 
-    def _read(self, provision: Provision, texts: list[View]) -> None:
+    def _read(
+        self, provision: Provision, texts: list[View], default_role: CitationRole = "reference"
+    ) -> None:
         kept: list[str] = []
         clauses: list[tuple[View, ClauseReading]] = []
         for view in texts:
@@ -160,7 +204,8 @@ class Reader:
             if len(own):
                 kept.append(own.printed)
             provision.targets += self._targets(view, spans)
-            provision.citations += [c for c in self.citations(view) if not _inside(c.evidence, view, spans)]
+            cited = self.citations(view, default_role)
+            provision.citations += [c for c in cited if not _inside(c.evidence, view, spans)]
             provision.deadlines += self._deadlines(view, spans)
         self._clauses(provision, clauses)
         if texts and not provision.parties:
@@ -213,7 +258,7 @@ class Reader:
             Party(
                 mention=view.printed[p.start : p.end],
                 role=p.role,
-                evidence=Evidence(view.span(p.start, p.end), clause.rule, clause.confidence),
+                evidence=Evidence(view.span(p.start, p.end), p.rule or clause.rule, clause.confidence),
                 through=p.through,
                 collective=p.collective,
             )
@@ -289,6 +334,8 @@ class Reader:
                 provision.deadlines.append(_deadline(view, reading, 0, from_field=True))
             elif len(view) > 1:
                 self.unread.append(Unread(view.span(), "deadline", _NO_KNOWN_DEADLINE))
+        elif column == "person":
+            self.unread.append(Unread(view.span(), "clause", _NO_KNOWN_UNIT))
         elif column in ("lead", "support", "responsible", "main", "guide"):
             # A cell is read like the words behind a label, whose role the head row gives.
             labels = {"lead": "牵头单位：", "support": "配合单位：", "main": "主要责任单位："}
@@ -297,13 +344,22 @@ class Reader:
             self._clauses(provision, [(view, c) for c in clauses])
 
 
+def _default_role(item: Item) -> CitationRole:
+    """Give the role of what an item names without a word that says why: under 编制依据 it is a basis."""
+    return (
+        "basis"
+        if _BASES.match(heading_text(item) or item.texts[0].text if item.texts else "")
+        else "reference"
+    )
+
+
 def _duty_of(view: View) -> list[Party]:
     """Read who is to act where duties are listed by unit: （一）市工信局：制定…."""
     unit, colon, _ = view.text.partition("：")
     if not colon or len(unit) > _LONGEST_DUTY_HEAD or "。" in unit:
         return []
     names = split_names(view.text, 0, len(unit))
-    if not names or any(not is_agency(view.text[n.start : n.end]) for n in names):
+    if not names or any(not is_unit(view.text[n.start : n.end]) for n in names):
         return []
     evidence = [Evidence(view.span(n.start, n.end), "duty-by-unit", "doubtful") for n in names]
     return [
@@ -348,10 +404,22 @@ def _group_heading(item: Item | None) -> str | None:
 
 
 def _grouped(clauses: list[tuple[View, ClauseReading]]) -> list[list[tuple[View, ClauseReading]]]:
-    """Put field lines that follow each other into one group; each bracket is a group of its own."""
+    """Put what speaks of the same task together: field lines that follow each other, and the words of a sentence.
+
+    Each bracket is a group of its own.
+    """
     groups: list[list[tuple[View, ClauseReading]]] = []
     for view, clause in clauses:
-        if groups and clause.field and groups[-1][-1][1].field:
+        last_view, last = groups[-1][-1] if groups else (None, None)
+        if last is not None and (
+            (clause.field and last.field)
+            or (
+                clause.prose
+                and last.prose
+                and view is last_view
+                and "。" not in view.text[last.end : clause.start]
+            )
+        ):
             groups[-1].append((view, clause))
         else:
             groups.append([(view, clause)])
@@ -373,12 +441,12 @@ def _without(view: View, spans: list[tuple[int, int]]) -> View:
     )
 
 
-def _own_span(item: Item, provision: Provision) -> Span:
-    """Give the span from the label to the end of the item's own text, clauses at its end left out."""
-    start = item.views[0].span().start
-    end = item.views[-1].span().end
+def _own_span(own: list[View], provision: Provision) -> Span:
+    """Give the span from the label to the end of an item's own text, clauses at its end left out."""
+    views = list(own)
+    start = views[0].span().start
+    end = views[-1].span().end
     clauses = sorted(provision.clause_spans, key=lambda s: s.start, reverse=True)
-    views = list(item.views)
     while views:
         last = views[-1].span()
         closing = next(
@@ -395,7 +463,7 @@ def _own_span(item: Item, provision: Provision) -> Span:
         clauses.remove(closing)
         if views:
             end = views[-1].span().end
-    return item.views[0].span()._replace(start=start, end=max(end, start + 1))
+    return own[0].span()._replace(start=start, end=max(end, start + 1))
 
 
 def _inside(evidence: Evidence, view: View, spans: list[tuple[int, int]]) -> bool:

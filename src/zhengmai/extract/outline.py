@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zhengmai.text.numbering import Label, parse_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from zhengmai.text.view import View
 
@@ -24,9 +24,21 @@ _INLINE_STYLES = ("han", "han-paren", "arabic")
 _INLINE = re.compile(r"[（〔]?[一二三四五六七八九十百\d]{1,4}[）〕、.]")
 # The first item inside a paragraph counts only in a paragraph that holds many: a short one merely lists.
 _INLINE_FIRST = 300
+_MARK = re.compile(r"[，。；：]")
+# The last field of an item, which the next item follows without a stop where line breaks are lost.
+_FIELD_TAIL = re.compile(r"(?:单位|部门|时限|时间|领导)：[^。；：]{2,60}$")
 # A name with a full stop on a line of its own, and what may follow a measure of one short sentence instead.
-_BARE_NAME = re.compile(r"[\u4e00-\u9fff“”]{2,36}。")
+_BARE_NAME = re.compile(r"[\u4e00-\u9fff“”（）]{2,36}。")
 _CLOSES = re.compile(r"[（〔【]|[\u4e00-\u9fff]{2,8}：")
+# How many items must be of one paragraph before a further paragraph behind the last is the document's close.
+_FEWEST_OTHERS = 3
+_MANY_OTHERS = 12
+_CLOSING = re.compile(
+    r"各[\u4e00-\u9fff、（）]{1,16}(?:要|应|须|需|请)|本(?:通知|方案|意见|办法|措施|计划|规定|文件|政策)|"
+    r"自(?:本|印|发|\d)|请各|以上|此前|上述|附[件：:]|联系|执行中|原《|特此"
+)
+# A heading behind a number without mark: 2组织体系及职责.
+_BARE_CHAPTER = re.compile(r"(\d{1,2})[\u4e00-\u9fff、，]{2,24}")
 # Longest heading that another item follows in the same paragraph.
 _HEADING = 60
 
@@ -40,12 +52,14 @@ class Item:
         views: its own paragraphs, the first one with the label still on it.
         children: the items below it, in order.
         parent: the item above it.
+        closing: of the root, the text that ends the document behind its last item.
     """
 
     label: Label | None
     views: list[View] = field(default_factory=list)
     children: list[Item] = field(default_factory=list)
     parent: Item | None = None
+    closing: list[View] = field(default_factory=list)
 
     # What follows is asked for many times of one item, and settled once the outline stands.
     @cached_property
@@ -123,20 +137,72 @@ def build_outline(views: Sequence[View]) -> Item:
     """
     root = Item(None)
     current = root
+    latest: dict[str, int] = {}
+    chapters = _bare_chapters(views)
     for view in views:
-        for part, label in _parts(view, current):
+        for part, label in _parts(view, current, latest, chapters):
             if label is None:
                 current.views.append(part)
                 continue
+            latest[label.style] = label.number
             parent = _parent_of(current, label)
             current = Item(label, [part], parent=parent)
             parent.children.append(current)
+    root.closing = _take_closing(root, current)
     return root
 
 
-def _parts(view: View, current: Item) -> Iterator[tuple[View, Label | None]]:
-    """Cut a paragraph before each item that begins in it."""
-    label = parse_label(view.text)
+def _take_closing(root: Item, last: Item) -> list[View]:
+    """Take the paragraphs that end the document off its last item, where no other item runs over so many."""
+    style = last.label.style if last.label else None
+    others = [
+        item
+        for item in root.walk()
+        if item.label and item.label.style == style and not item.children and item is not last
+    ]
+    if last.children or len(others) < _FEWEST_OTHERS:
+        return []
+    longest = max(sum(not _CLOSES.match(view.text) for view in item.views) for item in others)
+    own = [i for i, view in enumerate(last.views) if not _CLOSES.match(view.text)]
+    if len(own) <= longest:
+        return []
+    begin = own[longest]
+    # With few items to go by, the paragraph must also begin as the close of a document does.
+    if len(others) < _MANY_OTHERS and not _CLOSING.match(last.views[begin].text):
+        return []
+    if any(_CLOSES.match(view.text) for view in last.views[begin:]):
+        return []
+    last.views, closing = last.views[:begin], last.views[begin:]
+    return closing
+
+
+def _bare_chapters(views: Sequence[View]) -> frozenset[str]:
+    """Give the numbers that have parts 1.1, 1.2 …: a heading may bear them without a mark behind."""
+    labels = [parse_label(view.text) for view in views if view.text[:1].isdecimal()]
+    return frozenset(
+        label.printed.partition(".")[0] for label in labels if label is not None and label.style == "decimal"
+    )
+
+
+def _chapter(view: View, chapters: frozenset[str]) -> Label | None:
+    bare = _BARE_CHAPTER.fullmatch(view.text)
+    if bare is None or bare[1] not in chapters:
+        return None
+    return Label("decimal", int(bare[1]), len(bare[1]), bare[1])
+
+
+def _parts(
+    view: View, current: Item, latest: Mapping[str, int], chapters: frozenset[str]
+) -> Iterator[tuple[View, Label | None]]:
+    """Cut a paragraph before each item that begins in it.
+
+    Args:
+        view: the paragraph.
+        current: the item that is open before it.
+        latest: the last number of each style so far, whatever group it stood in.
+        chapters: numbers that may stand before a heading without a mark.
+    """
+    label = parse_label(view.text) or _chapter(view, chapters)
     if (
         label is not None
         and label.length >= len(view)
@@ -154,7 +220,11 @@ def _parts(view: View, current: Item) -> Iterator[tuple[View, Label | None]]:
             continue
         since = view.text[start + (pending.length if pending else 0) : at]
         opens = pending is not None and len(since) <= _HEADING and "。" not in since
-        if not (opens or _is_boundary(view, at)) or not _expected(stack, inner, view, at, opens=opens):
+        runs_on = opens and inner.number == latest.get(inner.style, 0) + 1 > 1
+        behind_field = _FIELD_TAIL.search(since) is not None and inner.style != "arabic"
+        if not (opens or behind_field or _is_boundary(view, at)) or not (
+            runs_on or _expected(stack, inner, view, at, opens=opens)
+        ):
             continue
         yield view.slice(start, at), pending
         start, pending = at, inner
@@ -179,9 +249,10 @@ def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: b
     for open_label in reversed(stack):
         if open_label.style == label.style:
             return label.number == open_label.number + 1
+    bare_heading = opens and not _MARK.search(view.text, 2, at)
     if (
         label.number != 1
-        or len(view) < _INLINE_FIRST
+        or (len(view) < _INLINE_FIRST and not bare_heading)
         or not (opens or view.text[at - 1] in _opening_marks(label))
     ):
         return False
@@ -214,8 +285,24 @@ def _push(stack: list[Label], label: Label) -> list[Label]:
 def _parent_of(current: Item, label: Label) -> Item:
     """Give the item under which a label belongs: beside the open item of its style, else below the current one."""
     node: Item | None = current
+    if label.style == "decimal":
+        return _parent_of_decimal(current, label)
     while node is not None:
         if node.label and node.label.style == label.style and node.parent:
             return node.parent
         node = node.parent
     return current
+
+
+def _parent_of_decimal(current: Item, label: Label) -> Item:
+    """Give the item whose number a number of several parts goes on with: 3.2 for 3.2.1; else as a new style."""
+    above = label.printed.rpartition(".")[0]
+    node: Item | None = current
+    outermost = current
+    while node is not None and node.label is not None:
+        if node.label.style in ("decimal", "arabic"):
+            if node.label.printed == above:
+                return node
+            outermost = node.parent or current
+        node = node.parent
+    return outermost

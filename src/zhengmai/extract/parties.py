@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Role = Literal["lead", "support", "responsible"]
-_PAIRS = {"（": "）", "〔": "〕", "(": ")", "[": "]", "【": "】", "《": "》"}
+_PAIRS = {"（": "）", "〔": "〕", "［": "］", "(": ")", "[": "]", "【": "】", "《": "》"}
 _CLOSERS = frozenset(_PAIRS.values())
 _BRACKETS = "".join((*_PAIRS, *_CLOSERS))
 _BRACKET_OR_STOP = re.compile(f"[{re.escape(_BRACKETS)}。]")
-_CLAUSE_OPENERS = "（〔[【"
+_CLAUSE_OPENERS = "（〔［[【"
 # Names longer than this are sentences.
 _LONGEST_NAME = 40
 # No role verb is longer.
@@ -36,6 +36,7 @@ _OPEN_END = re.compile(
 _NO_PARTY = re.compile(
     r"[/\\—－-]+|无|不再列出|(?:等|及|和)?(?:其他)?(?:有关|相关)(?:部门|单位|方面|地区|各方|职能部门)*|等"
 )
+_EVERYBODY = re.compile(r"各(?:有关|相关|责任|成员)?(?:单位|部门|方面|方)")
 _LEAD_IN = re.compile(
     r"^(?:以[上下](?:各项)?(?:工作|任务|措施)?均?(?:需|由)|由|分别由|统一由|主要由|会同|协同|同|、|，|：)+"
 )
@@ -45,6 +46,8 @@ _ABOVE_ALL = re.compile(
 _TERRITORY = re.compile(
     r"^(?:县级市|自治[区州县]|直辖市(?:[及和]计划单列市)?|计划单列市|[省市州盟县区旗镇乡]|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
 )
+_SHORTEST_NAME = 4
+_NEXT_NAME = re.compile(r"(?<=[局厅办联委院心司])[省市县区州镇](?=[\u4e00-\u9fff]{2})")
 _JOINED_HEAD = (*"等局厅委办部院会署行队联府司团社处所级室关镇区县", "单位", "部门", "中心")
 
 
@@ -58,6 +61,7 @@ class PartyReading:
         role: lead, support or responsible (gold guide: 牵头, 配合, 责任).
         through: whether it annotates, in parentheses, the unit before it.
         collective: whether the name is that of a group of bodies (各…, …成员单位).
+        rule: id of the rule whose word gives its role; "" where the clause's own rule does.
     """
 
     start: int
@@ -65,6 +69,7 @@ class PartyReading:
     role: Role
     through: bool = False
     collective: bool = False
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,7 @@ def split_names(text: str, start: int, end: int, *, general: bool = False) -> li
     start += lead_in.end() if lead_in else 0
     tokens = _merge_territories(text, list(_tokens(text, start, end)))
     names: list[PartyReading] = []
-    for token_start, token_end in tokens:
+    for token_start, token_end in (part for token in tokens for part in _apart(text, *token)):
         found = list(_names_of_token(text, token_start, token_end))
         if general and not found and token_end - token_start >= 4:
             found = [PartyReading(token_start, token_end, "responsible", collective=True)]
@@ -239,7 +244,15 @@ class _Reader:
             # What first-unit rules and deadlines leave over may be a mere list of units.
             first, last = self.rest[0][0], self.rest[-1][1]
             self._bare_list(first, last, at_end=end >= len(self.text.rstrip("。")))
+        if end == inner_end:
+            self._drop_cut_name(end)
         return self._result(start, end)
+
+    def _drop_cut_name(self, end: int) -> None:
+        """Leave a name of one character out where the text ends in the middle of a clause: the rest of it is lost."""
+        if self.parties and self.parties[-1][0].end == end and end - self.parties[-1][0].start == 1:
+            name, _ = self.parties.pop()
+            self.rest.append((name.start, name.end))
 
     def statement(self, start: int, end: int) -> ClauseReading | None:
         """Read a field line as a clause."""
@@ -283,7 +296,7 @@ class _Reader:
             if _is_deadline(self.text[piece_start:stop]):
                 self.deadline = (piece_start, stop)
                 continue
-            self._add(piece_start, stop, role, strict=False)
+            self._add(piece_start, stop, role, label.rule.id, strict=False)
 
     def _verbs(self, start: int, end: int) -> None:
         pending: list[tuple[int, int]] = []
@@ -295,7 +308,7 @@ class _Reader:
                 continue
             before = len(self.parties)
             for s, e in [*pending, (piece_start, piece_start + verb.start)]:
-                self._add(s, e, verb.rule.attributes["role"], strict=True)
+                self._add(s, e, verb.rule.attributes["role"], verb.rule.id, strict=True)
             pending = []
             if len(self.parties) > before:
                 self.rules.append(verb.rule)
@@ -325,22 +338,25 @@ class _Reader:
             self.parties = [(n, "responsible") for n in names]
             self.rest = []
 
-    def _add(self, start: int, end: int, role: str, *, strict: bool) -> None:
+    def _add(self, start: int, end: int, role: str, rule: str, *, strict: bool) -> None:
         start, end = _trim(self.text, start, end)
         if start >= end:
             return
         joint = re.search("会同", self.text[start:end])
         if joint and joint.start() > 1 and strict:
-            self._add(start, start + joint.start(), role, strict=strict)
-            self._add(start + joint.end(), end, "support", strict=strict)
+            self._add(start, start + joint.start(), role, rule, strict=strict)
+            self._add(start + joint.end(), end, "support", rule, strict=strict)
             return
         self.open_ended = self.open_ended or bool(_OPEN_END.search(self.text[start:end]))
         for name in split_names(self.text, start, end):
             printed = self.text[name.start : name.end]
-            if _kind(printed) is None and (strict or len(printed) > _LONGEST_NAME or "：" in printed):
+            if _EVERYBODY.fullmatch(printed):
+                # As little as 有关单位 does it say who; it makes the list open-ended.
+                self.open_ended = True
+            elif _kind(printed) is None and (strict or len(printed) > _LONGEST_NAME or "：" in printed):
                 self.rest.append((name.start, name.end))
             else:
-                self.parties.append((name, role))
+                self.parties.append((replace(name, rule=rule), role))
 
     def _result(self, start: int, end: int) -> ClauseReading | None:
         if not self.parties and self.deadline is None and not self.first_leads:
@@ -401,9 +417,10 @@ def _kind(name: str) -> str | None:
     return str(found[0].rule.attributes["kind"]) if found else None
 
 
-def is_agency(name: str) -> bool:
-    """Tell by its form whether a folded name is that of a single agency."""
-    return _kind(name) == "agency"
+def is_unit(name: str) -> bool:
+    """Tell by its form whether a folded name is that of an agency or of all bodies of a kind (各乡镇人民政府)."""
+    kind = _kind(name)
+    return kind == "agency" or (kind == "collective" and name.startswith("各"))
 
 
 def _is_deadline(piece: str) -> bool:
@@ -460,6 +477,21 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                 yield at, match.start()
                 at = match.end()
         yield at, token_end
+
+
+def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Part names between which a blank stood that the folded text does not show: 县人社局县民政局."""
+    at = start
+    for match in _NEXT_NAME.finditer(text, start + 3, end):
+        if (
+            match.start() - at >= _SHORTEST_NAME
+            and text[match.start()] == text[start]
+            and _kind(text[at : match.start()]) == "agency"
+            and _kind(text[match.start() : end]) == "agency"
+        ):
+            yield at, match.start()
+            at = match.start()
+    yield at, end
 
 
 def _inside_bracket(text: str, start: int, at: int) -> bool:

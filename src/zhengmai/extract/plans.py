@@ -6,15 +6,16 @@ Entry point: `read_plans`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.carrier import Head, is_closing, same_title, units_of_line
+from zhengmai.extract.contents import contents_lines
 from zhengmai.extract.facts import Evidence, PlanFacts, Provision
 from zhengmai.extract.measures import Reader
 from zhengmai.extract.outline import Item, build_outline
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.sections import heading_text, section_role
+from zhengmai.extract.sections import heading_text, is_safeguard, lists_conditions, section_role
 from zhengmai.extract.tables import Table, find_table, find_tables
 from zhengmai.extract.titles import (
     bracketed,
@@ -42,6 +43,13 @@ _ISSUES = re.compile(
     r"(?:印发|转发|印送|下发)(?:给)?你们|现(?:予以?)?(?:印发|转发|公布|发布)|予以(?:印发|公布|发布)"
 )
 _ANNEX = re.compile(r"附[件表]\d{0,2}(?:[：—-]?[^。；，：]{0,40})?")
+_LONGEST_HEADING = 30
+_SENTENCE_MARK = re.compile(r"[。；：，]")
+# The same where the text of the annex runs on in the line.
+_ANNEX_RUNS_ON = re.compile(
+    r"附[件表]\d{1,2}：?[^。；，：]{2,60}?(?:方案|标准|规范|要求|细则|表|清单|说明|指南|名单|办法)(?:（[^（）]{1,12}）)?"
+    r"(?:[一1][、.]|（一）|第一章)"
+)
 
 
 @dataclass(frozen=True)
@@ -220,6 +228,7 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     # What stands in an annex explains or measures the plan; of it only task tables set tasks.
     annex = _annex_begin(views, place)
     inside |= {k for k, i in enumerate(indexes) if i >= annex}
+    inside |= contents_lines(body) - inside
     titles = {table.begin - 1 for table, title in tables if title is not None}
     outline = build_outline([view for i, view in enumerate(body) if i not in inside | titles])
     reader.preamble(plan, outline)
@@ -245,8 +254,8 @@ def _annex_begin(views: Sequence[View], place: PlanPlace) -> int:
     """Give the index of the line that opens the first annex behind the plan's items; else the plan's end."""
     numbered = False
     for i in range(place.begin, place.end):
-        numbered = numbered or parse_label(views[i].text) is not None
-        if numbered and _ANNEX.fullmatch(views[i].text):
+        numbered = numbered or parse_label(views[i].text) is not None or "：一、" in views[i].text
+        if numbered and (_ANNEX.fullmatch(views[i].text) or _ANNEX_RUNS_ON.match(views[i].text)):
             return i
     return place.end
 
@@ -287,19 +296,43 @@ def _plan_kind(place: PlanPlace, head: Head) -> str:
 def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool) -> list[Provision]:
     """Read an item and all below it; a measure takes in what is below it."""
     role = section_role(item)
-    provision = reader.provision(item, role)
-    if item.children and not (role in ("measure", "demand") and _clause_closes_group(item, reader)):
+    conditions = role == "measure" and lists_conditions(item)
+    whole = conditions or (role in ("measure", "demand") and _clause_closes_group(item, reader))
+    provision = reader.provision(item, role, whole=whole)
+    if conditions:
+        # What an applicant must fulfil is nothing that the plan undertakes to reach.
+        end = item.views[-1].span().end
+        provision.targets = [target for target in provision.targets if target.evidence.span.end <= end]
+    if item.children and not whole:
         reader.outside(plan, provision, item)
         below = [p for child in item.children for p in _provisions(child, reader, plan, own=own)]
         return [provision, *below]
+    if role == "measure" and not provision.has_clause and _is_cut_heading(item):
+        return [provision]
     # Goals, steps and general demands count where they name who is to act.
     if role == "measure" or (role in ("goal", "demand") and provision.has_clause):
         # In an implementing notice a group without items under it may be a mere exhortation.
-        unsure = own and len(item.path) == 1 and _siblings_have_items(item) and not provision.has_clause
-        provision.kind, provision.unsure = "measure", unsure
+        exhorts = (own and len(item.path) == 1 and _siblings_have_items(item)) or is_safeguard(item)
+        provision.kind = "measure"
+        if exhorts and not provision.has_clause:
+            provision.unsure = True
+            provision.evidence = replace(provision.evidence, confidence="doubtful")
         return [provision]
     reader.outside(plan, provision, item)
     return [provision]
+
+
+def _is_cut_heading(item: Item) -> bool:
+    """Tell whether a part is a mere heading because the copy ends behind it, or lost what stood below."""
+    siblings = item.parent.children if item.parent and item.parent.label is None else []
+    others = [s for s in siblings if s is not item]
+    return (
+        len(item.views) == 1
+        and len(item.views[0]) <= _LONGEST_HEADING
+        and not _SENTENCE_MARK.search(item.texts[0].text if item.texts else "")
+        and bool(others)
+        and all(s.children or any("。" in view.text for view in s.views) for s in others)
+    )
 
 
 def _siblings_have_items(item: Item) -> bool:

@@ -27,10 +27,36 @@ def section_role(item: Item) -> SectionRole:
         return own
     if item.parent is None or item.parent.label is None:
         return own or "measure"
+    if is_safeguard(item):
+        return "measure"
     above = section_role(item.parent)
     if above == "measure" and own == "annex":
         return "annex"
     return above
+
+
+def is_safeguard(item: Item) -> bool:
+    """Tell whether an item stands under 保障措施 and is no general demand by its heading.
+
+    Such sections hold both: what is to be done for money, people, land or rules, which is work like any other
+    (保障条件), and that work is to be led, watched and made known, which is not.
+    """
+    if item.parent is None or item.parent.label is None:
+        return False
+    above, heading = heading_text(item.parent), heading_text(item)
+    return (
+        0 < len(above) <= _LONGEST_RUN_IN
+        and bool(heading)
+        and bool(_headings("safeguards").matches(above))
+        and not _headings("general").matches(heading)
+    )
+
+
+def lists_conditions(item: Item) -> bool:
+    """Tell whether the items below one merely say what its last words announce: conditions, documents to hand in."""
+    if not item.children or not item.texts or any(child.children for child in item.children):
+        return False
+    return bool(_headings("announces").matches(item.texts[-1].text[-_LONGEST_RUN_IN:]))
 
 
 def heading_text(item: Item) -> str:
@@ -45,19 +71,20 @@ def heading_text(item: Item) -> str:
     if len(first) <= _LONGEST_RUN_IN:
         return first
     # Where the line break behind the heading is lost, only a heading known by its words can be told.
-    run_in = load_rules("sections").only("section-goal-run-in").matches(text[:_LONGEST_RUN_IN])
+    run_in = _headings("run-in").matches(text[:_LONGEST_RUN_IN])
     return run_in[0].match[0] if run_in else ""
 
 
 @cache
-def _whole_headings() -> RuleTable:
+def _headings(form: str) -> RuleTable:
+    """Give the rules of whole headings (form "whole"), or those of another form."""
     table = load_rules("sections")
-    return table.only(*(rule.id for rule in table.rules if not rule.attributes.get("run_in")))
+    return table.only(*(rule.id for rule in table.rules if rule.attributes.get("form", "whole") == form))
 
 
 def _by_heading(item: Item) -> SectionRole | None:
     heading = heading_text(item)
     if not heading or len(heading) > _LONGEST_RUN_IN:
         return None
-    found = _whole_headings().matches(heading)
+    found = _headings("whole").matches(heading)
     return cast("SectionRole", found[0].rule.attributes["role"]) if found else None

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from zhengmai.errors import Bilingual
+from zhengmai.extract.deadlines import find_deadlines
 from zhengmai.extract.facts import (
     Carrier,
     CitationFact,
@@ -21,6 +22,7 @@ from zhengmai.extract.facts import (
     Target,
     Unread,
 )
+from zhengmai.extract.targets import find_targets
 from zhengmai.extract.titles import bracketed, document_kind, title_key
 from zhengmai.text.view import Span
 
@@ -33,12 +35,24 @@ if TYPE_CHECKING:
 _Read = HeaderFact | Party | Deadline | Target | CitationFact
 
 _NUMBER = re.compile(r"[〔\[【（﹝]?(?:19|20)\d\d[〕\]】）﹞]\d{1,5}号|[〔\[【﹝](?:19|20)\d\d\d{1,4}号")
+_ROLE = "牵头|负责|责任单位|责任部门|配合单位|牵头单位|组织实施|督导"
+_ANY_ROLE = re.compile(r"牵头|负责|承办|实施|督导|(?:单位|部门|领导|处室|科室)：")
+_IN_BRACKET = r"(?:[^（）〔〕【】［］]|[（〔【［][^（）〔〕【】［］]{0,40}[）〕】］]){0,300}"
 _CLAUSE = re.compile(
-    r"[（〔【][^（）〔〕【】]{0,200}(?:牵头|负责|责任单位|责任部门|配合单位|牵头单位)[^（）〔〕【】]{0,200}[）〕】]"
+    rf"[（〔【［](?={_IN_BRACKET}[）〕】］])(?={_IN_BRACKET}?(?:{_ROLE})){_IN_BRACKET}[）〕】］]"
 )
-_FIELD = re.compile(r"^(?:牵头|责任|配合|主办|协办)[\u4e00-\u9fff]{0,4}(?:单位|部门)：")
+_FIELD = re.compile(
+    r"(?:^|(?<=[。；！？）]))(?:主要|其他|总)?(?:牵头|责任|配合|主办|协办|承办|落实|参与|协同)[\u4e00-\u9fff]{0,4}(?:单位|部门|领导|处室|科室)：[^。]*"
+)
+# A clause in a sentence: 由甲负责, 甲牵头建立; not the noun 牵头单位, nor what is merely answered for.
+_PROSE = re.compile(
+    r"(?:^|(?<=[。；，：、]))(?:由[^。；，：（）]{2,40}?(?:负责(?!人|解释|制|同志|任)|承办|组织实施)|"
+    r"[^。；，：（）]{2,60}?牵头(?!单位|部门|人|领导|作用|责任|抓总|机构|企业|医院|学校|高校|院校|组织单位|股室|科室|处室|工作|做好|的|《))"
+)
 # Words that make a bracket an explanation and no clause.
-_NO_CLAUSE = re.compile(r"负责人|负责制|负责解释|负责同志|责任制|负责任|以下简称")
+_NO_CLAUSE = re.compile(
+    r"牵头工作|(?:支持|鼓励|引导|推动|依托)[^，]{0,20}牵头|(?:企业|领导|书记|[省市县区镇乡]长|主任)(?:任组长)?牵头|负责人|负责制|负责解释|负责同志|责任制|负责任|以下简称"
+)
 
 _NO_KNOWN_UNIT = Bilingual(
     "像责任分工，但没有写法已知的单位",
@@ -49,6 +63,12 @@ _NUMBER_OF_NO_CITATION = Bilingual(
 )
 _TITLE_OF_NO_CITATION = Bilingual(
     "像文件标题，但没有读作引用", "looks like the title of a document and was not read as a citation"
+)
+_TARGET_OUTSIDE = Bilingual(
+    "像目标，但不在方案的正文中", "looks like a target and stands outside the text of a plan"
+)
+_DEADLINE_OUTSIDE = Bilingual(
+    "像时限，但不在方案的正文中", "looks like a deadline and stands outside the text of a plan"
 )
 
 
@@ -81,6 +101,10 @@ def find_unread(
             *_citations(view, covered, own),
         )
     ]
+    read = _Cover(_places_read(carrier, plans, outlines))
+    for view in views:
+        if not read.touches(view.span()):
+            found += [*_quantities(view), *_dates(view)]
     found += [unread for outline in outlines for unread in _headings(outline)]
     return sorted(set(found), key=lambda unread: (unread.span, unread.looks_like))
 
@@ -108,7 +132,7 @@ def _spans(carrier: Carrier, plans: Sequence[PlanFacts]) -> list[Span]:
     """Give the spans of all facts but those of whole provisions, which cover everything."""
     facts: list[_Read] = [*carrier.header, *carrier.citations]
     for plan in plans:
-        facts += [*plan.citations, *plan.targets]
+        facts += [*plan.citations, *plan.other_citations, *plan.targets, *plan.other_deadlines]
         for provision in plan.provisions:
             facts += [*provision.parties, *provision.deadlines, *provision.targets, *provision.citations]
     titles = [plan.title_evidence for plan in plans]
@@ -116,9 +140,17 @@ def _spans(carrier: Carrier, plans: Sequence[PlanFacts]) -> list[Span]:
 
 
 def _clauses(view: View, covered: _Cover) -> Iterator[Unread]:
-    for match in (*_CLAUSE.finditer(view.text), *_FIELD.finditer(view.text)):
-        end = len(view) if match.re is _FIELD else match.end()
-        span = view.span(match.start(), end)
+    if not _ANY_ROLE.search(view.text):
+        return
+    found = [*_CLAUSE.finditer(view.text), *_FIELD.finditer(view.text)]
+    taken = [match.span() for match in found]
+    found += [
+        match
+        for match in _PROSE.finditer(view.text)
+        if not any(start <= match.start() < end for start, end in taken)
+    ]
+    for match in found:
+        span = view.span(match.start(), match.end())
         if not _NO_CLAUSE.search(match[0]) and not covered.touches(span):
             yield Unread(span, "clause", _NO_KNOWN_UNIT)
 
@@ -138,6 +170,34 @@ def _citations(view: View, covered: _Cover, own: set[str]) -> Iterator[Unread]:
         span = view.span(start, end)
         if title and document_kind(title) and title_key(title) not in own and not covered.touches(span):
             yield Unread(span, "citation", _TITLE_OF_NO_CITATION)
+
+
+def _places_read(carrier: Carrier, plans: Sequence[PlanFacts], outlines: Sequence[Item]) -> list[Span]:
+    """Give the spans of all text in which targets and deadlines were looked for."""
+    items = [item for outline in outlines for item in outline.walk()]
+    spans = [view.span() for item in items for view in (*item.views, *item.closing)]
+    spans += [fact.evidence.span for fact in carrier.header]
+    spans += [plan.title_evidence.span for plan in plans if plan.title_evidence]
+    for plan in plans:
+        # The cells of a row stand between its first words and its last fact.
+        for row in plan.provisions:
+            if row.table is not None:
+                facts: list[_Read] = [*row.parties, *row.deadlines, *row.targets, *row.citations]
+                ends = [fact.evidence.span.end for fact in facts]
+                span = row.evidence.span
+                spans.append(span._replace(end=max([span.end, *ends])))
+    return spans
+
+
+def _quantities(view: View) -> Iterator[Unread]:
+    for target in find_targets(view.text):
+        if target.comparator != "=" or target.stated or target.unit == "%":
+            yield Unread(view.span(target.start, target.end), "target", _TARGET_OUTSIDE)
+
+
+def _dates(view: View) -> Iterator[Unread]:
+    for deadline in find_deadlines(view.text, issued=None):
+        yield Unread(view.span(deadline.start, deadline.end), "deadline", _DEADLINE_OUTSIDE)
 
 
 def _headings(outline: Item) -> Iterator[Unread]:

@@ -6,6 +6,7 @@ not at all (残联), and then it is the document's own: a unit with another plac
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from zhengmai.extract.rules import Confidence
     from zhengmai.registry.divisions import Division
     from zhengmai.resolve.places import Place
+
+# 市级各有关部门, 区直各单位: the first character is part of a word and names no division by itself.
+_NO_LEVEL_WORD = re.compile(r"[省市县区州盟旗镇乡](?:级|[辖属])")
+# What a bracket says of a short name is no part of the name.
+_SHORT_NAME_NOTE = re.compile(r"（[^（）]*(?:简|统|合|以下|下)称[^（）]*）")
 
 NATION_NAME = "全国"
 UNKNOWN_NAME = "?"
@@ -131,7 +137,7 @@ class Resolver:
         )
 
     def _level_word(self, printed: str) -> str | None:
-        if printed.startswith(tuple(names()["not_prefixed"])):
+        if printed.startswith(tuple(names()["not_prefixed"])) or _NO_LEVEL_WORD.match(printed):
             return None
         words = sorted(names()["level_words"], key=len, reverse=True)
         return next(
@@ -162,6 +168,7 @@ class Resolver:
         serves: str | None = None,
         full: str | None = None,
     ) -> Resolution:
+        rest = _SHORT_NAME_NOTE.sub("", rest)
         short = names()["repairs"].get(rest, rest)
         collective = party.collective
         name = short if collective else agencies.expand(full or short)

@@ -1,0 +1,125 @@
+"""What stands in the body of a plan: forms of real documents, each in a small text of our own."""
+
+from __future__ import annotations
+
+from zhengmai.extract.document import extract_document
+from zhengmai.extract.facts import DocumentFacts, Provision
+from zhengmai.extract.measures import party_roles
+from zhengmai.text.reader import read_bytes
+
+HEAD = "临江县养老服务提升行动方案\n"
+
+
+def read(text: str) -> DocumentFacts:
+    return extract_document(read_bytes((HEAD + text).encode(), "plan.txt"))
+
+
+def measures(text: str) -> list[Provision]:
+    return read(text).plans[0].measures
+
+
+def paths(text: str) -> list[str]:
+    return ["/".join(measure.path) for measure in measures(text)]
+
+
+def test_a_table_of_contents_sets_no_tasks() -> None:
+    text = (
+        "目录\n一、总体要求……1\n二、重点任务……2\n（一）完善设施……2\n（二）培训队伍……3\n为加强养老服务，制定本方案。\n"
+        "一、总体要求\n到2025年，床位达到600张。\n二、重点任务\n（一）完善设施。建设服务中心。\n（二）培训队伍。培训护理员。\n"
+    )
+    assert paths(text) == ["二/（一）", "二/（二）"]
+
+
+def test_work_under_safeguards_counts_and_is_doubtful() -> None:
+    text = (
+        "一、重点任务\n（一）完善设施。建设服务中心。\n（二）培训队伍。培训护理员。\n二、保障措施\n"
+        "（一）加强组织领导。成立领导小组。\n（二）强化资金保障。县财政安排资金。\n（三）严格督促检查。定期通报。\n"
+    )
+    found = measures(text)
+    assert ["/".join(m.path) for m in found] == ["一/（一）", "一/（二）", "二/（二）"]
+    assert [(m.unsure, m.evidence.confidence) for m in found] == [
+        (False, "certain"), (False, "certain"), (True, "doubtful"),
+    ]  # fmt: skip
+
+
+def test_conditions_are_part_of_the_measure_that_announces_them() -> None:
+    text = "一、重点任务\n（一）遴选企业。企业应具备以下条件：\n1.信誉良好。\n2.产值超过1亿元。\n（二）建设基地。\n"
+    found = measures(text)
+    assert ["/".join(m.path) for m in found] == ["一/（一）", "一/（二）"]
+    assert found[0].targets == []
+
+
+def test_fields_and_items_run_on_in_one_line() -> None:
+    text = (
+        "一、重点任务（一）完善设施。建设服务中心20个。牵头单位：县民政局责任单位：县财政局、县自然资源局完成时限：2024年6月底"
+        "（二）培训队伍。培训护理员500人次。责任单位：县人社局完成时限：2023年底前"
+    )
+    first, second = measures(text)
+    assert [p.mention for p in party_roles(first, "lead")] == ["县民政局"]
+    assert [p.mention for p in party_roles(first, "support")] == ["县财政局", "县自然资源局"]
+    assert [p.mention for p in party_roles(second, "responsible")] == ["县人社局"]
+    assert first.deadline is not None
+    assert first.deadline.value == "2024-06-30"
+
+
+def test_numbering_runs_on_across_headings_of_one_paragraph() -> None:
+    text = (
+        "一、开放环境\n（一）统筹规划。制定规划。\n（二）鼓励办医。引导社会资本。\n"
+        "（三）推进引资。建立通道。二、加强服务（四）分类管理。自主选择登记。（五）明晰产权。自负盈亏。\n"
+    )
+    assert paths(text) == ["一/（一）", "一/（二）", "一/（三）", "二/（四）", "二/（五）"]
+
+
+def test_parts_of_decimal_numbers_are_nested() -> None:
+    text = (
+        "1总则\n1.1编制目的\n提高能力。\n1.2编制依据\n《中华人民共和国突发事件应对法》《甲省突发事件应急预案》。\n"
+        "2预防\n2.1监测\n2.1.1建立网络。\n2.1.2报送信息。\n2.2预警\n发布预警。\n"
+    )
+    facts = read(text)
+    assert paths(text) == ["2/2.1/2.1.1", "2/2.1/2.1.2", "2/2.2"]
+    assert [(c.title, c.role) for c in facts.plans[0].citations] == [
+        ("中华人民共和国突发事件应对法", "basis"),
+        ("甲省突发事件应急预案", "basis"),
+    ]
+
+
+def test_a_unit_shows_the_rule_of_its_own_role_word() -> None:
+    (measure, _) = measures(
+        "一、重点任务\n1.建设中心。（县民政局牵头，县财政局配合）\n2.培训队伍。（县人社局负责）\n"
+    )
+    assert [p.evidence.rule for p in measure.parties] == ["clause-verb-lead", "clause-verb-support"]
+
+
+def test_bodies_that_no_name_tells_are_no_parties() -> None:
+    (measure, _) = measures("一、重点任务\n1.建设中心。（县民政局牵头，各有关单位配合）\n2.培训队伍。\n")
+    assert [p.mention for p in measure.parties] == ["县民政局"]
+    assert measure.open_ended
+
+
+def test_what_ends_the_document_belongs_to_no_item() -> None:
+    text = (
+        "1.建设中心。\n2.培训队伍。\n3.开展评估。\n4.加强监管。\n"
+        "各乡镇要制定实施细则，于2023年3月31日前报县民政局。\n《临江县养老服务办法》（临政发〔2012〕3号）同时废止。\n"
+    )
+    plan = read(text).plans[0]
+    assert plan.measures[-1].deadline is None
+    assert plan.measures[-1].citations == []
+    assert [c.number for c in plan.other_citations] == ["临政发〔2012〕3号"]
+
+
+def test_a_document_that_stands_twice_in_its_page_is_read_once() -> None:
+    text = (
+        "一、重点任务\n（一）完善设施。推动社区养老服务全面覆盖城乡各类社区，完善居家社区机构相协调、医养康养相结合的服务体系。（县民政局负责）\n"
+        "（二）培训队伍。（县人社局负责）\n"
+    )
+    assert paths(text + HEAD + text + "版权所有\n") == ["一/（一）", "一/（二）"]
+
+
+def test_clauses_and_targets_that_nothing_read_are_listed() -> None:
+    facts = read(
+        "一、重点任务\n（一）完善设施。由甲乙丙丁牵头建立机制。\n（二）培训队伍。（甲〔乙〕丙负责）\n"
+        "附件1\n评价标准\n2025年覆盖率达到80%以上。\n"
+    )
+    unread = {(u.looks_like, facts.source.quote(u.span)) for u in facts.unread}
+    assert {"clause", "target"} <= {kind for kind, _ in unread}
+    assert ("clause", "（甲〔乙〕丙负责）") in unread
