@@ -5,6 +5,7 @@ from pyoxigraph import Literal, NamedNode, Store, Variable
 
 from zhengmai.errors import InputError
 from zhengmai.graph.iris import IriError
+from zhengmai.store.keys import key_iri
 from zhengmai.store.saved import (
     Parameter,
     ParameterError,
@@ -14,7 +15,6 @@ from zhengmai.store.saved import (
     from_text,
     front_matter,
     get,
-    key_iri,
     load,
 )
 

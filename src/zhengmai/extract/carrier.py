@@ -13,10 +13,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.document_numbers import find_document_numbers
-from zhengmai.extract.facts import Carrier, Evidence, HeaderFact
+from zhengmai.extract.facts import Carrier, Evidence, HeaderFact, Roster
 from zhengmai.extract.parties import PartyReading, split_names
 from zhengmai.extract.rules import RuleMatch, load_rules
 from zhengmai.extract.titles import document_kind, split_frame, title_key
+from zhengmai.text.layout import fold
 from zhengmai.text.numbering import han_number, parse_label
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _BARE_TERRITORY = re.compile(
     r"各(?:有关)?(?:省|自治[区州县]|直辖市|计划单列市|[市州盟县区旗镇乡]|街道|、|及|和)+"
 )
 _LONGEST_TITLE = 200
+_SHORTEST_ROSTER = 3
 _LONGEST_SIGNATURE = 60
 _LONGEST_HEAD = 40
 _LONGEST_MENU = 300
@@ -71,6 +73,7 @@ def read_carrier(views: Sequence[View]) -> Head:
     _read_title(views, head, fields)
     _read_number(views, head, fields)
     _read_addressees(views, head)
+    _read_rosters(views, head)
     _read_signature(views, head, fields)
     _read_approval(views, head)
     _read_red_head(views, head)
@@ -298,6 +301,28 @@ def _read_addressees(views: Sequence[View], head: Head) -> None:
             head.consumed.add(i)
             head.body_from = i + 1
             return
+
+
+def _read_rosters(views: Sequence[View], head: Head) -> None:
+    """Read the list of a collective addressee's units, a paragraph that its name and a colon open.
+
+    晋政残工委〔2023〕5号 is addressed to 市直有关单位 and ends 市直有关单位：组织部、宣传部、….
+    """
+    for addressee in dict.fromkeys(fold(name) for name in head.carrier.addressees):
+        opening = addressee + "："
+        for i in range(head.body_from, len(views)):
+            view = views[i]
+            if i in head.consumed or not view.text.startswith(opening):
+                continue
+            end = len(view.text.rstrip("。；"))
+            names = split_names(view.text, len(opening), end, general=True)
+            if len(names) < _SHORTEST_ROSTER:
+                continue
+            before = len(head.carrier.header)
+            for name in names:
+                _add(head, "主送机关", view, name.start, name.end, "line-addressees", "certain")
+            head.carrier.rosters.append(Roster(addressee, tuple(head.carrier.header[before:])))
+            head.consumed.add(i)
 
 
 def _addressees(text: str) -> list[PartyReading]:
