@@ -102,7 +102,9 @@ def test_l9_shows_a_candidate_that_was_not_accepted(
     )  # fmt: skip
 
 
-def test_l9_says_nothing_of_plans_that_were_never_compared(release_store: Store, aligned: Store, ask: Ask) -> None:
+def test_l9_says_nothing_of_plans_that_were_never_compared(
+    release_store: Store, aligned: Store, ask: Ask
+) -> None:
     assert ask(aligned, "L9", plan=JINJIANG, other=JIANGXI.join(("plan:", ""))) == []
 
 
@@ -150,10 +152,16 @@ def test_v3_lists_what_waits_and_what_scores_low_but_nothing_rejected(
         + record("high", "0.9", "已采纳")
         + record("rejected", "0.1", "已拒绝")
     )
-    store = load(Store(), f"pv:a pp:numberPath '二（一）1' ; pp:provisionOf plan:p . GRAPH {GRAPH} {{ {trig} }}")
+    store = load(
+        Store(), f"pv:a pp:numberPath '二（一）1' ; pp:provisionOf plan:p . GRAPH {GRAPH} {{ {trig} }}"
+    )
     rows = ask(store, "V3")
     assert [row["record"] for row in rows] == ["n:low", "n:waiting"]
-    assert (rows[0]["subjectPath"], rows[0]["subjectPlan"], rows[0]["margin"]) == ("二（一）1", "plan:p", "0.1")
+    assert (rows[0]["subjectPath"], rows[0]["subjectPlan"], rows[0]["margin"]) == (
+        "二（一）1",
+        "plan:p",
+        "0.1",
+    )
     assert [row["record"] for row in ask(store, "V3", threshold="0.92")] == ["n:low", "n:high", "n:waiting"]
 
 

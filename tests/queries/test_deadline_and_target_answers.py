@@ -15,7 +15,17 @@ JIANGXI = "plan:360000-人民政府办公厅-2022-09-07-1-p1"
 SHANDONG = "plan:鲁残联发〔2023〕6号-p1"
 DISTRICT = "plan:c-922927e3e2f1-p1"
 NATION = "plan:t-921709608b1e-p1"
-FIRST_ROUND = ["二（一）1", "二（一）2", "二（二）1", "二（三）3", "二（四）", "二（六）2", "二（七）1", "二（七）3", "二（十）3"]
+FIRST_ROUND = [
+    "二（一）1",
+    "二（一）2",
+    "二（二）1",
+    "二（三）3",
+    "二（四）",
+    "二（六）2",
+    "二（七）1",
+    "二（七）3",
+    "二（十）3",
+]
 TEN_DAYS = ["二（九）1", "二（十）2", "二（十一）1", "二（十一）2", "二（十一）4"]
 
 
@@ -74,7 +84,7 @@ def test_e3_the_ten_rows_of_the_district_table_name_no_year(release_store: Store
     }  # “十四五”期间
 
 
-def test_e4_2024年前_has_two_readings(release_store: Store, ask: Ask) -> None:
+def test_e4_before_2024_has_two_readings(release_store: Store, ask: Ask) -> None:
     (row,) = ask(release_store, "E4")
     assert (row["plan"], row["path"], row["deadlineText"]) == (SHANDONG, "三（一）", "2024年前")
     assert (row["strict"], row["lenient"]) == ("2023-12-31", "2024-12-31")
@@ -103,14 +113,17 @@ def test_e6_who_reports_when_to_whom(release_store: Store, ask: Ask) -> None:
 def test_t1_the_headline_target_from_level_to_level(release_store: Store, ask: Ask) -> None:
     rows = ask(release_store, "T1")
     found = {row["plan"]: (row.get("value"), row.get("missing")) for row in rows}
-    assert found.items() >= {
-        NATION: (None, "text not held"),
-        "plan:闽政办〔2022〕52号-p1": (None, "text not held"),
-        "plan:泉政残工委办〔2023〕1号-p1": (None, "text not held"),
-        SHISHI_JOBS: (None, "not in the text"),
-        JINJIANG: ("600", None),
-        JIANGXI: ("25000", None),
-    }.items()
+    assert (
+        found.items()
+        >= {
+            NATION: (None, "text not held"),
+            "plan:闽政办〔2022〕52号-p1": (None, "text not held"),
+            "plan:泉政残工委办〔2023〕1号-p1": (None, "text not held"),
+            SHISHI_JOBS: (None, "not in the text"),
+            JINJIANG: ("600", None),
+            JIANGXI: ("25000", None),
+        }.items()
+    )
     (jinjiang,) = (row for row in rows if row["plan"] == JINJIANG)
     assert (jinjiang["levelName"], jinjiang["unitName"], jinjiang["comparison"]) == ("县级", "人", "未标明")
 

@@ -85,7 +85,9 @@ def test_l12_three_titles_of_one_number(release_store: Store, ask: Ask) -> None:
 
 
 def test_l12_dashes_of_one_title_are_shown_as_they_are_printed(release_store: Store, ask: Ask) -> None:
-    titles = {row["title"].partition("（")[2] for row in ask(release_store, "L12", document="闽政办〔2022〕52号")}
+    titles = {
+        row["title"].partition("（")[2] for row in ask(release_store, "L12", document="闽政办〔2022〕52号")
+    }
     assert titles == {"2022—2024年）的通知", "2022-2024年）的通知"}
 
 

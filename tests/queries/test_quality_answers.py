@@ -98,7 +98,11 @@ def test_x7_records_on_the_fujian_plan(release_store: Store, ask: Ask) -> None:
         ("n:cur-2", "plan:泉政残工委办〔2023〕1号-p1", "plan:闽政办〔2022〕52号-p1"),
     ]
     first = rows[0]
-    assert (first["kindName"], first["predicate"], first["statusName"]) == ("断言", "pp:derivesFrom", "已采纳")
+    assert (first["kindName"], first["predicate"], first["statusName"]) == (
+        "断言",
+        "pp:derivesFrom",
+        "已采纳",
+    )
     assert (first["author"], first["date"], first["confidence"]) == ("n:steward-1", "2026-11-22", "0.9")
     assert first["reason"].startswith("省级方案与国务院办公厅印发的三年行动方案同名同期")
     assert ask(release_store, "X7", node="晋政残工委〔2023〕5号-p1") == []
@@ -157,7 +161,9 @@ def test_v1_of_the_five_documents_has_nothing_to_compare(release_store: Store, a
     assert ask(release_store, "V1", document="狮政办〔2022〕47号") == []
 
 
-def test_v2_lists_the_findings_of_the_check_on_identifiers(load: Load, ask: Ask, release_store: Store) -> None:
+def test_v2_lists_the_findings_of_the_check_on_identifiers(
+    load: Load, ask: Ask, release_store: Store
+) -> None:
     store = load(
         Store(),
         f"""GRAPH {VALIDATION} {{
@@ -169,3 +175,21 @@ def test_v2_lists_the_findings_of_the_check_on_identifiers(load: Load, ask: Ask,
     assert row["found"] == "doc:狮"
     assert row["message"] == "标识符用规范写法。"
     assert ask(release_store, "V2") == []
+
+
+def test_x6_damaged_words_of_the_five_documents(release_store: Store, ask: Ask) -> None:
+    rows = ask(release_store, "X6")
+    found = {(row["document"], row["path"], row["found"]) for row in rows}
+    assert found >= {
+        ("doc:晋政残工委〔2023〕5号", "二（十一）5", "保障残疾人保障残疾人"),
+        ("doc:鲁残联发〔2023〕6号", "三（二）", "聘（聘）"),
+        ("doc:鲁残联发〔2023〕6号", "四（二）", "and"),
+        (JIANGXI, "二（一）1", "中国小"),
+        (JIANGXI, "二（一）1", "幼稚园"),
+        (JIANGXI, "二（九）3", "市场行销"),
+        (JIANGXI, "二（十）2", "网际网路"),
+    }
+    assert {row["document"] for row in rows if row["document"] != JIANGXI} == {
+        "doc:晋政残工委〔2023〕5号", "doc:鲁残联发〔2023〕6号",
+    }  # fmt: skip
+    assert len(rows) == 14

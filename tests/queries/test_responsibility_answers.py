@@ -27,7 +27,9 @@ def names(row: dict[str, str], column: str) -> list[str]:
 def test_r2_gives_the_thirty_rows_of_the_shishi_plan_as_annotated_by_hand(
     release_store: Store, ask: Ask
 ) -> None:
-    gold = json.loads((ANNOTATIONS / "shishi-2022-47.json").read_text(encoding="utf-8"))["plans"][1]["measures"]
+    gold = json.loads((ANNOTATIONS / "shishi-2022-47.json").read_text(encoding="utf-8"))["plans"][1][
+        "measures"
+    ]
     rows = ask(release_store, "R2", text="狮政办〔2022〕47号-p2")
     assert len(rows) == len(gold) == 30
     for row, measure in zip(rows, gold, strict=True):
@@ -154,6 +156,8 @@ def test_r10_short_and_full_names_of_one_bureau(release_store: Store, ask: Ask) 
         ("short name", "晋江市工信局", 0),
     }
     printed = {
-        row["name"] for row in ask(release_store, "R10", agency="ag:350581-残疾人联合会") if row["from"] == "printed"
+        row["name"]
+        for row in ask(release_store, "R10", agency="ag:350581-残疾人联合会")
+        if row["from"] == "printed"
     }
     assert printed == {"市残联", "残联"}

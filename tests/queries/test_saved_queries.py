@@ -64,7 +64,7 @@ def test_query_answers_in_a_fixed_order(query: SavedQuery) -> None:
 
 def test_query_front_matter_has_no_unknown_keys(query: SavedQuery) -> None:
     head = front_matter(query.text)
-    assert set(head) - {"params"} == {"id", "question", "returns", "empty"}
+    assert set(head) - {"params", "start"} == {"id", "question", "returns", "empty"}
     assert all(
         set(one) <= {"type", "example", "default", "pattern"} for one in head.get("params", {}).values()
     )

@@ -128,6 +128,7 @@ class SavedQuery:
         params: parameters by name.
         text: the whole file; the front matter is SPARQL comments.
         empty: why an answer may have no row, and what else to ask.
+        start: whether the start page shows it.
     """
 
     name: str
@@ -138,6 +139,7 @@ class SavedQuery:
     params: Mapping[str, Parameter] = field(default_factory=dict)
     text: str = ""
     empty: Bilingual = _SILENT
+    start: bool = False
 
     @property
     def query(self) -> str:
@@ -311,6 +313,7 @@ def _read(path: str, group: str, stem: str) -> SavedQuery:
             params={name: _parameter(name, entry) for name, entry in head.get("params", {}).items()},
             text=text,
             empty=Bilingual(head["empty"]["zh"], head["empty"]["en"]),
+            start=head.get("start", False),
         )
     except (KeyError, ValueError) as error:
         raise ValueError(f"queries/{path}: front matter: {error}") from error
