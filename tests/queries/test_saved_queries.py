@@ -76,9 +76,14 @@ def test_query_names_are_snake_case_and_ids_are_unique() -> None:
 
 
 def test_documentation_lists_every_query_and_rule_with_its_explanation() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "queries.md").read_text(encoding="utf-8")
+    docs = Path(__file__).parents[2] / "docs"
+    page = (docs / "queries.md").read_text(encoding="utf-8")
+    chinese = (docs / "zh" / "queries.md").read_text(encoding="utf-8")
     for query in QUERIES:
         assert f"| {query.id} | `{query.name}` | {query.question.en} | {query.question.zh} |" in page
-        assert all(f"`{parameter.example}`" in page for parameter in query.params.values())
+        assert f"| {query.id} | `{query.name}` | {query.question.zh} | {query.returns.zh} |" in chinese
+        assert all(f"`{one.example}`" in text for one in query.params.values() for text in (page, chinese))
+    assert f"There are {len(QUERIES)}." in page
+    assert f"共 {len(QUERIES)} 个。" in chinese
     for rule in rules():
         assert f"| {rule.order} | `{rule.name}` | {rule.explanation.en} | {rule.explanation.zh} |" in page

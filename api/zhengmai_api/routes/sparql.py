@@ -71,7 +71,7 @@ async def sparql(request: Request) -> Response:
             raise found from error
         text = request.query_params.get("query", "")
         headers = {**found.headers, "Cache-Control": "no-store"}
-        values = {"query": text, "view": None, "problem": found, "elapsed": None, "links": []}
+        values: dict[str, Any] = {"query": text, "view": None, "problem": found, "elapsed": None, "links": []}
         return page(request, "sparql.html", values, status=found.kind.status, headers=headers)
 
 
