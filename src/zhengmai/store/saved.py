@@ -40,6 +40,7 @@ _MARK = "#+"
 _SUFFIX = ".rq"
 _RULES = "rules"
 _WHERE = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
+_SUBSELECT = re.compile(r"\{\s*SELECT\b(?P<projected>[^{}]*?)\bWHERE\s*\{", re.IGNORECASE)
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _DECIMAL = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,12})?")
 _DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -220,7 +221,8 @@ def bind(query: SavedQuery, values: Mapping[str, str]) -> dict[Variable, Term]:
 def bound_text(query: SavedQuery, values: Mapping[str, str]) -> str:
     """Give a query's text with its parameters bound by VALUES as the first pattern of the query.
 
-    For a store that takes text only, such as a remote endpoint; elsewhere `bind` gives substitutions.
+    Sub-selects are evaluated by themselves (SPARQL 1.1, 18.2.4.4), so each that projects a parameter gets the VALUES
+    of it as well; the join stays what it was and the sub-select reads only what belongs to the value.
 
     Raises:
         ParameterError: as `bind`.
@@ -228,10 +230,28 @@ def bound_text(query: SavedQuery, values: Mapping[str, str]) -> str:
     bound = bind(query, values)
     if not bound:
         return query.query
+    # Functions as replacements, since a term may hold backslashes.
+    text = _SUBSELECT.sub(
+        lambda inner: inner[0] + _clause(_projected(inner["projected"], bound)), query.query
+    )
+    return _WHERE.sub(lambda where: where[0] + _clause(bound), text, count=1)
+
+
+def _clause(bound: Mapping[Variable, Term]) -> str:
+    if not bound:
+        return ""
     variables, terms = " ".join(map(str, bound)), " ".join(map(str, bound.values()))
-    clause = f" VALUES ({variables}) {{ ({terms}) }}"
-    # A function as replacement, since a term may hold backslashes.
-    return _WHERE.sub(lambda where: where[0] + clause, query.query, count=1)
+    return f" VALUES ({variables}) {{ ({terms}) }}"
+
+
+def _projected(clause: str, bound: Mapping[Variable, Term]) -> dict[Variable, Term]:
+    """Give the bindings of the variables that a SELECT clause projects as they are; one that it computes stays free."""
+    plain, depth = "", 0
+    for char in clause:
+        depth += (char == "(") - (char == ")")
+        plain += char if depth == 0 else " "
+    names = set(re.findall(r"\?(\w+)", plain))
+    return {variable: term for variable, term in bound.items() if variable.value in names}
 
 
 def from_text(name: str, text: str) -> SavedQuery:
