@@ -24,6 +24,7 @@ _ORIGINS = {
     "curation/accepted": "curated",
     "vocabulary": "vocabulary",
     "ontology": "vocabulary",
+    "queries": "vocabulary",
     "stubs": "stub",
     "provenance": "provenance",
     "validation": "validation",

@@ -21,6 +21,8 @@ from zhengmai.store.errors import (
     ResultTooLarge,
     WorkerLost,
 )
+from zhengmai.store.keys import AmbiguousKeyError, UnknownKeyError
+from zhengmai.store.saved import ParameterError, UnknownQueryError
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ KINDS = {
         Kind("query-syntax", 400, Bilingual("查询语法有误", "Syntax error in the query")),
         Kind("service-refused", 403, Bilingual("不执行 SERVICE", "SERVICE is refused")),
         Kind("update-refused", 403, Bilingual("不接受更新", "Updates are refused")),
+        Kind("unknown-query", 404, Bilingual("没有此查询", "No such query")),
+        Kind("unknown-key", 404, Bilingual("没有此项", "Nothing has this key")),
+        Kind("ambiguous-key", 409, Bilingual("不止一项", "The key is ambiguous")),
+        Kind("invalid-parameter", 422, Bilingual("参数有误", "A parameter is not valid")),
         Kind("not-found", 404, Bilingual("没有此资源", "Not found")),
         Kind("method-not-allowed", 405, Bilingual("不支持此方法", "Method not allowed")),
         Kind("not-acceptable", 406, Bilingual("没有所要求的格式", "Not acceptable")),
@@ -108,6 +114,16 @@ def from_error(error: ZhengmaiError) -> Problem:
             return _limit(error)
         case QueryEvaluationError():
             return Problem(KINDS["evaluation-failed"], error.message)
+        case UnknownQueryError():
+            return Problem(KINDS["unknown-query"], error.message, {"nearest": list(error.nearest)})
+        case UnknownKeyError():
+            members = {"key": error.key, "nearest": list(error.nearest)}
+            return Problem(KINDS["unknown-key"], error.message, members)
+        case AmbiguousKeyError():
+            members = {"key": error.key, "candidates": list(error.candidates)}
+            return Problem(KINDS["ambiguous-key"], error.message, members)
+        case ParameterError():
+            return Problem(KINDS["invalid-parameter"], error.message, {"parameter": error.parameter})
         case InputError() | EngineError():
             # The message may name a path of this machine.
             return problem("internal", "服务读不到发布。", "The service cannot read its release.")

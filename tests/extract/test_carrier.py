@@ -271,3 +271,24 @@ def test_addressees_behind_their_label_are_read() -> None:
 )
 def test_who_approved_is_read_without_the_meeting(sentence: str, body: str) -> None:
     assert carrier(NOTICE.replace("经县政府同意", sentence)).approved_by == body
+
+
+def test_roster_of_a_collective_addressee_is_read_and_is_no_text_of_the_plan() -> None:
+    found = carrier(
+        "晋政〔2023〕5号\n晋江市人民政府关于印发《晋江市就业方案》的通知\n各镇人民政府，市直有关单位：\n现将方案印发给你们。\n"
+        "晋江市人民政府\n2023年7月14日\n晋江市就业方案\n一、任务\n（一）开展培训。（市人社局负责）\n"
+        "市直有关单位：组织部、宣传部、工业和信息化局、慈善总会。\n"
+    )
+    (roster,) = found.rosters
+    assert roster.addressee == "市直有关单位"
+    assert [one.verbatim for one in roster.members] == ["组织部", "宣传部", "工业和信息化局", "慈善总会"]
+    assert {one.element for one in roster.members} == {"主送机关"}
+    assert found.addressees == ["各镇人民政府", "市直有关单位"]
+
+
+def test_paragraph_that_opens_like_an_addressee_and_lists_nobody_is_no_roster() -> None:
+    found = carrier(
+        "晋政〔2023〕5号\n晋江市人民政府关于做好就业工作的通知\n市直有关单位：\n现通知如下。\n"
+        "市直有关单位：要认真落实。\n晋江市人民政府\n2023年7月14日\n"
+    )
+    assert found.rosters == []

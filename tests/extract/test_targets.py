@@ -147,6 +147,16 @@ def test_find_targets_circumstances_are_quoted() -> None:
     assert conditional.condition == "安排就业未达到规定比例的"
 
 
+def test_find_targets_distribution_with_a_bracket_belongs_to_its_target() -> None:
+    found = find_targets("各设区市至少有1个基地，各县（市、区）至少挂牌1家基地")
+    assert [target.distribution for target in found] == ["各设区市", "各县（市、区）"]
+
+
+def test_find_targets_federations_of_the_cities_share_one_sum() -> None:
+    (target,) = find_targets("各市残联要围绕10万名残疾人实现新增就业目标")
+    assert (target.value, target.distribution) == (100000, None)
+
+
 def test_find_targets_another_figure_as_value_is_kept_as_benchmark() -> None:
     target = only("实现去向落实率不低于上一年度全国平均水平")
     assert (target.value, target.comparator, target.unit) == (None, ">=", "%")

@@ -200,3 +200,20 @@ def test_same_facts_give_the_same_statements(five_documents: dict[str, DocumentF
         second, _ = document_quads(document, corpus)
         assert set(first) == set(second)
         assert first.graph.value == f"{GRAPH}doc/{document.key}"
+
+
+def test_unit_that_serves_another_division_names_who_sends_it(release_store: ox.Store) -> None:
+    found = rows(
+        release_store,
+        "SELECT ?unit ?sender ?of WHERE { ?unit pp:dispatchedBy ?sender . ?sender pp:agencyOf ?of }",
+    )
+    senders = {
+        unit.rpartition("/")[2]: (sender.rpartition("/")[2], of.rpartition("/")[2])
+        for unit, sender, of in found
+    }
+    assert senders == {
+        "350500-石狮生态环境局": ("350500-生态环境局", "350500"),
+        "350500-医保局石狮分局": ("350500-医疗保障局", "350500"),
+        "350500-银保监分局石狮监管组": ("350500-银保监分局", "350500"),
+        "350500-医疗保障局晋江分局": ("350500-医疗保障局", "350500"),
+    }

@@ -147,8 +147,8 @@ def test_query_ask_prints_true_or_false(home: Path, tmp_path: Path) -> None:
         (
             ["query", "basis_chain", "--param", "text=石狮"],
             2,
-            "“石狮”不是文号",
-            "“石狮” is no document number",
+            "没有与“石狮”对应的内容",
+            "nothing under “石狮”",
         ),
         (["query", "absent.rq"], 2, "读不到查询文件", "cannot be read"),
         (["query", "cited_only", "--format", "ttl"], 2, "不能写成 ttl", "cannot be written as ttl"),
@@ -160,7 +160,7 @@ def test_query_ask_prints_true_or_false(home: Path, tmp_path: Path) -> None:
             "did not answer",
         ),
         (["lineage", "石〔2022〕9号"], 2, "是否指 石〔2022〕1号", "did you mean 石〔2022〕1号"),
-        (["lineage", "石狮市"], 2, "没有与“石狮市”对应的方案", "no plan under “石狮市”"),
+        (["lineage", "石狮市"], 2, "没有与“石狮市”对应的内容", "nothing under “石狮市”"),
     ],
 )
 def test_command_with_wrong_usage_gives_one_clear_sentence(

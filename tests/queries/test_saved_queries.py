@@ -25,7 +25,7 @@ def examples(query: SavedQuery) -> dict[str, str]:
 
 
 def test_there_are_queries_of_every_group() -> None:
-    assert len(QUERIES) >= 11
+    assert len(QUERIES) == 46
     assert {query.group for query in QUERIES} >= {
         "lineage",
         "responsibility",
@@ -64,7 +64,7 @@ def test_query_answers_in_a_fixed_order(query: SavedQuery) -> None:
 
 def test_query_front_matter_has_no_unknown_keys(query: SavedQuery) -> None:
     head = front_matter(query.text)
-    assert set(head) <= {"id", "question", "params", "returns"}
+    assert set(head) - {"params", "start"} == {"id", "question", "returns", "empty"}
     assert all(
         set(one) <= {"type", "example", "default", "pattern"} for one in head.get("params", {}).values()
     )
@@ -76,9 +76,14 @@ def test_query_names_are_snake_case_and_ids_are_unique() -> None:
 
 
 def test_documentation_lists_every_query_and_rule_with_its_explanation() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "queries.md").read_text(encoding="utf-8")
+    docs = Path(__file__).parents[2] / "docs"
+    page = (docs / "queries.md").read_text(encoding="utf-8")
+    chinese = (docs / "zh" / "queries.md").read_text(encoding="utf-8")
     for query in QUERIES:
         assert f"| {query.id} | `{query.name}` | {query.question.en} | {query.question.zh} |" in page
-        assert all(f"`{parameter.example}`" in page for parameter in query.params.values())
+        assert f"| {query.id} | `{query.name}` | {query.question.zh} | {query.returns.zh} |" in chinese
+        assert all(f"`{one.example}`" in text for one in query.params.values() for text in (page, chinese))
+    assert f"There are {len(QUERIES)}." in page
+    assert f"共 {len(QUERIES)} 个。" in chinese
     for rule in rules():
         assert f"| {rule.order} | `{rule.name}` | {rule.explanation.en} | {rule.explanation.zh} |" in page

@@ -5,6 +5,7 @@ from pyoxigraph import Literal, NamedNode, Store, Variable
 
 from zhengmai.errors import InputError
 from zhengmai.graph.iris import IriError
+from zhengmai.store.keys import key_iri
 from zhengmai.store.saved import (
     Parameter,
     ParameterError,
@@ -14,7 +15,6 @@ from zhengmai.store.saved import (
     from_text,
     front_matter,
     get,
-    key_iri,
     load,
 )
 
@@ -186,3 +186,19 @@ def test_from_text_without_front_matter_is_a_query_without_parameters() -> None:
     own = from_text("mine.rq", "ASK {}")
     assert own.params == {}
     assert bound_text(own, {}) == "ASK {}"
+
+
+def test_bound_text_reaches_sub_selects_that_project_a_parameter_and_no_other() -> None:
+    query = from_text(
+        "own",
+        '#+ params.x = { type = "integer", example = "2" }\n'
+        "SELECT ?x ?n WHERE { { SELECT ?x (COUNT(?y) AS ?n) WHERE { ?y ?p ?x } GROUP BY ?x } "
+        "{ SELECT ?z WHERE { ?z ?q ?x } } { SELECT (STRLEN(STR(?z)) AS ?x) WHERE { ?z ?r ?s } } }",
+    )
+    text = bound_text(query, {"x": "2"})
+    values = 'VALUES (?x) { ("2"^^<http://www.w3.org/2001/XMLSchema#integer>) }'
+    assert text.count(values) == 2
+    assert f"(COUNT(?y) AS ?n) WHERE {{ {values}" in text
+    assert "SELECT ?z WHERE { ?z" in text
+    assert "AS ?x) WHERE { ?z" in text
+    Store().query(text)

@@ -14,9 +14,26 @@ DOCUMENTS = Path(__file__).parents[2] / "data" / "documents"
 # Number, severity → how often. Each was checked by hand against the document.
 EXPECTED = {
     "shishi-2022-47": {("S01", "violation"): 2, ("S09", "warning"): 9, ("S11", "info"): 18},
-    "jinjiang-2023-5": {("S01", "warning"): 28, ("S09", "warning"): 1, ("S11", "info"): 27},
-    "jiangxi-2022-employment": {("S01", "warning"): 41, ("S11", "info"): 39, ("S15", "warning"): 1},
-    "shandong-2023-6": {("S01", "info"): 8, ("S11", "info"): 7, ("S16", "warning"): 1},
+    # S34: 保障残疾人保障残疾人 in 晋江; 中國小, 幼稚園, 市場行銷 once, 網際網路 and 網路 in eight provisions of 江西;
+    # 招聘（聘） and “and” in 山东.
+    "jinjiang-2023-5": {
+        ("S01", "warning"): 28,
+        ("S09", "warning"): 1,
+        ("S11", "info"): 27,
+        ("S34", "warning"): 1,
+    },
+    "jiangxi-2022-employment": {
+        ("S01", "warning"): 41,
+        ("S11", "info"): 39,
+        ("S15", "warning"): 1,
+        ("S34", "warning"): 11,
+    },
+    "shandong-2023-6": {
+        ("S01", "info"): 8,
+        ("S11", "info"): 7,
+        ("S16", "warning"): 1,
+        ("S34", "warning"): 2,
+    },
     "district-task-table": {
         ("S01", "warning"): 9,
         ("S15", "warning"): 1,

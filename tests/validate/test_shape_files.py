@@ -97,6 +97,7 @@ def test_numbers_of_the_first_part_are_all_there() -> None:
         "S17",
         "S18",
         "S32",
+        "S34",
         "S33",
         "S35",
         "RDF",
@@ -105,7 +106,7 @@ def test_numbers_of_the_first_part_are_all_there() -> None:
 
 def test_computed_properties_are_declared_and_each_is_reported_by_one_shape() -> None:
     graph = shapes_graph()
-    properties = {URIRef(iri) for iri in computed.ANCHOR_CHECKS | computed.TERM_CHECKS}
+    properties = {URIRef(iri) for iri in computed.ANCHOR_CHECKS | computed.TERM_CHECKS | computed.TEXT_CHECKS}
     assert set(graph.subjects(RDF.type, RDF.Property)) == properties
     for term in properties:
         (shape,) = graph.subjects(SH.path, term)
@@ -147,7 +148,7 @@ def test_documentation_lists_every_shape_with_its_number_severity_and_rule() -> 
     }
     assert expected <= rows
     assert {row[1] for row in rows if len(row) == 4} == {row[1] for row in expected}
-    for term in computed.ANCHOR_CHECKS | computed.TERM_CHECKS:
+    for term in computed.ANCHOR_CHECKS | computed.TERM_CHECKS | computed.TEXT_CHECKS:
         assert f"`{term.replace(PPS, 'pps:')}`" in text
 
 

@@ -27,8 +27,6 @@ from zhengmai_api.views import documents
 
 router = APIRouter()
 
-_GROUPS = ("lineage", "responsibility", "deadlines", "targets", "quality", "catalogue")
-
 _DEFAULT_QUERY = """
 # 每条有牵头单位的措施：牵头单位与期限
 SELECT ?measure ?lead ?deadline WHERE {
@@ -119,7 +117,7 @@ def shapes(request: Request) -> Response:
 
 
 def examples() -> list[Example]:
-    """Give the saved queries with the examples of their parameters bound, by group and id."""
+    """Give the saved queries of the start page with the examples of their parameters bound, by group and id."""
     return [
         Example(
             found.name,
@@ -127,14 +125,9 @@ def examples() -> list[Example]:
             found.question,
             saved.bound_text(found, {name: param.example for name, param in found.params.items()}),
         )
-        for found in sorted(saved.load(), key=_place)
+        for found in saved.load()
+        if found.start
     ]
-
-
-def _place(query: saved.SavedQuery) -> tuple[int, int, str]:
-    group = _GROUPS.index(query.group) if query.group in _GROUPS else len(_GROUPS)
-    digits = "".join(char for char in query.id if char.isdigit())
-    return group, int(digits or 0), query.name
 
 
 def _graph_triples(service: Service, graph: str) -> list[Any]:

@@ -5,7 +5,6 @@ Entry point: `command`.
 
 from __future__ import annotations
 
-import difflib
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +13,7 @@ from rich.text import Text
 
 from zhengmai.cli.output import language
 from zhengmai.cli.query import open_current, show
-from zhengmai.errors import Bilingual, ZhengmaiError
+from zhengmai.errors import Bilingual
 from zhengmai.namespaces import GRAPH, PP
 
 if TYPE_CHECKING:
@@ -31,29 +30,6 @@ _CITED_ONLY = Bilingual("仅见引用", "cited only")
 _UP = Bilingual("向上：依据", "Upward: bases")
 _DOWN = Bilingual("向下：落实", "Downward: plans that carry it out")
 _NONE = Bilingual("（没有）", "(none)")
-_NEAREST = 3
-
-
-class UnknownKeyError(ZhengmaiError):
-    """Nothing in the release has this key.
-
-    Attributes:
-        key: as given.
-        nearest: document numbers that look like it, the best first.
-    """
-
-    def __init__(self, key: str, nearest: tuple[str, ...]) -> None:
-        zh = f"，是否指 {'、'.join(nearest)}？" if nearest else "。可用文号、IRI 或带前缀的名称。"
-        en = (
-            f"; did you mean {', '.join(nearest)}?"
-            if nearest
-            else ". Give a document number, an IRI or a prefixed name."
-        )
-        super().__init__(
-            Bilingual(f"发布中没有与“{key}”对应的方案{zh}", f"the release has no plan under “{key}”{en}")
-        )
-        self.key = key
-        self.nearest = nearest
 
 
 def command(
@@ -65,11 +41,12 @@ def command(
 
     Example: zhengmai lineage 狮政办〔2022〕47号
     """
+    from zhengmai.store.keys import find_plans
     from zhengmai.store.lineage import downward, upward
     from zhengmai.store.query import rows
 
     query = partial(rows, open_current())
-    for plan in _plans(query, key):
+    for plan in find_plans(query, key):
         above, below = upward(query, plan), downward(query, plan)
         tree = _root(above.plan)
         for title, branch in ((_UP, above), (_DOWN, below)):
@@ -78,30 +55,6 @@ def command(
             if not branch.branches:
                 part.add(Text(_NONE.text(language()), style="dim"))
         show(tree)
-
-
-def _plans(query: Query, key: str) -> list[str]:
-    from zhengmai.store.saved import key_iri
-
-    try:
-        iri = key_iri(key.strip())
-    except ValueError:
-        raise UnknownKeyError(key, _nearest(query, key)) from None
-    found = query(
-        f"PREFIX pp: <{PP}> SELECT DISTINCT ?plan WHERE {{ VALUES ?key {{ <{iri}> }} "
-        "{ ?key pp:issues ?plan . ?plan a pp:Plan } UNION { ?key a pp:Plan BIND(?key AS ?plan) } } ORDER BY ?plan"
-    )
-    if not found:
-        raise UnknownKeyError(key, _nearest(query, key))
-    return [row["plan"] for row in found]
-
-
-def _nearest(query: Query, key: str) -> tuple[str, ...]:
-    known = query(
-        f"PREFIX pp: <{PP}> SELECT DISTINCT ?number WHERE {{ ?d pp:documentNumber ?number ; pp:issues ?plan . "
-        "?plan a pp:Plan } ORDER BY ?number"
-    )
-    return tuple(difflib.get_close_matches(key, [row["number"] for row in known], n=_NEAREST, cutoff=0.5))
 
 
 def _root(plan: PlanSummary) -> Tree:

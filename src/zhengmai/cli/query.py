@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -58,12 +59,16 @@ def command(
     if not name:
         _list()
         return
-    from zhengmai.store.saved import bound_text
+    from zhengmai.store.query import rows
+    from zhengmai.store.saved import bound_text, resolve
 
-    query = _find(name)
-    text = bound_text(query, _values(param or ()))
+    query, values = _find(name), _values(param or ())
+    store = None if endpoint else open_current()
+    if store is not None:
+        values = resolve(partial(rows, store), query, values)
+    text = bound_text(query, values)
     chosen = _format(text, output_format)
-    data = _ask_endpoint(endpoint, text, chosen) if endpoint else _ask_release(text, chosen)
+    data = _ask_endpoint(endpoint, text, chosen) if store is None else _ask_release(store, text, chosen)
     if output_format is OutputFormat.table and chosen.name == "json":
         _table(query, data)
     else:
@@ -142,11 +147,11 @@ def _format(text: str, wanted: OutputFormat) -> Format:
     return chosen
 
 
-def _ask_release(text: str, chosen: Format) -> bytes:
+def _ask_release(store: Store, text: str, chosen: Format) -> bytes:
     from zhengmai.store.query import answer
 
     output = io.BytesIO()
-    answer(open_current(), text, chosen, output)
+    answer(store, text, chosen, output)
     return output.getvalue()
 
 
@@ -196,6 +201,9 @@ def _table(query: SavedQuery, data: bytes) -> None:
     show(table)
     rows = Bilingual(f"{len(found)} 行", f"{len(found)} rows")
     errors().print(rows.text(language()))
+    why = query.empty.text(language())
+    if not found and why:
+        errors().print(why)
 
 
 def _cell(term: dict[str, str] | None) -> str:
@@ -207,14 +215,17 @@ def _cell(term: dict[str, str] | None) -> str:
 
 
 def _list() -> None:
-    from zhengmai.store.saved import load
+    from itertools import groupby
+
+    from zhengmai.store.saved import GROUPS, load
 
     headings = Bilingual("编号 名称 问题 参数（例）", "id name question parameters(example)")
-    table = _new_table(headings.text(language()).split())
-    for query in sorted(load(), key=lambda query: (query.group, query.id)):
-        params = "  ".join(f"{name}={one.example}" for name, one in query.params.items())
-        table.add_row(query.id, query.name, query.question.text(language()), params)
-    show(table)
+    for group, queries in groupby(load(), key=lambda query: query.group):
+        table = _new_table(headings.text(language()).split(), title=GROUPS[group].text(language()))
+        for query in queries:
+            params = "  ".join(f"{name}={one.example}" for name, one in query.params.items())
+            table.add_row(query.id, query.name, query.question.text(language()), params)
+        show(table)
 
 
 def _new_table(headings: list[str], title: str = "") -> Table:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.document_numbers import find_document_numbers
-from zhengmai.extract.facts import Carrier, Evidence, HeaderFact
+from zhengmai.extract.facts import Carrier, Evidence, HeaderFact, Roster
 from zhengmai.extract.parties import PartyReading, split_names
 from zhengmai.extract.rules import RuleMatch, load_rules
 from zhengmai.extract.titles import (
@@ -25,6 +25,7 @@ from zhengmai.extract.titles import (
     split_frame,
     title_key,
 )
+from zhengmai.text.layout import fold
 from zhengmai.text.numbering import han_number, parse_label
 from zhengmai.text.view import Span
 
@@ -61,6 +62,7 @@ _ADOPTION_LINES = 8
 _FRAME = "|•·*-—"
 _NO_VALUE = frozenset({"无", "暂无", "-", "/", "--", "无文号", "其他"})
 _FIELD_DATE = re.compile(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?")
+_SHORTEST_ROSTER = 3
 _LONGEST_SIGNATURE = 60
 _LONGEST_HEAD = 40
 _LONGEST_MENU = 300
@@ -109,6 +111,7 @@ def read_carrier(views: Sequence[View]) -> Head:
     _read_title(views, head, fields)
     _read_number(views, head, fields)
     _read_addressees(views, head)
+    _read_rosters(views, head)
     _read_signature(views, head, fields)
     _read_approval(views, head)
     _read_red_head(views, head)
@@ -500,6 +503,28 @@ def _read_addressees(views: Sequence[View], head: Head) -> None:
                 _add(head, "主送机关", part, name.start, name.end, "line-addressees-label", "certain")
             head.consumed.add(i)
             return
+
+
+def _read_rosters(views: Sequence[View], head: Head) -> None:
+    """Read the list of a collective addressee's units, a paragraph that its name and a colon open.
+
+    晋政残工委〔2023〕5号 is addressed to 市直有关单位 and ends 市直有关单位：组织部、宣传部、….
+    """
+    for addressee in dict.fromkeys(fold(name) for name in head.carrier.addressees):
+        opening = addressee + "："
+        for i in range(head.body_from, len(views)):
+            view = views[i]
+            if i in head.consumed or not view.text.startswith(opening):
+                continue
+            end = len(view.text.rstrip("。；"))
+            names = split_names(view.text, len(opening), end, general=True)
+            if len(names) < _SHORTEST_ROSTER:
+                continue
+            before = len(head.carrier.header)
+            for name in names:
+                _add(head, "主送机关", view, name.start, name.end, "line-addressees", "certain")
+            head.carrier.rosters.append(Roster(addressee, tuple(head.carrier.header[before:])))
+            head.consumed.add(i)
 
 
 def _addressees(text: str) -> list[PartyReading]:

@@ -44,6 +44,19 @@ class HeaderFact:
 
 
 @dataclass(frozen=True)
+class Roster:
+    """Units that a document lists as those of one collective addressee (GB/T 9704-2012 7.3.2 moves long lists to the end).
+
+    Attributes:
+        addressee: the addressee as printed: 市直有关单位.
+        members: the units, one element each.
+    """
+
+    addressee: str
+    members: tuple[HeaderFact, ...]
+
+
+@dataclass(frozen=True)
 class Party:
     """One unit in a responsibility clause.
 
@@ -220,6 +233,7 @@ class Carrier:
         approved_by: who approved the text ("经市政府同意"), as printed.
         header: the elements with their spans.
         publisher: who runs the site that the copy is from; it says where the copy was found, not who issued the text.
+        rosters: the members of collective addressees, where the document lists them.
     """
 
     number: str | None = None
@@ -237,6 +251,7 @@ class Carrier:
     header: list[HeaderFact] = field(default_factory=list)
     citations: list[CitationFact] = field(default_factory=list)
     publisher: str | None = None
+    rosters: list[Roster] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def _reading(
         value=quantity.value,
         unit=quantity.unit,
         period=_period(quantity.start, words),
-        distribution=_printed(words.last("each", clause, quantity.start)),
+        distribution=_each(clause, quantity.start, words),
         benchmark=None,
         condition=_condition(quantity.start, words),
         unsure=quantity.unsure,
@@ -155,7 +155,7 @@ def _against_benchmark(match: RuleMatch, words: Words) -> TargetReading:
         value=None,
         unit=match.rule.attributes["unit"],
         period=_period(match.end, words),
-        distribution=_printed(words.last("each", words.clause_start(match.start), match.end)),
+        distribution=_each(words.clause_start(match.start), match.end, words),
         benchmark=match.group("benchmark"),
         condition=_condition(match.start, words),
         unsure=True,
@@ -217,6 +217,12 @@ def _period(position: int, words: Words) -> str | None:
 
 def _condition(position: int, words: Words) -> str | None:
     return _printed(words.last("condition", words.sentence_start(position), position))
+
+
+def _each(clause: int, stop: int, words: Words) -> str | None:
+    """Find for each of whom a target holds; the bracket of 各县（市、区） ends no clause."""
+    word = words.last("each", words.sentence_start(stop), stop)
+    return _printed(word) if word is not None and word.end >= clause else None
 
 
 def _printed(word: RuleMatch | None) -> str | None:

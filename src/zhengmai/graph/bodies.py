@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhengmai.graph import minting
 from zhengmai.graph.statements import SKOS, Statements, concept, zh
-from zhengmai.registry import divisions, vocabulary
+from zhengmai.registry import agencies, divisions, vocabulary
 
 if TYPE_CHECKING:
     from zhengmai.extract.facts import Resolution
@@ -44,7 +45,26 @@ def write_body(out: Statements, resolution: Resolution, key: str) -> str:
         out.pp(node, "functionalSystem", concept(system))
     if resolution.collective:
         _members(out, node, resolution.name)
+    elif resolution.serves and resolution.serves != resolution.division:
+        out.pp(node, "dispatchedBy", _dispatcher(out, resolution, key))
     return node
+
+
+def _dispatcher(out: Statements, resolution: Resolution, key: str) -> str | None:
+    """Write the agency that sends out a unit: 泉州市|医保局|石狮|分局 that of the words before the place served.
+
+    泉州市|石狮|生态环境局 has none before it: its own name less the place is that of the sender.
+    """
+    stem = divisions.load().stem(resolution.serves) if resolution.serves else None
+    if stem is None:
+        return None
+    before, _, after = resolution.short.partition(stem)
+    short = before or after
+    if not short:
+        return None
+    name = agencies.expand(short)
+    sender = replace(resolution, short=short, name=name, serves=None, systems=agencies.systems(name))
+    return write_body(out, sender, key)
 
 
 def _members(out: Statements, node: str, name: str) -> None:

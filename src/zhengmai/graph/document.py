@@ -126,6 +126,10 @@ class DocumentWriter:
             out.pp(self.iri, "issuedBy", self.body(resolve_body(name, carrier)))
         for name in carrier.addressees:
             out.pp(self.iri, "addressedTo", self.body(resolve_body(name, carrier)))
+        for roster in carrier.rosters:
+            group = self.body(resolve_body(roster.addressee, carrier))
+            for member in roster.members:
+                out.pp(group, "hasMember", self.body(resolve_body(member.verbatim, carrier)))
         if carrier.approved_by:
             for name in carrier.approved_by.split("、"):
                 out.pp(self.iri, "approvedBy", self.body(resolve_body(name, carrier)))

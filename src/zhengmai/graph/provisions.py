@@ -224,11 +224,13 @@ class ProvisionWriter:
         out.pp(node, "unit", _unit(target.unit))
         out.pp(node, "condition", string(target.condition))
         out.pp(node, "distribution", concept("dist-每个下级") if target.distribution else None)
+        out.pp(node, "distributionText", string(target.distribution))
         out.pp(
             node,
             "benchmark",
             vocabulary.by_words("benchmarks", target.benchmark) if target.benchmark else None,
         )
+        out.pp(node, "benchmarkText", string(target.benchmark))
         if target.period not in _NO_PERIOD:
             first, _, last = str(target.period).partition("/")
             out.pp(node, "targetStart", day(f"{first}-01-01"))

@@ -22,7 +22,9 @@ INFERRED = NamedNode(f"{GRAPH}inferred")
 
 # Where a rule writes at first, so that only what is new goes on to graph/inferred.
 _FRESH = NamedNode(f"{GRAPH}inferred/fresh")
-_SHARED = tuple(f"{GRAPH}{name}" for name in ("vocabulary", "ontology", "stubs", "curation/accepted"))
+_SHARED = tuple(
+    f"{GRAPH}{name}" for name in ("vocabulary", "ontology", "queries", "stubs", "curation/accepted")
+)
 _DOCUMENTS = f"{GRAPH}doc/"
 _TEMPLATE = re.compile(
     rf"INSERT\s*\{{\s*GRAPH\s*<{re.escape(INFERRED.value)}>\s*\{{[^{{}}]*\}}\s*\}}\s*WHERE"
@@ -126,7 +128,7 @@ def _apply(store: Store, rule: InferenceRule) -> None:
 def materialise(store: Store) -> None:
     """Make the default graph anew as the copy of the graphs that plain queries see.
 
-    These are the document graphs of preferred copies, vocabulary, ontology, stubs, accepted curation and
+    These are the document graphs of preferred copies, vocabulary, ontology, saved queries, stubs, accepted curation and
     graph/inferred, less what an accepted curation record retracts. Records, alignment, provenance and
     validation are asked for by the name of their graph.
     """

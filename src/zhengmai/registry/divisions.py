@@ -27,6 +27,9 @@ LEVELS: dict[str, Level] = {
 }
 
 
+_SHORTEST_STEM = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Division:
     """One administrative division.
@@ -139,6 +142,16 @@ class Divisions:
             KeyError: no division has the code.
         """
         return self._level_words[self.get(code).code]
+
+    def stem(self, code: str) -> str | None:
+        """Give the name without its generic element: 石狮 of 石狮市; None where that is no name by itself.
+
+        Raises:
+            KeyError: no division has the code.
+        """
+        name, word = self.get(code).name, self.level_word(code)
+        stem = name.removesuffix(word)
+        return stem if len(stem) >= _SHORTEST_STEM and stem != name else None
 
     def prefix(self, text: str, within: str | None = None) -> PrefixMatch | None:
         """Find the longest division name that a text begins with.

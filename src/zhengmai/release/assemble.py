@@ -18,6 +18,7 @@ from zhengmai.graph.stubs import stub_statements
 from zhengmai.graph.vocabulary import ontology_quads, shapes_quads, vocabulary_quads
 from zhengmai.namespaces import PP
 from zhengmai.reason.rules import run_rules
+from zhengmai.store.executables import executable_quads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,7 +58,7 @@ def assemble(documents: Iterable[DocumentFacts], records: Sequence[Record]) -> A
         store.extend(provenance.statements)
         stated += statements
     described, accepted, outcomes = _curate(stated, records)
-    for quads in (stated, described, accepted, shapes_quads()):
+    for quads in (stated, described, accepted, shapes_quads(), executable_quads()):
         store.extend(quads)
     run_rules(store)
     return Assembly(store, corpus, tuple(_checked(store, outcome) for outcome in outcomes))

@@ -142,6 +142,7 @@ def versions() -> dict[str, str]:
         "ontology": resource_hash("ontology"),
         "shapes": resource_hash("shapes"),
         "rules": resource_hash("queries", "rules"),
+        "queries": resource_hash("queries"),
     }
 
 

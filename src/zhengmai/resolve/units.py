@@ -116,7 +116,7 @@ class Resolver:
             return match.division, match.length
         for division in self._line():
             # A unit of the state may carry the bare name of its place: 上海海关, 泉州银保监分局.
-            stem = _stem(division)
+            stem = divisions.load().stem(division.code)
             if (
                 stem
                 and printed.startswith(stem)
@@ -131,7 +131,7 @@ class Resolver:
         own = self._own()
         if own is None or own.code == division.code:
             return None
-        stem = _stem(own)
+        stem = divisions.load().stem(own.code)
         return (
             own.code if stem and stem in rest and divisions.load().contains(division.code, own.code) else None
         )
@@ -196,10 +196,3 @@ def _is_unit(name: str) -> bool:
 
 def _name(division: Division) -> str:
     return NATION_NAME if division.code == divisions.NATION else division.name
-
-
-def _stem(division: Division) -> str | None:
-    """Give the name of a division without its generic element; None where that is no name by itself."""
-    word = divisions.load().level_word(division.code)
-    stem = division.name.removesuffix(word)
-    return stem if len(stem) >= 2 and stem != division.name else None

@@ -18,22 +18,31 @@ from pyoxigraph import BlankNode, NamedNode, Triple, Variable
 from pyoxigraph import Literal as RdfLiteral
 
 from zhengmai.errors import Bilingual, InputError, ZhengmaiError
-from zhengmai.extract.document_numbers import parse_document_number
-from zhengmai.graph.iris import canonical_iri
-from zhengmai.namespaces import DATA
-from zhengmai.prefixes import prefixes
 from zhengmai.resources import names, read_bytes
+from zhengmai.store.keys import Query, find_node, iri_of, key_iri
 
-Kind = Literal["iri", "number", "string", "integer", "date"]
+Kind = Literal["iri", "number", "string", "integer", "decimal", "date"]
 Term = NamedNode | BlankNode | RdfLiteral | Triple
 
+GROUPS: Mapping[str, Bilingual] = {
+    "lineage": Bilingual("沿革与依据", "Lineage and bases"),
+    "alignment": Bilingual("措施对照", "Measures compared"),
+    "responsibility": Bilingual("责任", "Responsibility"),
+    "deadlines": Bilingual("期限", "Deadlines"),
+    "targets": Bilingual("指标", "Targets"),
+    "quality": Bilingual("原文与质量", "Text and quality"),
+    "history": Bilingual("来历与变动", "Origin and change"),
+}
+"""The folders of saved queries, in the order in which they are listed."""
+
+_SILENT = Bilingual("", "")
 _MARK = "#+"
 _SUFFIX = ".rq"
 _RULES = "rules"
-_PLAN = re.compile(r"(?P<number>.+?)-p(?P<place>[1-9]\d*)")
-_PREFIXED = re.compile(r"(?P<prefix>[A-Za-z][\w.-]*):(?P<local>(?!//).+)")
 _WHERE = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
+_SUBSELECT = re.compile(r"\{\s*SELECT\b(?P<projected>[^{}]*?)\bWHERE\s*\{", re.IGNORECASE)
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
+_DECIMAL = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,12})?")
 _DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -79,7 +88,7 @@ class Parameter:
     Attributes:
         name: the variable's name, without "?".
         kind: iri (an IRI or prefixed name), number (a 文号, a 文号 with -p1 for its first plan, an IRI or a
-            prefixed name), string, integer or date (YYYY-MM-DD).
+            prefixed name), string, integer, decimal or date (YYYY-MM-DD).
         example: a value that gives an answer over the sample documents.
         default: the value taken where none is given; None: a value is required.
         pattern: regular expression that a value must match as a whole; None: any value of the kind.
@@ -119,6 +128,8 @@ class SavedQuery:
         returns: what a row of the answer is.
         params: parameters by name.
         text: the whole file; the front matter is SPARQL comments.
+        empty: why an answer may have no row, and what else to ask.
+        start: whether the start page shows it.
     """
 
     name: str
@@ -128,6 +139,8 @@ class SavedQuery:
     returns: Bilingual
     params: Mapping[str, Parameter] = field(default_factory=dict)
     text: str = ""
+    empty: Bilingual = _SILENT
+    start: bool = False
 
     @property
     def query(self) -> str:
@@ -136,12 +149,12 @@ class SavedQuery:
 
 
 def load() -> list[SavedQuery]:
-    """Give all saved queries, sorted by group and name.
+    """Give all saved queries in the order of their questions: by group, then by id.
 
     Raises:
         ValueError: a file's front matter is not well formed; the message names the file.
     """
-    return list(_all().values())
+    return sorted(_all().values(), key=_place)
 
 
 def get(name: str) -> SavedQuery:
@@ -159,6 +172,25 @@ def get(name: str) -> SavedQuery:
     raise UnknownQueryError(name, tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.4)))
 
 
+def resolve(run: Query, query: SavedQuery, values: Mapping[str, str]) -> dict[str, str]:
+    """Give a query's values with every key of type number replaced by the IRI that it stands for in a release.
+
+    Args:
+        run: runs a SELECT over the release.
+        query: a saved query.
+        values: parameter → value as typed.
+
+    Raises:
+        UnknownKeyError: nothing in the release has a key.
+        AmbiguousKeyError: several things have it.
+        ParameterError: as `bind`.
+    """
+    _check_names(query, values)
+    numbers = {name for name, one in query.params.items() if one.kind == "number"}
+    given = {name: values.get(name, query.params[name].default or "") for name in numbers}
+    return {**values, **{name: find_node(run, key) for name, key in given.items() if key.strip()}}
+
+
 def bind(query: SavedQuery, values: Mapping[str, str]) -> dict[Variable, Term]:
     """Give the substitutions that put values in the place of a query's parameters.
 
@@ -171,16 +203,7 @@ def bind(query: SavedQuery, values: Mapping[str, str]) -> dict[Variable, Term]:
     Raises:
         ParameterError: an unknown parameter, a missing one, or a value that does not fit.
     """
-    for name in values:
-        if name not in query.params:
-            known = "、".join(query.params) or "无"
-            listed = ", ".join(query.params) or "none"
-            raise ParameterError(
-                query.name,
-                name,
-                f"没有这个参数（已有：{known}）。",
-                f"there is no such parameter (known: {listed}).",
-            )
+    _check_names(query, values)
     bound: dict[Variable, Term] = {}
     for parameter in query.params.values():
         value = values.get(parameter.name, parameter.default)
@@ -198,7 +221,8 @@ def bind(query: SavedQuery, values: Mapping[str, str]) -> dict[Variable, Term]:
 def bound_text(query: SavedQuery, values: Mapping[str, str]) -> str:
     """Give a query's text with its parameters bound by VALUES as the first pattern of the query.
 
-    For a store that takes text only, such as a remote endpoint; elsewhere `bind` gives substitutions.
+    Sub-selects are evaluated by themselves (SPARQL 1.1, 18.2.4.4), so each that projects a parameter gets the VALUES
+    of it as well; the join stays what it was and the sub-select reads only what belongs to the value.
 
     Raises:
         ParameterError: as `bind`.
@@ -206,10 +230,28 @@ def bound_text(query: SavedQuery, values: Mapping[str, str]) -> str:
     bound = bind(query, values)
     if not bound:
         return query.query
+    # Functions as replacements, since a term may hold backslashes.
+    text = _SUBSELECT.sub(
+        lambda inner: inner[0] + _clause(_projected(inner["projected"], bound)), query.query
+    )
+    return _WHERE.sub(lambda where: where[0] + _clause(bound), text, count=1)
+
+
+def _clause(bound: Mapping[Variable, Term]) -> str:
+    if not bound:
+        return ""
     variables, terms = " ".join(map(str, bound)), " ".join(map(str, bound.values()))
-    clause = f" VALUES ({variables}) {{ ({terms}) }}"
-    # A function as replacement, since a term may hold backslashes.
-    return _WHERE.sub(lambda where: where[0] + clause, query.query, count=1)
+    return f" VALUES ({variables}) {{ ({terms}) }}"
+
+
+def _projected(clause: str, bound: Mapping[Variable, Term]) -> dict[Variable, Term]:
+    """Give the bindings of the variables that a SELECT clause projects as they are; one that it computes stays free."""
+    plain, depth = "", 0
+    for char in clause:
+        depth += (char == "(") - (char == ")")
+        plain += char if depth == 0 else " "
+    names = set(re.findall(r"\?(\w+)", plain))
+    return {variable: term for variable, term in bound.items() if variable.value in names}
 
 
 def from_text(name: str, text: str) -> SavedQuery:
@@ -225,7 +267,7 @@ def from_text(name: str, text: str) -> SavedQuery:
     try:
         head = front_matter(text)
         params = {key: _parameter(key, entry) for key, entry in head.get("params", {}).items()}
-        question, returns = head.get("question", {}), head.get("returns", {})
+        question, returns, empty = (head.get(key, {}) for key in ("question", "returns", "empty"))
         return SavedQuery(
             name=name,
             group="",
@@ -234,28 +276,12 @@ def from_text(name: str, text: str) -> SavedQuery:
             returns=Bilingual(returns.get("zh", ""), returns.get("en", "")),
             params=params,
             text=text,
+            empty=Bilingual(empty.get("zh", ""), empty.get("en", "")),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise InputError(
             name, Bilingual(f"#+ 开头的说明有误：{error}", f"error in the #+ lines: {error}")
         ) from error
-
-
-def key_iri(value: str) -> str:
-    """Give the IRI that a person means by a 文号, a plan's 文号 with -p1, a prefixed name or an IRI.
-
-    Raises:
-        ValueError: the value is none of them, or a damaged 文号.
-        IriError: an identifier of the project with a character that none of them holds.
-    """
-    number = parse_document_number(value)
-    if number is not None and number.canonical is not None:
-        return f"{DATA}doc/{number.canonical}"
-    plan = _PLAN.fullmatch(value)
-    carrier = parse_document_number(plan["number"]) if plan else None
-    if plan is not None and carrier is not None and carrier.canonical is not None:
-        return f"{DATA}plan/{carrier.canonical}-p{plan['place']}"
-    return _iri(value).value
 
 
 def front_matter(text: str) -> dict[str, Any]:
@@ -288,6 +314,12 @@ def _all() -> dict[str, SavedQuery]:
     return found
 
 
+def _place(query: SavedQuery) -> tuple[int, str, int]:
+    known = list(GROUPS)
+    group = known.index(query.group) if query.group in GROUPS else len(known)
+    return group, query.id[:1], int("".join(filter(str.isdigit, query.id)) or 0)
+
+
 def _read(path: str, group: str, stem: str) -> SavedQuery:
     text = read_bytes("queries", path).decode("utf-8")
     try:
@@ -300,9 +332,24 @@ def _read(path: str, group: str, stem: str) -> SavedQuery:
             returns=Bilingual(head["returns"]["zh"], head["returns"]["en"]),
             params={name: _parameter(name, entry) for name, entry in head.get("params", {}).items()},
             text=text,
+            empty=Bilingual(head["empty"]["zh"], head["empty"]["en"]),
+            start=head.get("start", False),
         )
     except (KeyError, ValueError) as error:
         raise ValueError(f"queries/{path}: front matter: {error}") from error
+
+
+def _check_names(query: SavedQuery, values: Mapping[str, str]) -> None:
+    for name in values:
+        if name not in query.params:
+            known = "、".join(query.params) or "无"
+            listed = ", ".join(query.params) or "none"
+            raise ParameterError(
+                query.name,
+                name,
+                f"没有这个参数（已有：{known}）。",
+                f"there is no such parameter (known: {listed}).",
+            )
 
 
 def _parameter(name: str, entry: Mapping[str, str]) -> Parameter:
@@ -330,19 +377,16 @@ def _term(query: SavedQuery, parameter: Parameter, value: str) -> Term:
         ) from error
 
 
-def _iri(value: str) -> NamedNode:
-    prefixed = _PREFIXED.fullmatch(value)
-    if prefixed is not None and prefixed["prefix"] in prefixes():
-        value = prefixes()[prefixed["prefix"]] + prefixed["local"]
-    elif "://" not in value and not value.startswith("urn:"):
-        raise ValueError(f"{value!r} is no IRI")
-    return NamedNode(canonical_iri(value))
-
-
 def _integer(value: str) -> RdfLiteral:
     if not _INTEGER.fullmatch(value):
         raise ValueError(f"{value!r} is no integer")
     return RdfLiteral(int(value))
+
+
+def _decimal(value: str) -> RdfLiteral:
+    if not _DECIMAL.fullmatch(value):
+        raise ValueError(f"{value!r} is no decimal")
+    return RdfLiteral(value, datatype=NamedNode(f"{_XSD}decimal"))
 
 
 def _date(value: str) -> RdfLiteral:
@@ -352,10 +396,11 @@ def _date(value: str) -> RdfLiteral:
 
 
 _TERMS: dict[str, Callable[[str], Term]] = {
-    "iri": _iri,
+    "iri": lambda value: NamedNode(iri_of(value)),
     "number": lambda value: NamedNode(key_iri(value)),
     "string": RdfLiteral,
     "integer": _integer,
+    "decimal": _decimal,
     "date": _date,
 }
 
@@ -364,5 +409,6 @@ _KIND_NAMES = {
     "number": Bilingual("文号、IRI 或带前缀的名称", "document number, IRI or prefixed name"),
     "string": Bilingual("字符串", "string"),
     "integer": Bilingual("整数", "integer"),
+    "decimal": Bilingual("小数", "decimal number"),
     "date": Bilingual("日期（YYYY-MM-DD）", "date (YYYY-MM-DD)"),
 }

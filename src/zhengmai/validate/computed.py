@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from zhengmai.extract.rules import load_rules
 from zhengmai.graph.iris import IriError, canonical_iri
 from zhengmai.namespaces import BASE, PP, PPS
 
@@ -28,6 +29,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 OA = "http://www.w3.org/ns/oa#"
 RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 TEXT_ANCHOR = NamedNode(PP + "TextAnchor")
+TEXT = NamedNode(PP + "text")
 SHA256 = NamedNode(PP + "sha256")
 HAS_SOURCE = NamedNode(OA + "hasSource")
 HAS_SELECTOR = NamedNode(OA + "hasSelector")
@@ -41,7 +43,9 @@ QUOTE_MISMATCH = PPS + "quoteMismatch"
 CANONICAL_FORM = PPS + "canonicalForm"
 FORBIDDEN_CHARACTER = PPS + "forbiddenCharacter"
 ILL_TYPED_LITERAL = PPS + "illTypedLiteral"
+TEXT_DAMAGE = PPS + "textDamage"
 ANCHOR_CHECKS = frozenset({SELECTOR_DEFECT, SOURCE_UNKNOWN, QUOTE_MISMATCH})
+TEXT_CHECKS = frozenset({TEXT_DAMAGE})
 TERM_CHECKS = frozenset({CANONICAL_FORM, FORBIDDEN_CHARACTER, ILL_TYPED_LITERAL})
 
 # XML Schema 1.1 Part 2, lexical mappings of the datatypes that the data use.
@@ -76,7 +80,7 @@ class Computed:
 
 
 def computed_defects(store: Store, sources: Mapping[str, str] | None, wanted: frozenset[str]) -> Computed:
-    """Check anchors against their source texts, identifiers against their canonical form, literals against XSD.
+    """Check anchors against their source texts, texts for damage, identifiers against their canonical form, literals against XSD.
 
     Args:
         store: the data; every graph in it is looked at, nothing is changed.
@@ -89,10 +93,20 @@ def computed_defects(store: Store, sources: Mapping[str, str] | None, wanted: fr
         for quad in store.quads_for_pattern(None, RDF_TYPE, TEXT_ANCHOR, None):
             if isinstance(quad.subject, NamedNode):
                 _check_anchor(store, quad.subject, sources, result)
+    if wanted & TEXT_CHECKS:
+        for quad in store.quads_for_pattern(None, TEXT, None, None):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                _check_text(quad.subject, quad.object.value, result)
     if wanted & TERM_CHECKS:
         _check_terms(store, result)
     result.defects = [quad for quad in result.defects if quad.predicate.value in wanted]
     return result
+
+
+def _check_text(node: NamedNode, text: str, result: Computed) -> None:
+    result.seen[TEXT_DAMAGE] += 1
+    for match in load_rules("damage").matches(text):
+        result.add(node, TEXT_DAMAGE, match.match[0].strip())
 
 
 class _Selectors(NamedTuple):

@@ -19,7 +19,7 @@ from rdflib import Graph as RdfGraph
 from rdflib import Literal as RdfLiteral
 
 from zhengmai.errors import Bilingual, EngineError, InputError
-from zhengmai.validate.computed import ANCHOR_CHECKS, TERM_CHECKS, Computed, computed_defects
+from zhengmai.validate.computed import ANCHOR_CHECKS, TERM_CHECKS, TEXT_CHECKS, Computed, computed_defects
 from zhengmai.validate.evidence import Evidence
 from zhengmai.validate.findings import Finding, Report, Value
 from zhengmai.validate.shapes import Shapes, Targets, load_shapes
@@ -170,7 +170,7 @@ def _coverage(store: Store, shapes: Shapes, computed: Computed) -> tuple[dict[st
         if rule.targets not in nodes:
             nodes[rule.targets] = _target_nodes(store, rule.targets)
         # Of what the program checks, it knows the number; the shape sees the defects only.
-        is_computed = rule.path is not None and rule.path in ANCHOR_CHECKS | TERM_CHECKS
+        is_computed = rule.path is not None and rule.path in ANCHOR_CHECKS | TERM_CHECKS | TEXT_CHECKS
         checked[shape] = computed.seen[rule.path or ""] if is_computed else len(nodes[rule.targets])
     return checked, len(set().union(*nodes.values()))
 

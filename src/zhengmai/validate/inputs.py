@@ -45,7 +45,7 @@ OTHER_GRAPHS = frozenset(
     GRAPH + name
     for name in (
         *("vocabulary", "ontology", "stubs", "inferred", "curation", "curation/accepted", "alignment"),
-        *("provenance", "validation", "candidates", "shapes"),
+        *("provenance", "validation", "candidates", "shapes", "queries"),
     )
 )
 COPY_PREDICATES = tuple(NamedNode(PP + name) for name in ("embodies", "realizes", "sha256", "legalValue"))
