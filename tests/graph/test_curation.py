@@ -69,7 +69,7 @@ def test_record_whose_target_has_gone_is_reported() -> None:
         ('author = "steward-1"\n', "", "author missing"),
         ("断言", "猜测", "in no vocabulary"),
         ("plan:乙政", "nowhere:乙政", "unknown prefix"),
-        ("pp:derivesFrom", "dct:title", "property of pp:"),
+        ("pp:derivesFrom", "dct:creator", "property of pp:"),
         ("2026-01-02", '"yesterday"', "must be a date"),
         ('reason.en = "reason"\n', "", "needs zh and en"),
         ("[[record]]", "[[record", "not valid TOML"),
