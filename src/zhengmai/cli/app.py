@@ -20,6 +20,7 @@ from zhengmai.cli import (
     releases,
     serve,
     validate,
+    why,
 )
 from zhengmai.errors import Bilingual, ZhengmaiError
 
@@ -54,6 +55,7 @@ app.command("explain")(explain.command)
 app.command("validate")(validate.command)
 app.command("query")(query.command)
 app.command("lineage")(lineage.command)
+app.command("why")(why.command)
 app.command("evaluate")(evaluate.command)
 app.command("releases")(releases.list_command)
 app.command("publish")(releases.publish_command)
