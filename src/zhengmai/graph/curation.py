@@ -193,7 +193,13 @@ def read_records(files: Iterable[tuple[str, bytes]]) -> list[Record]:
             records[record.id] = record
     for record in records.values():
         _check_pair(record, records)
-    return [records[key] for key in sorted(records)]
+    return [records[key] for key in sorted(records, key=_place)]
+
+
+def _place(name: str) -> tuple[str, int, str]:
+    """Sort cur-10 behind cur-9."""
+    head, _, number = name.rpartition("-")
+    return (head, int(number), "") if number.isascii() and number.isdecimal() else (name, 0, name)
 
 
 def curation_statements(

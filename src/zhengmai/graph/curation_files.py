@@ -18,6 +18,7 @@ from zhengmai.errors import Bilingual, InputError
 from zhengmai.graph.curation import Record, Review, curation_files, read_records
 from zhengmai.graph.statements import XSD, Term
 from zhengmai.graph.terms import expand, write_term
+from zhengmai.prefixes import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -180,7 +181,7 @@ def _block(record: Record) -> str:
         "kind": _string(record.kind),
         "status": _string(record.status),
         "subject": _string(write_term(record.subject)),
-        "predicate": _string(write_term(record.predicate)),
+        "predicate": _string(shorten(record.predicate)),
         "object": _object(record.object),
         "subject_title": _string(record.subject_title) if record.subject_title else None,
         "object_title": _string(record.object_title) if record.object_title else None,

@@ -157,11 +157,10 @@ def split(store: Store) -> Iterator[Part]:
     """
     graphs = sorted(graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode))
     documents = [graph for graph in graphs if graph.startswith(DOCUMENT_GRAPHS)]
-    common = [*store.quads_for_pattern(None, None, None, VOCABULARY), *_copies(store)]
+    common = shared(store)
     added, retracted = accepted_changes(store)
     for graph in documents:
-        read = list(store.quads_for_pattern(None, None, None, NamedNode(graph)))
-        yield Part(_flat(common, corrected(read, added, retracted)), None)
+        yield document_part(store, graph, common, added, retracted)
     records = list(store.quads_for_pattern(None, None, None, CURATION))
     if records:
         yield Part(_flat(records), None)
@@ -174,6 +173,27 @@ def split(store: Store) -> Iterator[Part]:
     rest += [quad for graph in others for quad in store.quads_for_pattern(None, None, None, NamedNode(graph))]
     if rest:
         yield Part(_flat(common, rest), None)
+
+
+def shared(store: Store) -> list[Quad]:
+    """Give what every document of a dataset is checked together with: the vocabulary, and what copies there are."""
+    return [*store.quads_for_pattern(None, None, None, VOCABULARY), *_copies(store)]
+
+
+def document_part(
+    store: Store, graph: str, common: Iterable[Quad], added: Iterable[Triple], retracted: Collection[Triple]
+) -> Part:
+    """Give one document of a dataset to be checked.
+
+    Args:
+        store: the dataset.
+        graph: IRI of the document's graph.
+        common: what `shared` gives.
+        added: triples that curation adds; those of other documents are left out.
+        retracted: triples that curation takes away.
+    """
+    read = list(store.quads_for_pattern(None, None, None, NamedNode(graph)))
+    return Part(_flat(common, corrected(read, added, retracted)), None)
 
 
 def accepted_changes(store: Store) -> tuple[list[Triple], set[Triple]]:
