@@ -38,6 +38,8 @@ class Note:
         value: its object.
         said: the decision itself.
         reviews: later decisions.
+        mark: how a value that the record bears on is marked: "curated", "retracted", "corrected", or not at all: where
+            the record is not in force, and where it retracts what another one corrects.
     """
 
     record: Decision
@@ -46,6 +48,7 @@ class Note:
     value: Value
     said: Said
     reviews: tuple[Said, ...]
+    mark: str
 
     @property
     def retracts(self) -> bool:
@@ -77,17 +80,25 @@ def _notes(service: Service, records: Iterable[Decision], language: Language) ->
     iris |= {record.object.value for record in decisions if isinstance(record.object, NamedNode)}
     iris |= {review.author for record in decisions for review in record.reviews}
     names = labels(service, iris - {""}, language)
-    return tuple(_note(record, names, language) for record in decisions)
+    replaced = {record.in_place_of for record in decisions if record.in_force}
+    return tuple(_note(record, names, language, _mark(record, replaced)) for record in decisions)
 
 
-def _note(record: Decision, names: dict[str, str], language: Language) -> Note:
+def _mark(record: Decision, replaced: set[str]) -> str:
+    if not record.in_force or (record.kind == "retract" and record.iri in replaced):
+        return ""
+    if record.kind == "retract":
+        return "retracted"
+    return "corrected" if record.in_place_of else "curated"
+
+
+def _note(record: Decision, names: dict[str, str], language: Language, mark: str) -> Note:
     reason = record.reason_zh if language == "zh" else record.reason_en
     return Note(
         record,
         _value(record.subject, names),
         _value(record.predicate, names),
         _term(record.object, names),
-        # A record that was reviewed has the state of the review; what it was at first is not kept.
         Said(record.status, _value(record.author, names), record.date, reason),
         tuple(
             Said(
@@ -98,6 +109,7 @@ def _note(record: Decision, names: dict[str, str], language: Language) -> Note:
             )
             for review in record.reviews
         ),
+        mark,
     )
 
 

@@ -30,6 +30,8 @@ _ORIGINS = {
     "alignment": (Bilingual("对齐", "alignment"), "cyan"),
     "record": (Bilingual("考订记录", "curation record"), "cyan"),
     "provenance": (Bilingual("来源记录", "provenance"), "cyan"),
+    "candidate": (Bilingual("待核的推测", "candidate"), "cyan"),
+    "shape": (Bilingual("形状", "shape"), "cyan"),
     "validation": (Bilingual("校验", "validation"), "cyan"),
 }
 _STANDINGS = {
