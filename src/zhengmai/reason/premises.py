@@ -158,11 +158,12 @@ def _solved(store: Store, rule: InferenceRule, bound: Mapping[str, Term], triple
 
 def _solutions(store: Store, of: _Parsed, bound: Mapping[str, Term]) -> list[dict[str, Term]]:
     # A value put in front makes the look-up quick, but only a variable that every solution has from a pattern keeps
-    # its meaning there; behind the query all of them are demanded.
+    # its meaning there; outside all of them are demanded, since a rule writes nothing for a variable without a value.
     first = {name: term for name, term in bound.items() if name in of.certain}
     names = " ".join(f"?{name}" for name in of.variables)
     body = of.body.replace("{", f"{{ {_values(first)} ", 1)
-    query = f"{of.prologue} SELECT DISTINCT {names} WHERE {body} LIMIT {_MOST_SOLUTIONS} {_values(bound)}"
+    demanded = " && ".join(f"sameTerm(?{name}, {term})" for name, term in bound.items()) or "true"
+    query = f"{of.prologue} SELECT DISTINCT {names} WHERE {{ {body} FILTER ( {demanded} ) }} LIMIT {_MOST_SOLUTIONS}"
     result = store.query(query)
     if not isinstance(result, QuerySolutions):
         raise TypeError("a SELECT gives solutions")
