@@ -16,6 +16,7 @@ from rich.text import Text
 from zhengmai.cli.output import console, errors, language
 from zhengmai.cli.query import open_current, show
 from zhengmai.errors import Bilingual, ZhengmaiError
+from zhengmai.graph import minting
 from zhengmai.graph.curation import ALIGNMENT, ASSERT, RETRACT, Record, Review, curation_files, read_records
 from zhengmai.graph.curation_files import append_records, append_review, file_for, kinds, next_ids
 from zhengmai.graph.terms import expand, write_term
@@ -199,7 +200,8 @@ class Desk:
         Raises:
             ZhengmaiError: a record does not hold; nothing is written.
         """
-        _require_words(records)
+        for record in records:
+            _require_words(record.author, record.reason_zh, record.reason_en)
         verdict = self.bench.check(records)
         if verdict.refused:
             messages = [Bilingual("未写入：", "nothing was written:"), *verdict.refused]
@@ -222,8 +224,7 @@ class Desk:
         record = next((one for one in self.records if one.id == name.removeprefix("n:")), None)
         if record is None:
             raise self._no_record(name)
-        if not said.reason_zh.strip() or not said.reason_en.strip() or not said.author.strip():
-            raise _wordless()
+        _require_words(said.author, said.reason_zh, said.reason_en)
         pair = [
             other
             for other in self.records
@@ -344,17 +345,17 @@ class Desk:
         )
 
 
-def _require_words(records: Iterable[Record]) -> None:
-    for record in records:
-        if not record.reason_zh.strip() or not record.reason_en.strip() or not record.author.strip():
-            raise _wordless()
-
-
-def _wordless() -> ZhengmaiError:
-    return _error(
-        "作者（--author）和中英文理由（--reason-zh、--reason-en）都要写",
-        "the author (--author) and the reason in both languages (--reason-zh, --reason-en) are needed",
-    )
+def _require_words(author: str, *reasons: str) -> None:
+    if not author.strip() or not all(reason.strip() for reason in reasons):
+        raise _error(
+            "作者（--author）和中英文理由（--reason-zh、--reason-en）都要写",
+            "the author (--author) and the reason in both languages (--reason-zh, --reason-en) are needed",
+        )
+    if minting.name_local(author) != author:
+        raise _error(
+            f"--author“{author}”不能用作标识符；不要用空格和标点，例如 steward-1",
+            f"--author “{author}” cannot stand in an identifier; use no blanks and no punctuation, such as steward-1",
+        )
 
 
 def _outcomes() -> dict[str, str]:

@@ -89,7 +89,7 @@ def subject_iri(text: str) -> str:
             "s", "缺少主体，例如 狮政办〔2022〕47号", "the subject is missing, such as 狮政办〔2022〕47号"
         )
     try:
-        return key_iri(text.strip())
+        return key_iri(_bare(text))
     except ValueError as error:
         raise _no_identifier("s", text) from error
     except ZhengmaiError as error:
@@ -112,6 +112,12 @@ def predicate_iri(text: str) -> str:
         raise ArgumentError("p", error.message.zh, error.message.en) from error
 
 
+def _bare(text: str) -> str:
+    """Take an IRI out of its angle brackets."""
+    stripped = text.strip()
+    return stripped[1:-1] if stripped.startswith("<") and stripped.endswith(">") else stripped
+
+
 def _meant(text: str, known: list[Term]) -> list[Term]:
     """Give the terms that a text can mean: those of the release whose text it is, else itself."""
     if text.startswith('"'):
@@ -121,7 +127,7 @@ def _meant(text: str, known: list[Term]) -> list[Term]:
             raise ArgumentError("o", error.message.zh, error.message.en) from error
         return [term for term in known if _fits(term, literal)] or ([literal] if literal else [])
     try:
-        iri: Term | None = NamedNode(key_iri(text))
+        iri: Term | None = NamedNode(key_iri(_bare(text)))
     except (ValueError, ZhengmaiError):
         iri = None
     if iri in known:
