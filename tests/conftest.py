@@ -39,3 +39,17 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def release_store(release: Built) -> ox.Store:
     """Open the store of that release, read-only."""
     return ox.Store.read_only(str(release.folder / "store"))
+
+
+@pytest.fixture(scope="session")
+def curated_release(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build a release of one document with the records of tests/fixtures/curated.toml."""
+    folder = tmp_path_factory.mktemp("curation")
+    (folder / "curated.toml").write_bytes((ROOT / "tests" / "fixtures" / "curated.toml").read_bytes())
+    return build([DOCUMENTS / "shishi-2022-47.txt"], tmp_path_factory.mktemp("home"), curation=folder)
+
+
+@pytest.fixture(scope="session")
+def curated_store(curated_release: Built) -> ox.Store:
+    """Open the store of that release, read-only."""
+    return ox.Store.read_only(str(curated_release.folder / "store"))

@@ -18,7 +18,7 @@ import zhengmai
 from zhengmai.settings import Settings
 from zhengmai.store.workers import Limits
 from zhengmai_api.errors import install
-from zhengmai_api.routes import health, pages, queries, resources, sparql
+from zhengmai_api.routes import explain, health, pages, queries, resources, sparql
 from zhengmai_api.service import Service
 
 _HERE = Path(__file__).parent
@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     install(app)
     app.include_router(sparql.router)
     app.include_router(queries.router)
+    app.include_router(explain.router)
     app.include_router(health.router)
     app.include_router(pages.router)
     app.include_router(resources.router)

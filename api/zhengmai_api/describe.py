@@ -1,17 +1,20 @@
 """What the release says of one resource, with where each statement stands and the sentence it was read from.
 
-Entry points: `describe`, `labels` and `triples`.
+Entry points: `describe`, `labels`, `shown_value` and `triples`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
-from zhengmai.namespaces import BASE, DATA, GRAPH, PP, VOCAB
+from zhengmai.namespaces import BASE, DATA, PP, VOCAB
 from zhengmai.prefixes import shorten
+from zhengmai.store.origins import COPIED, origin
+from zhengmai.store.records import CURATION, decisions_on
+from zhengmai_api.curated import Note, notes_on, notes_to
 from zhengmai_api.negotiation import Language
 from zhengmai_api.results import Value
 from zhengmai_api.service import Service
@@ -19,22 +22,6 @@ from zhengmai_api.service import Service
 INCOMING_SHOWN = 200
 _AGENCIES = (DATA + "agency/", DATA + "party/")
 
-_ORIGINS = {
-    "inferred": "inferred",
-    "curation/accepted": "curated",
-    "vocabulary": "vocabulary",
-    "ontology": "vocabulary",
-    "queries": "vocabulary",
-    "stubs": "stub",
-    "provenance": "provenance",
-    "validation": "validation",
-    "alignment": "alignment",
-    "curation": "record",
-    "candidates": "candidate",
-    "shapes": "shape",
-}
-# The graphs that the default graph is a copy of, less what was retracted.
-_COPIED = {"stated", "inferred", "curated", "vocabulary", "stub"}
 # Unreviewed guesses are shown with their badge and never handed out as a description.
 _UNREVIEWED = "candidate"
 
@@ -67,6 +54,7 @@ class Statement:
         value: the object.
         origins: where it stands: "stated", "inferred", "curated", "vocabulary", …
         adopted: False where a document states it and the release does not adopt it (retracted, or another copy).
+        notes: the curation records about it.
     """
 
     predicate: str
@@ -74,6 +62,12 @@ class Statement:
     value: Value
     origins: tuple[str, ...]
     adopted: bool
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def retracted(self) -> bool:
+        """Whether an accepted record takes it back."""
+        return not self.adopted and any(note.retracts for note in self.notes)
 
 
 @dataclass(frozen=True)
@@ -98,7 +92,18 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Description:
-    """What is known of a resource; `statements` and `incoming` are sorted."""
+    """What is known of a resource; `statements` and `incoming` are sorted.
+
+    Attributes:
+        iri: the resource.
+        label: its name.
+        types: its classes.
+        statements: what is said of it.
+        incoming: statements that point at it, at most `INCOMING_SHOWN`.
+        incoming_total: how many there are.
+        evidence: where it was read.
+        notes: the curation records about its statements and about those that point at it.
+    """
 
     iri: str
     label: str
@@ -107,6 +112,7 @@ class Description:
     incoming: tuple[Incoming, ...]
     incoming_total: int
     evidence: tuple[Evidence, ...]
+    notes: tuple[Note, ...] = ()
 
 
 def describe(service: Service, iri: str, language: Language) -> Description | None:
@@ -125,18 +131,28 @@ def describe(service: Service, iri: str, language: Language) -> Description | No
     pointing.sort(key=lambda quad: (quad.predicate.value, str(quad.subject)))
     shown = pointing[:INCOMING_SHOWN]
     names = labels(service, {iri} | _mentioned(quads) | _mentioned(shown), language)
-    statements = _statements(service, quads, names)
+    about = notes_on(service, [iri], language)
+    statements = _statements(service, quads, names, about)
     types = tuple(found.value for found in statements if found.predicate.endswith("#type") and found.adopted)
     incoming = tuple(
         Incoming(
-            _value(quad.subject, names),
+            shown_value(quad.subject, names),
             quad.predicate.value,
             names.get(quad.predicate.value, shorten(quad.predicate.value)),
         )
         for quad in shown
     )
     label = names.get(iri, shorten(iri))
-    return Description(iri, label, types, tuple(statements), incoming, len(pointing), evidence(service, iri))
+    return Description(
+        iri,
+        label,
+        types,
+        tuple(statements),
+        incoming,
+        len(pointing),
+        evidence(service, iri),
+        (*about, *notes_to(service, iri, language)),
+    )
 
 
 def evidence(service: Service, iri: str) -> tuple[Evidence, ...]:
@@ -223,6 +239,8 @@ def _agency_names(service: Service, iris: Iterable[str], language: Language) -> 
 def triples(service: Service, iri: str) -> list[Triple]:
     """Give the description of a resource as RDF: its adopted statements and those of its anchors and selectors.
 
+    The curation records about its statements are part of it, those that are not in force included.
+
     Args:
         service: the release.
         iri: the resource, in canonical form.
@@ -240,7 +258,19 @@ def triples(service: Service, iri: str) -> list[Triple]:
             ):
                 seen.add(target.value)
                 wanted.append(target.value)
+    for record in decisions_on(service.store, iri):
+        found.update(dict.fromkeys(_recorded(service, record.iri)))
     return sorted(found, key=str)
+
+
+def _recorded(service: Service, record: str) -> list[Triple]:
+    quads = list(service.store.quads_for_pattern(NamedNode(record), None, None, CURATION))
+    reviews = [
+        q.object for q in quads if q.predicate.value == PP + "hasReview" and isinstance(q.object, NamedNode)
+    ]
+    for review in reviews:
+        quads += service.store.quads_for_pattern(review, None, None, CURATION)
+    return [quad.triple for quad in quads]
 
 
 def _described(service: Service, iri: str) -> list[Quad]:
@@ -248,7 +278,7 @@ def _described(service: Service, iri: str) -> list[Quad]:
     return [
         quad
         for quad in quads
-        if not _graph(quad) or (_origin(_graph(quad)) not in _COPIED and _origin(_graph(quad)) != _UNREVIEWED)
+        if not _graph(quad) or (origin(_graph(quad)) not in COPIED and origin(_graph(quad)) != _UNREVIEWED)
     ]
 
 
@@ -258,27 +288,28 @@ def _graph(quad: Quad) -> str:
     return name.value if isinstance(name, NamedNode) else ""
 
 
-def _origin(graph: str) -> str:
-    if graph.startswith(GRAPH + "doc/"):
-        return "stated"
-    return _ORIGINS.get(graph.removeprefix(GRAPH), "other")
-
-
-def _statements(service: Service, quads: list[Quad], names: dict[str, str]) -> list[Statement]:
+def _statements(
+    service: Service, quads: list[Quad], names: dict[str, str], notes: Sequence[Note]
+) -> list[Statement]:
     graphs: dict[Triple, set[str]] = {}
     for quad in quads:
-        graphs.setdefault(quad.triple, set()).add(_origin(_graph(quad)))
+        graphs.setdefault(quad.triple, set()).add(origin(_graph(quad)))
     found = []
     for triple, origins in graphs.items():
-        in_default = not origins & _COPIED or Quad(*triple) in service.store
+        in_default = not origins & COPIED or Quad(*triple) in service.store
         predicate = triple.predicate.value
         found.append(
             Statement(
                 predicate,
                 names.get(predicate, shorten(predicate)),
-                _value(triple.object, names),
+                shown_value(triple.object, names),
                 tuple(sorted(origins)),
                 in_default,
+                tuple(
+                    note
+                    for note in notes
+                    if (note.record.predicate, note.record.object) == (predicate, triple.object)
+                ),
             )
         )
     # Types first, then by property; numbers in names sort by size.
@@ -306,7 +337,8 @@ def _mentioned(quads: list[Quad]) -> set[str]:
     return {term.value for term in terms_of if isinstance(term, NamedNode)}
 
 
-def _value(term: object, names: dict[str, str]) -> Value:
+def shown_value(term: object, names: dict[str, str]) -> Value:
+    """Give a term as a page shows it: an IRI under its label, a literal with its tag or datatype."""
     if isinstance(term, NamedNode):
         return Value(names.get(term.value, _short(term.value)), iri=term.value)
     if isinstance(term, Literal):

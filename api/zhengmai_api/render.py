@@ -17,10 +17,12 @@ from starlette.responses import HTMLResponse
 
 import zhengmai
 from zhengmai.errors import Bilingual
+from zhengmai.graph.terms import write_term
 from zhengmai.namespaces import BASE
 from zhengmai.prefixes import prologue, shorten
 from zhengmai_api import texts
 from zhengmai_api.negotiation import Language, language
+from zhengmai_api.results import Value, literal
 from zhengmai_api.service import Service
 
 _SAFE = "!$&'()*+,;=:@-._~/"
@@ -94,6 +96,15 @@ def _link(context: Context, iri: str) -> str:
 
 
 @pass_context
+def _why(context: Context, subject: str, predicate: str, value: Value) -> str:
+    """Give the address that explains a statement."""
+    term = value.iri or write_term(literal(value))
+    path = f"/explain?{urlencode({'s': subject, 'p': predicate, 'o': term})}"
+    asked = context["asked_lang"]
+    return f"{path}&{urlencode({'lang': asked})}" if asked else path
+
+
+@pass_context
 def _other_language(context: Context) -> str:
     request: Request = context["request"]
     other = "en" if context["lang"] == "zh" else "zh"
@@ -114,7 +125,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        t=_text, link=_link, other_language=_other_language, prologue=prologue, web_link=_web_link
+        t=_text, link=_link, why=_why, other_language=_other_language, prologue=prologue, web_link=_web_link
     )
     environment.filters.update(say=_say, number=_number, shorten=shorten)
     return environment

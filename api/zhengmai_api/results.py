@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from pyoxigraph import Literal, NamedNode
+
+from zhengmai.graph.terms import expand
 from zhengmai.prefixes import shorten
 
 PAGE_ROWS = 1000
@@ -22,6 +25,17 @@ class Value:
     iri: str = ""
     language: str = ""
     datatype: str = ""
+
+
+def literal(value: Value) -> Literal:
+    """Give the literal that a value is."""
+    if value.language:
+        return Literal(value.text, language=value.language)
+    return (
+        Literal(value.text, datatype=NamedNode(expand(value.datatype)))
+        if value.datatype
+        else Literal(value.text)
+    )
 
 
 @dataclass(frozen=True)

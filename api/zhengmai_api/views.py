@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from zhengmai.namespaces import BASE, PP, VOCAB
 from zhengmai.store.lineage import Branch, downward, upward
+from zhengmai_api.curated import Note, notes_on
 from zhengmai_api.describe import Evidence, evidence, labels
 from zhengmai_api.negotiation import Language
 from zhengmai_api.service import Service
@@ -60,6 +61,7 @@ class DocumentView:
     cited_only: bool
     plans: tuple[PlanRow, ...]
     tree_names: dict[str, str]
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ class PlanView:
     down: Branch
     tree_names: dict[str, str]
     measures: tuple[MeasureRow, ...]
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,7 @@ class MeasureView:
     deadlines: tuple[Mention, ...]
     targets: tuple[Mention, ...]
     citations: tuple[Mention, ...]
+    notes: tuple[Note, ...]
 
 
 def documents(service: Service, language: Language) -> list[DocumentRow]:
@@ -193,6 +197,11 @@ def document_view(service: Service, iri: str, language: Language) -> DocumentVie
         _cited_only(head),
         rows,
         names,
+        notes_on(
+            service,
+            [iri, *(row.iri for row in rows), *_bases(rows), *_plans(row.up for row in rows)],
+            language,
+        ),
     )
 
 
@@ -206,17 +215,21 @@ def plan_view(service: Service, iri: str, language: Language) -> PlanView:
     up, down = upward(service.rows, iri), downward(service.rows, iri)
     document = head.get("doc", "")
     names = labels(service, {document} if document else (), language)
+    measures = _measures(service, iri, language)
+    bases = _citations(service, iri, "pp:hasBasisCitation", language)
+    shown = [iri, *(base.iri for base in bases), *_plans((up, down)), *_nodes(measures)]
     return PlanView(
         document,
         _name(document, names) if document else "",
         head.get("start", ""),
         head.get("end", ""),
         _cited_only(head),
-        _citations(service, iri, "pp:hasBasisCitation", language),
+        bases,
         up,
         down,
         _tree_names(service, [up, down], language),
-        _measures(service, iri, language),
+        measures,
+        notes_on(service, shown, language),
     )
 
 
@@ -230,6 +243,13 @@ def measure_view(service: Service, iri: str, language: Language) -> MeasureView:
     parties = _parties(service, f"VALUES ?m {{ <{iri}> }}", language).get(iri, ())
     plan = head.get("plan", "")
     names = labels(service, {plan} if plan else (), language)
+    deadlines = _mentions(service, f"VALUES ?m {{ <{iri}> }}", "pp:hasDeadline").get(iri, ())
+    targets = _mentions(service, f"VALUES ?m {{ <{iri}> }}", "pp:hasTarget").get(iri, ())
+    citations = _citations(
+        service, iri, "pp:hasCitation|pp:hasBasisCitation|pp:hasLegalBasisCitation", language
+    )
+    shown = [iri, *(party.assignment for party in parties)]
+    shown += [mention.iri for mention in (*deadlines, *targets, *citations)]
     return MeasureView(
         plan,
         _name(plan, names) if plan else "",
@@ -237,9 +257,10 @@ def measure_view(service: Service, iri: str, language: Language) -> MeasureView:
         head.get("text", ""),
         parties,
         {party.assignment: evidence(service, party.assignment) for party in parties},
-        _mentions(service, f"VALUES ?m {{ <{iri}> }}", "pp:hasDeadline").get(iri, ()),
-        _mentions(service, f"VALUES ?m {{ <{iri}> }}", "pp:hasTarget").get(iri, ()),
-        _citations(service, iri, "pp:hasCitation|pp:hasBasisCitation|pp:hasLegalBasisCitation", language),
+        deadlines,
+        targets,
+        citations,
+        notes_on(service, shown, language),
     )
 
 
@@ -249,6 +270,22 @@ def _tree_names(service: Service, trees: Iterable[Branch], language: Language) -
     authors = {branch.hop.record.author for branch in branches if branch.hop and branch.hop.record}
     issuers = {branch.plan.issuer for branch in branches}
     return labels(service, {iri for iri in authors | issuers if iri.startswith(BASE)}, language)
+
+
+def _plans(trees: Iterable[Branch]) -> list[str]:
+    return [branch.plan.iri for tree in trees for branch in _walk(tree)]
+
+
+def _bases(rows: Iterable[PlanRow]) -> list[str]:
+    return [base.iri for row in rows for base in row.bases]
+
+
+def _nodes(measures: Iterable[MeasureRow]) -> Iterable[str]:
+    """Give what a list of measures shows: the measures, their assignments and their deadlines."""
+    for measure in measures:
+        yield measure.iri
+        yield from (party.assignment for _, parties in measure.roles for party in parties)
+        yield from (deadline.iri for deadline in measure.deadlines)
 
 
 def _walk(branch: Branch) -> Iterable[Branch]:

@@ -24,18 +24,31 @@ from zhengmai.evaluate.gold import read_gold, read_predictions
 from zhengmai.extract.document import extract_document
 from zhengmai.graph.curation import Record, read_records
 from zhengmai.namespaces import GRAPH
+from zhengmai.reason.asking import ask
+from zhengmai.reason.why_json import document
 from zhengmai.registry import vocabulary
 from zhengmai.release.build import Built
 from zhengmai.settings import Settings
 from zhengmai.text.reader import read_bytes
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from zhengmai.extract.facts import DocumentFacts
 
-BOTH_LANGUAGES = ("index.md", "curation.md", "commands.md", "generator.md", "queries.md", "reading.md")
+BOTH_LANGUAGES = (
+    "index.md",
+    "curation.md",
+    "why.md",
+    "commands.md",
+    "generator.md",
+    "queries.md",
+    "reading.md",
+)
 LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
 COMMAND_PAGES = ("docs/commands.md", "docs/zh/commands.md")
 READING_PAGES = ("docs/reading.md", "docs/zh/reading.md")
+WHY_PAGES = ("docs/why.md", "docs/zh/why.md")
 CURATION_PAGES = ("docs/curation.md", "docs/zh/curation.md")
 
 
@@ -59,6 +72,18 @@ def commands() -> dict[str, Any]:
     found: dict[str, Any] = group.commands
     assert len(found) >= 10
     return found
+
+
+def options_of(command: Any) -> set[str]:
+    """Give the options of a command, or of all commands of a group, less --help."""
+    own = {
+        option
+        for parameter in command.params
+        if parameter.param_type_name == "option"
+        for option in parameter.opts
+    }
+    inner = [options_of(one) for one in getattr(command, "commands", {}).values()]
+    return own.union(*inner) - {"--help"}
 
 
 def test_links_of_every_page_lead_somewhere(root: Path, pages: dict[str, str]) -> None:
@@ -112,13 +137,19 @@ def test_commands_page_lists_the_options_of_each_command_and_no_other(
     pages: dict[str, str], page: str
 ) -> None:
     for name, text in sections(pages[page]).items():
-        options = {
-            option
-            for parameter in commands()[name].params
-            if parameter.param_type_name == "option"
-            for option in parameter.opts
-        }
-        assert set(re.findall(r"^\| `(--[a-z-]+)` \|", text, re.MULTILINE)) == options - {"--help"}, name
+        listed = set(re.findall(r"^\| `(--[a-z-]+)` \|", text, re.MULTILINE))
+        assert listed == options_of(commands()[name]), name
+
+
+@pytest.mark.parametrize("page", COMMAND_PAGES)
+def test_commands_page_lists_the_commands_of_each_group_and_no_other(
+    pages: dict[str, str], page: str
+) -> None:
+    groups = {name: set(one.commands) for name, one in commands().items() if hasattr(one, "commands")}
+    assert groups
+    for name, inner in groups.items():
+        text = sections(pages[page])[name]
+        assert set(re.findall(rf"^\| `{name} ([a-z]+)[ `]", text, re.MULTILINE)) == inner
 
 
 def test_commands_page_gives_each_exit_code_a_meaning(pages: dict[str, str]) -> None:
@@ -199,9 +230,13 @@ def test_reading_page_explains_each_class_of_confidence(pages: dict[str, str], p
 def test_curation_page_shows_a_record_that_is_read_and_lists_its_fields(
     pages: dict[str, str], page: str
 ) -> None:
-    (block,) = re.findall(r"^```toml\n(.*?)^```$", pages[page], re.MULTILINE | re.DOTALL)
-    (record,) = read_records([("page.toml", block.encode())])
+    blocks = re.findall(r"^```toml\n(.*?)^```$", pages[page], re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 2
+    (record,) = read_records([("page.toml", blocks[0].encode())])
     assert record.subject.endswith("plan/闽政办〔2022〕52号-p1")
+    back, put = read_records([("page.toml", blocks[1].encode())])
+    assert put.in_place_of == back.id
+    assert put.standing == "已撤回"
     fields = {re.sub(r"_(?:zh|en)$", "", name) for name in Record.__dataclass_fields__} - {"file"}
     listed = {
         name
@@ -210,7 +245,8 @@ def test_curation_page_shows_a_record_that_is_read_and_lists_its_fields(
     }
     statuses = {word for word in listed if not word.isascii()}
     assert listed - statuses == fields
-    assert fields == set(tomllib.loads(block)["record"][0])
+    shown = {key for block in blocks for entry in tomllib.loads(block)["record"] for key in entry}
+    assert fields == shown
 
 
 @pytest.mark.parametrize("page", CURATION_PAGES)
@@ -225,6 +261,40 @@ def test_curation_page_lists_the_statuses_and_kinds_of_the_vocabulary(
     for kind in ("断言", "撤销"):
         assert vocabulary.concept(f"record-{kind}")
         assert f"`{kind}`" in pages[page]
+
+
+@pytest.mark.parametrize("page", CURATION_PAGES)
+def test_curation_page_lists_the_outcomes_of_a_build(
+    pages: dict[str, str], page: str, curated_release: Built
+) -> None:
+    outcomes = {"overruled", "repointed", *curated_release.manifest["curation"].values()}
+    assert set(re.findall(r"^\| `([a-z]+)` \|", pages[page], re.MULTILINE)) >= outcomes
+
+
+@pytest.mark.parametrize("page", WHY_PAGES)
+def test_why_page_lists_every_key_of_the_json(
+    pages: dict[str, str], page: str, curated_store: ox.Store
+) -> None:
+    keys: set[str] = set()
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            keys.update(value)
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    for subject, predicate in (
+        ("狮政办〔2022〕47号", "pp:issueDate"),
+        ("pv:狮政办〔2022〕47号-p2-2-2-1", "pp:hasLead"),
+        ("狮政办〔2022〕47号-p2", "dct:title"),
+        ("ag:350581-新设局", "a"),
+    ):
+        walk(document(ask(curated_store, subject, predicate), "release"))
+    assert len(keys) > 30
+    assert {key for key in keys if f"`{key}`" not in pages[page]} == set()
 
 
 def test_index_lists_every_graph_of_a_release(pages: dict[str, str], release: Built) -> None:

@@ -100,6 +100,7 @@ def test_numbers_of_the_first_part_are_all_there() -> None:
         "S34",
         "S33",
         "S35",
+        "S38",
         "RDF",
     }
 

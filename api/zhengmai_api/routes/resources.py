@@ -55,7 +55,9 @@ def resource(request: Request, rest: str) -> Response:
     if description is None:
         raise _unknown(iri)
     kind, view = _view(service, description, language)
-    values = {"d": description, "kind": kind, "view": view}
+    shown = (*(view.notes if view else ()), *description.notes)
+    notes = tuple({note.record.iri: note for note in shown}.values())
+    values = {"d": description, "kind": kind, "view": view, "notes": notes}
     return page(request, "resource.html", values, headers={"Cache-Control": "no-cache"})
 
 

@@ -11,6 +11,7 @@ from zhengmai import __version__
 from zhengmai.cli import (
     build,
     check_ontology,
+    curate,
     evaluate,
     explain,
     extract,
@@ -20,6 +21,7 @@ from zhengmai.cli import (
     releases,
     serve,
     validate,
+    why,
 )
 from zhengmai.errors import Bilingual, ZhengmaiError
 
@@ -54,6 +56,8 @@ app.command("explain")(explain.command)
 app.command("validate")(validate.command)
 app.command("query")(query.command)
 app.command("lineage")(lineage.command)
+app.command("why")(why.command)
+app.add_typer(curate.app, name="curate")
 app.command("evaluate")(evaluate.command)
 app.command("releases")(releases.list_command)
 app.command("publish")(releases.publish_command)

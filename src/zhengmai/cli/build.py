@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from zhengmai.release.build import Built
 
 
+_TOLD = {
+    "vanished": Bilingual(
+        "所指的事物或陈述不在本次发布中，未生效", "what it speaks of is not in this release; it has no effect"
+    ),
+    "overruled": Bilingual(
+        "同一陈述被另一条记录撤销，未生效", "another record takes the same statement back; it has no effect"
+    ),
+}
+
+
 def command(
     paths: Annotated[
         list[Path] | None,
@@ -86,12 +96,7 @@ def _show(built: Built, tongue: str) -> None:
         markup=False,
     )
     for record, outcome in built.manifest["curation"].items():
-        if outcome == "vanished":
-            errors().print(
-                Bilingual(
-                    f"考订记录 {record}：所指的方案在本次发布中不存在，未生效",
-                    f"curation record {record}: what it speaks of is not in this release; it has no effect",
-                ).text(tongue),
-                style="yellow",
-                markup=False,
-            )
+        if outcome in _TOLD:
+            told = _TOLD[outcome]
+            message = Bilingual(f"考订记录 {record}：{told.zh}", f"curation record {record}: {told.en}")
+            errors().print(message.text(tongue), style="yellow", markup=False)

@@ -17,6 +17,9 @@ from zhengmai.errors import Bilingual
 from zhengmai.namespaces import GRAPH, PP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pyoxigraph import Store
     from rich.tree import Tree
 
     from zhengmai.store.lineage import Branch, Hop, PlanSummary, Query, Record
@@ -29,6 +32,7 @@ _KINDS = {
 _CITED_ONLY = Bilingual("仅见引用", "cited only")
 _UP = Bilingual("向上：依据", "Upward: bases")
 _DOWN = Bilingual("向下：落实", "Downward: plans that carry it out")
+_RETRACTED = Bilingual("已撤销的依据", "Steps taken back")
 _NONE = Bilingual("（没有）", "(none)")
 
 
@@ -45,7 +49,8 @@ def command(
     from zhengmai.store.lineage import downward, upward
     from zhengmai.store.query import rows
 
-    query = partial(rows, open_current())
+    store = open_current()
+    query = partial(rows, store)
     for plan in find_plans(query, key):
         above, below = upward(query, plan), downward(query, plan)
         tree = _root(above.plan)
@@ -54,7 +59,36 @@ def command(
             _grow(query, part, branch)
             if not branch.branches:
                 part.add(Text(_NONE.text(language()), style="dim"))
+        _add_retracted(tree, store, (above, below))
         show(tree)
+
+
+def _add_retracted(tree: Tree, store: Store, trees: Iterable[Branch]) -> None:
+    """List the steps that a person took back, of the plans that the trees show, with who, when and why."""
+    from zhengmai.graph.terms import write_term
+    from zhengmai.store.records import decisions_on
+
+    plans = dict.fromkeys(branch.plan.iri for one in trees for branch in _walk(one))
+    taken = [
+        record
+        for plan in plans
+        for record in decisions_on(store, plan, PP + "derivesFrom")
+        if record.kind == "retract" and record.in_force
+    ]
+    if not taken:
+        return
+    part = tree.add(Text(_RETRACTED.text(language()), style="bold"))
+    for record in taken:
+        line = part.add(Text(f"{write_term(record.subject)} → {write_term(record.object)}", style="red"))
+        reason = record.reason_zh if language() == "zh" else record.reason_en
+        facts = (write_term(record.iri), write_term(record.author), record.date, reason)
+        line.add(Text("  ".join(fact for fact in facts if fact), style="italic"))
+
+
+def _walk(branch: Branch) -> Iterator[Branch]:
+    yield branch
+    for below in branch.branches:
+        yield from _walk(below)
 
 
 def _root(plan: PlanSummary) -> Tree:

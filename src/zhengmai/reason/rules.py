@@ -26,9 +26,7 @@ _SHARED = tuple(
     f"{GRAPH}{name}" for name in ("vocabulary", "ontology", "queries", "stubs", "curation/accepted")
 )
 _DOCUMENTS = f"{GRAPH}doc/"
-_TEMPLATE = re.compile(
-    rf"INSERT\s*\{{\s*GRAPH\s*<{re.escape(INFERRED.value)}>\s*\{{[^{{}}]*\}}\s*\}}\s*WHERE"
-)
+TEMPLATE = re.compile(rf"INSERT\s*\{{\s*GRAPH\s*<{re.escape(INFERRED.value)}>\s*\{{[^{{}}]*\}}\s*\}}\s*WHERE")
 # Rules that repeat end when nothing new comes; the bound is against a rule that invents values for ever.
 _MOST_ROUNDS = 100
 
@@ -180,7 +178,7 @@ def _read(path: str) -> InferenceRule:
         order, repeat = int(head["order"]), bool(head["repeat"])
     except (KeyError, ValueError) as error:
         raise ValueError(f"queries/{path}: front matter: {error}") from error
-    if not _TEMPLATE.search(query) or query.count(INFERRED.value) != 1:
+    if not TEMPLATE.search(query) or query.count(INFERRED.value) != 1:
         raise ValueError(
             f"queries/{path}: not of the form INSERT {{ GRAPH <{INFERRED.value}> {{ … }} }} WHERE"
         )

@@ -6,13 +6,13 @@ plain query gives the same answer in any store.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from zhengmai.graph.corpus import Corpus
-from zhengmai.graph.curation import Outcome, Record, curation_statements
+from zhengmai.graph.curation import ALIGNMENT, ASSERT, Outcome, Record, curation_statements
 from zhengmai.graph.document import document_quads
 from zhengmai.graph.stubs import stub_statements
 from zhengmai.graph.vocabulary import ontology_quads, shapes_quads, vocabulary_quads
@@ -67,13 +67,15 @@ def assemble(documents: Iterable[DocumentFacts], records: Sequence[Record]) -> A
 def _checked(store: ox.Store, outcome: Outcome) -> Outcome:
     """Report a retraction as vanished where nobody makes the statement any more."""
     record = outcome.record
-    if record.kind == "断言" or outcome.state != "applied":
+    if record.kind == ASSERT or outcome.state not in ("applied", "repointed"):
         return outcome
-    subject, predicate, value = (
-        ox.NamedNode(iri) for iri in (record.subject, record.predicate, record.object)
-    )
-    stands = any(store.quads_for_pattern(subject, predicate, value, None))
-    return outcome if stands else Outcome(record, "vanished")
+    # Measures are aligned later, and a pair that is rejected need not be proposed again.
+    if record.predicate in ALIGNMENT:
+        return outcome
+    subject, predicate, value = outcome.statement
+    term = ox.NamedNode(value) if isinstance(value, str) else value
+    stands = any(store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), term, None))
+    return outcome if stands else replace(outcome, state="vanished")
 
 
 def _curate(

@@ -137,7 +137,7 @@ def _nothing_to_read(failed: Sequence[InputError]) -> ZhengmaiError:
 
 
 def validate_assembly(assembly: Assembly) -> Report:
-    """Check the documents of an assembly one at a time, each with the vocabulary, on asserted data."""
+    """Check the documents of an assembly one at a time, each with the vocabulary, and the curation records."""
     sources = {d.key: d.facts.source.text for d in assembly.corpus.documents}
     shapes = load_shapes()
     return merge(

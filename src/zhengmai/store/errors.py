@@ -52,7 +52,7 @@ _REFUSALS = {
         "another host. Leave the SERVICE part out and join the results at the client.",
     ),
     "update": Bilingual(
-        "本端点只读，不接受更新。更正写成 data/curation 里的整理记录（含作者、理由、日期），再用 zhengmai build 生成新发布。",
+        "本端点只读，不接受更新。更正写成 data/curation 里的考订记录（含作者、理由、日期），再用 zhengmai build 生成新发布。",
         "This endpoint is read-only and takes no update. A correction is written as a curation record in "
         "data/curation (with author, reason and date), and `zhengmai build` then makes a new release.",
     ),

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from zhengmai.extract.rules import load_rules
 from zhengmai.graph.iris import IriError, canonical_iri
+from zhengmai.graph.literals import checked, well_typed
 from zhengmai.namespaces import BASE, PP, PPS
 
 if TYPE_CHECKING:
@@ -47,19 +47,6 @@ TEXT_DAMAGE = PPS + "textDamage"
 ANCHOR_CHECKS = frozenset({SELECTOR_DEFECT, SOURCE_UNKNOWN, QUOTE_MISMATCH})
 TEXT_CHECKS = frozenset({TEXT_DAMAGE})
 TERM_CHECKS = frozenset({CANONICAL_FORM, FORBIDDEN_CHARACTER, ILL_TYPED_LITERAL})
-
-# XML Schema 1.1 Part 2, lexical mappings of the datatypes that the data use.
-_LEXICAL = {
-    XSD + "date": re.compile(r"-?\d{4,}-\d{2}-\d{2}(Z|[+-]\d{2}:\d{2})?"),
-    XSD + "gMonthDay": re.compile(r"--(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(Z|[+-]\d{2}:\d{2})?"),
-    XSD + "gYear": re.compile(r"-?\d{4,}(Z|[+-]\d{2}:\d{2})?"),
-    XSD + "dateTime": re.compile(r"-?\d{4,}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?"),
-    XSD + "integer": re.compile(r"[+-]?\d+"),
-    XSD + "nonNegativeInteger": re.compile(r"\+?\d+|-0+"),
-    XSD + "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
-    XSD + "boolean": re.compile(r"true|false|1|0"),
-}
-_LONGEST_MONTHS = {"02": 29, "04": 30, "06": 30, "09": 30, "11": 30}
 
 
 @dataclass
@@ -200,9 +187,7 @@ def _check_terms(store: Store, result: Computed) -> None:
         identifiers.add(quad.predicate)
         if isinstance(value, NamedNode):
             identifiers.add(value)
-        elif (
-            isinstance(value, Literal) and isinstance(subject, NamedNode) and value.datatype.value in _LEXICAL
-        ):
+        elif isinstance(value, Literal) and isinstance(subject, NamedNode) and checked(value.datatype.value):
             literals.add((subject, quad.predicate, value))
     for identifier in sorted(identifiers, key=lambda node: node.value):
         if identifier.value.startswith(BASE):
@@ -213,7 +198,7 @@ def _check_terms(store: Store, result: Computed) -> None:
                 result.add(identifier, *defect)
     for subject, predicate, literal in literals:
         result.seen[ILL_TYPED_LITERAL] += 1
-        if not _well_typed(literal.value, literal.datatype.value):
+        if not well_typed(literal.value, literal.datatype.value):
             name = predicate.value.replace("#", "/").rpartition("/")[2]
             kind = literal.datatype.value.removeprefix(XSD)
             result.add(subject, ILL_TYPED_LITERAL, f"{name} “{literal.value}” (xsd:{kind})")
@@ -227,23 +212,3 @@ def _iri_defect(iri: str) -> tuple[str, str] | None:
     except IriError as error:
         return FORBIDDEN_CHARACTER, f"{error.character} U+{ord(error.character):04X}"
     return None if canonical == iri else (CANONICAL_FORM, canonical)
-
-
-@lru_cache(maxsize=10_000)
-def _well_typed(lexical: str, datatype: str) -> bool:
-    if not _LEXICAL[datatype].fullmatch(lexical):
-        return False
-    if datatype == XSD + "gMonthDay":
-        return int(lexical[5:7]) <= _LONGEST_MONTHS.get(lexical[2:4], 31)
-    if datatype in (XSD + "date", XSD + "dateTime"):
-        year, month, day = lexical.lstrip("-").split("-")[:3]
-        return _is_date(int(year), int(month), int(day[:2]))
-    return True
-
-
-def _is_date(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True

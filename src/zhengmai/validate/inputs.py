@@ -16,15 +16,16 @@ from pyoxigraph import (
     Quad,
     RdfFormat,
     Store,
+    Triple,
     parse,
 )
 
 from zhengmai.errors import Bilingual, InputError
-from zhengmai.namespaces import DATA, GRAPH, PP
+from zhengmai.namespaces import DATA, GRAPH, PP, VOCAB
 from zhengmai.text.reader import SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
 FORMATS = {
@@ -39,6 +40,11 @@ MANIFEST = "manifest.json"
 DOCUMENT_GRAPHS = GRAPH + "doc/"
 VOCABULARY = NamedNode(GRAPH + "vocabulary")
 PROVENANCE = NamedNode(GRAPH + "provenance")
+CURATION = NamedNode(GRAPH + "curation")
+ACCEPTED = NamedNode(GRAPH + "curation/accepted")
+RECORD_KIND, RETRACTION = NamedNode(PP + "recordKind"), NamedNode(VOCAB + "record-撤销")
+REVIEW_STATUS, IN_FORCE = NamedNode(PP + "reviewStatus"), NamedNode(VOCAB + "review-已采纳")
+RECORD_PARTS = tuple(NamedNode(PP + name) for name in ("recordSubject", "recordPredicate", "recordObject"))
 # Graphs that are not what was read from one document: they are derived, curated or kept apart (and the default
 # graph of a release is their copy).
 OTHER_GRAPHS = frozenset(
@@ -141,17 +147,23 @@ def read_rdf(data: bytes, syntax: RdfFormat, name: str) -> Iterator[Part]:
 def split(store: Store) -> Iterator[Part]:
     """Give a dataset document by document, each with the vocabulary, as one graph.
 
-    Validation gets slow beyond proportion in one large graph. Statements outside the graphs of a release come
-    last, as one part of their own, less those of the default graph that a named graph holds as well.
+    Validation gets slow beyond proportion in one large graph. A document is checked as it stands after accepted
+    curation: with what records add to its nodes and without what they retract. The records themselves are a part of
+    their own; statements outside the graphs of a release come last, less those of the default graph that a named
+    graph holds as well.
 
     Args:
         store: any data; not changed.
     """
     graphs = sorted(graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode))
     documents = [graph for graph in graphs if graph.startswith(DOCUMENT_GRAPHS)]
-    common = [*store.quads_for_pattern(None, None, None, VOCABULARY), *_copies(store)]
+    common = shared(store)
+    added, retracted = accepted_changes(store)
     for graph in documents:
-        yield Part(_flat(common, store.quads_for_pattern(None, None, None, NamedNode(graph))), None)
+        yield document_part(store, graph, common, added, retracted)
+    records = list(store.quads_for_pattern(None, None, None, CURATION))
+    if records:
+        yield Part(_flat(records), None)
     others = [graph for graph in graphs if graph not in OTHER_GRAPHS and graph not in documents]
     rest = [
         quad
@@ -161,6 +173,49 @@ def split(store: Store) -> Iterator[Part]:
     rest += [quad for graph in others for quad in store.quads_for_pattern(None, None, None, NamedNode(graph))]
     if rest:
         yield Part(_flat(common, rest), None)
+
+
+def shared(store: Store) -> list[Quad]:
+    """Give what every document of a dataset is checked together with: the vocabulary, and what copies there are."""
+    return [*store.quads_for_pattern(None, None, None, VOCABULARY), *_copies(store)]
+
+
+def document_part(
+    store: Store, graph: str, common: Iterable[Quad], added: Iterable[Triple], retracted: Collection[Triple]
+) -> Part:
+    """Give one document of a dataset to be checked.
+
+    Args:
+        store: the dataset.
+        graph: IRI of the document's graph.
+        common: what `shared` gives.
+        added: triples that curation adds; those of other documents are left out.
+        retracted: triples that curation takes away.
+    """
+    read = list(store.quads_for_pattern(None, None, None, NamedNode(graph)))
+    return Part(_flat(common, corrected(read, added, retracted)), None)
+
+
+def accepted_changes(store: Store) -> tuple[list[Triple], set[Triple]]:
+    """Give the triples that accepted curation records of a dataset add, and those that they retract."""
+    added = [quad.triple for quad in store.quads_for_pattern(None, None, None, ACCEPTED)]
+    retracted = set()
+    for quad in store.quads_for_pattern(None, RECORD_KIND, RETRACTION, CURATION):
+        parts = [_one(store, quad.subject, predicate) for predicate in RECORD_PARTS]
+        if None not in parts and _one(store, quad.subject, REVIEW_STATUS) == IN_FORCE:
+            retracted.add(Triple(*parts))
+    return added, retracted
+
+
+def corrected(read: Iterable[Quad], added: Iterable[Triple], retracted: Collection[Triple]) -> list[Quad]:
+    """Give what was read from one document, with what curation adds to its nodes and without what it retracts."""
+    kept = [quad for quad in read if quad.triple not in retracted]
+    subjects = {quad.subject for quad in kept}
+    return [*kept, *(Quad(*triple) for triple in added if triple.subject in subjects)]
+
+
+def _one(store: Store, subject: Any, predicate: NamedNode) -> Any:
+    return next((q.object for q in store.quads_for_pattern(subject, predicate, None, CURATION)), None)
 
 
 def _elsewhere(store: Store, quad: Quad) -> bool:
