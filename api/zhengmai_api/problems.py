@@ -49,6 +49,7 @@ KINDS = {
         Kind("not-acceptable", 406, Bilingual("没有所要求的格式", "Not acceptable")),
         Kind("request-too-large", 413, Bilingual("请求过大", "Request too large")),
         Kind("unsupported-media-type", 415, Bilingual("不支持此媒体类型", "Unsupported media type")),
+        Kind("parameter", 422, Bilingual("参数有误", "Parameter not valid")),
         Kind("result-too-large", 422, Bilingual("结果过大", "Result too large")),
         Kind("evaluation-failed", 500, Bilingual("查询无法求值", "The query could not be evaluated")),
         Kind("memory-limit", 500, Bilingual("查询进程中止", "The query's process was ended")),

@@ -9,8 +9,10 @@ import typer
 
 from zhengmai import __version__
 from zhengmai.cli import (
+    alignment,
     build,
     check_ontology,
+    compare,
     evaluate,
     explain,
     extract,
@@ -54,6 +56,8 @@ app.command("explain")(explain.command)
 app.command("validate")(validate.command)
 app.command("query")(query.command)
 app.command("lineage")(lineage.command)
+app.command("compare")(compare.command)
+app.command("alignment")(alignment.command)
 app.command("evaluate")(evaluate.command)
 app.command("releases")(releases.list_command)
 app.command("publish")(releases.publish_command)

@@ -7,10 +7,13 @@ plain query gives the same answer in any store.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from zhengmai.align.decisions import ALIGNING
+from zhengmai.align.records import alignment_statements
 from zhengmai.graph.corpus import Corpus
 from zhengmai.graph.curation import Outcome, Record, curation_statements
 from zhengmai.graph.document import document_quads
@@ -18,6 +21,7 @@ from zhengmai.graph.stubs import stub_statements
 from zhengmai.graph.vocabulary import ontology_quads, shapes_quads, vocabulary_quads
 from zhengmai.namespaces import PP
 from zhengmai.reason.rules import run_rules
+from zhengmai.store.query import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,13 +64,16 @@ def assemble(documents: Iterable[DocumentFacts], records: Sequence[Record]) -> A
     for quads in (stated, described, accepted, shapes_quads()):
         store.extend(quads)
     run_rules(store)
+    # Comparing needs the lineage that the rules give; what it finds is asked for by the name of its graph.
+    store.extend(alignment_statements(partial(rows, store)))
     return Assembly(store, corpus, tuple(_checked(store, outcome) for outcome in outcomes))
 
 
 def _checked(store: ox.Store, outcome: Outcome) -> Outcome:
     """Report a retraction as vanished where nobody makes the statement any more."""
     record = outcome.record
-    if record.kind == "断言" or outcome.state != "applied":
+    if record.kind == "断言" or outcome.state != "applied" or record.predicate in ALIGNING:
+        # A rejected alignment is stated nowhere; its record stands while both measures do.
         return outcome
     subject, predicate, value = (
         ox.NamedNode(iri) for iri in (record.subject, record.predicate, record.object)
