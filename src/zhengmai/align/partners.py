@@ -60,7 +60,7 @@ class _Held:
 
 
 def partners(query: Query) -> list[PlanPair]:
-    """Give all pairs of plans that a release compares, sorted.
+    """Give all pairs of plans that a release compares, near plans one after another.
 
     A plan chooses first the plans above it whose text is held, the nearest first; then siblings of its series, of the
     same prefecture before those of the same province, the same level, and the nearest date.
@@ -74,16 +74,16 @@ def partners(query: Query) -> list[PlanPair]:
     for one in held.values():
         if one.series:
             series.setdefault(one.series, []).append(one)
-    found: set[PlanPair] = set()
     for members in series.values():
         members.sort(key=lambda one: one.place)
-    for one in held.values():
+    found: dict[PlanPair, None] = {}
+    for one in sorted(held.values(), key=lambda one: (one.series, one.place)):
         above = [iri for iri in ancestors(parents, one.iri) if iri in held]
         chosen = above[:MOST]
         siblings = _nearest(one, series.get(one.series, []), set(above))
         chosen += [iri for iri in siblings if iri not in chosen][: MOST - len(chosen)]
-        found |= {_pair(one, held[iri], above, ancestors(parents, iri)) for iri in chosen}
-    return sorted(found, key=lambda pair: (pair.subject, pair.object))
+        found.update((_pair(one, held[iri], above, ancestors(parents, iri)), None) for iri in chosen)
+    return list(found)
 
 
 def relation(query: Query, one: str, other: str) -> PlanPair:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 STATUSES = {"accepted": "review-已采纳", "pending": "review-待核", "rejected": "review-已拒绝"}
 """Status of a pair → local name of its concept."""
 
-# Plans come sorted, so that few of them need to be in memory at once.
+# Near plans come one after another, so that few of them need to be in memory at once.
 _PLANS_KEPT = 256
 
 
@@ -58,7 +58,7 @@ def _plan_pairs(query: Query, decided: Mapping[frozenset[str], Decision]) -> lis
         if len(decision.plans) == 2 and decision.plans not in found:
             one, other = sorted(decision.plans)
             found[decision.plans] = relation(query, one, other)
-    return sorted(found.values(), key=lambda pair: (pair.subject, pair.object))
+    return list(found.values())
 
 
 def _record(out: Statements, plans: PlanPair, pair: Pair, subject: PlanText, other: PlanText) -> None:
