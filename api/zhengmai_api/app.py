@@ -18,7 +18,7 @@ import zhengmai
 from zhengmai.settings import Settings
 from zhengmai.store.workers import Limits
 from zhengmai_api.errors import install
-from zhengmai_api.routes import explain, health, pages, queries, resources, sparql
+from zhengmai_api.routes import compare, explain, health, pages, queries, resources, sparql
 from zhengmai_api.service import Service
 
 _HERE = Path(__file__).parent
@@ -68,6 +68,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(health.router)
     app.include_router(pages.router)
     app.include_router(resources.router)
+    app.include_router(compare.router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_middleware(
         CORSMiddleware,

@@ -18,7 +18,7 @@ from starlette.responses import Response, StreamingResponse
 from zhengmai.store.formats import GRAPHS, SOLUTIONS, Format
 from zhengmai.store.query import Dataset
 from zhengmai.store.workers import Result
-from zhengmai_api.negotiation import HTML, Choice, Offer, choose
+from zhengmai_api.negotiation import HTML, Choice, Offer, choose, is_held
 from zhengmai_api.render import page_language
 from zhengmai_api.results import GraphView, TableView, table_view
 from zhengmai_api.service import Service
@@ -110,8 +110,7 @@ def _known(request: Request, etag: str) -> bool:
     """Tell whether the client holds this answer (RFC 9110, 13.1.2: weak comparison)."""
     if request.method == "POST":
         return False
-    held = [item.strip().removeprefix("W/") for item in request.headers.get("if-none-match", "").split(",")]
-    return etag in held or held == ["*"]
+    return is_held(request.headers.get("if-none-match", ""), etag)
 
 
 async def _run(request: Request, service: Service, asked: Asked) -> Result | None:

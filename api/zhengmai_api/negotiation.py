@@ -1,6 +1,6 @@
 """Choosing what to answer in: media types by Accept, the language by `lang` and Accept-Language (RFC 9110, 12.5).
 
-Entry points: `choose` and `language`.
+Entry points: `choose`, `language` and `is_held`.
 """
 
 from __future__ import annotations
@@ -113,3 +113,9 @@ def _quality(media_type: str, ranges: dict[tuple[str, str], float], *, wildcards
     # The most specific range decides, also where it says q=0.
     keys = [(main, sub), (main, "*"), ("*", "*")] if wildcards else [(main, sub)]
     return next((ranges[key] for key in keys if key in ranges), 0.0)
+
+
+def is_held(if_none_match: str, etag: str) -> bool:
+    """Tell whether a client that sends If-None-Match holds an answer (RFC 9110, 13.1.2: weak comparison)."""
+    held = [item.strip().removeprefix("W/") for item in if_none_match.split(",")]
+    return etag in held or held == ["*"]

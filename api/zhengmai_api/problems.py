@@ -57,7 +57,6 @@ KINDS = {
         Kind("not-acceptable", 406, Bilingual("没有所要求的格式", "Not acceptable")),
         Kind("request-too-large", 413, Bilingual("请求过大", "Request too large")),
         Kind("unsupported-media-type", 415, Bilingual("不支持此媒体类型", "Unsupported media type")),
-        Kind("parameter", 422, Bilingual("参数不合", "A parameter does not fit")),
         Kind("result-too-large", 422, Bilingual("结果过大", "Result too large")),
         Kind("evaluation-failed", 500, Bilingual("查询无法求值", "The query could not be evaluated")),
         Kind("memory-limit", 500, Bilingual("查询进程中止", "The query's process was ended")),
@@ -112,7 +111,7 @@ def from_error(error: ZhengmaiError) -> Problem:
         case QueryRefused():
             return Problem(KINDS[f"{error.reason}-refused"], error.message)
         case ArgumentError():
-            return Problem(KINDS["parameter"], error.message, {"parameter": error.parameter})
+            return Problem(KINDS["invalid-parameter"], error.message, {"parameter": error.parameter})
         case UnknownStatementError():
             members = {
                 "values": [term(value) for value in error.values],

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from zhengmai.store.formats import GRAPHS
 from zhengmai.store.query import write_triples
-from zhengmai_api.negotiation import HTML, Choice, Offer, choose
+from zhengmai_api.negotiation import HTML, Choice, Offer, choose, is_held
 from zhengmai_api.problems import problem
 from zhengmai_api.service import Service
 
@@ -60,9 +60,7 @@ def rdf(request: Request, chosen: Choice, triples: Sequence[Triple]) -> Response
     parts = "\n".join([service.manifest.id, request.app.version, chosen.media_type, request.url.path])
     etag = f'"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
-    if etag in [
-        item.strip().removeprefix("W/") for item in request.headers.get("if-none-match", "").split(",")
-    ]:
+    if is_held(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     charset = "; charset=utf-8" if known.charset else ""
     return Response(

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 BOTH_LANGUAGES = (
     "index.md",
+    "alignment.md",
     "curation.md",
     "why.md",
     "commands.md",

@@ -9,8 +9,10 @@ import typer
 
 from zhengmai import __version__
 from zhengmai.cli import (
+    alignment,
     build,
     check_ontology,
+    compare,
     curate,
     evaluate,
     explain,
@@ -58,6 +60,8 @@ app.command("query")(query.command)
 app.command("lineage")(lineage.command)
 app.command("why")(why.command)
 app.add_typer(curate.app, name="curate")
+app.command("compare")(compare.command)
+app.command("alignment")(alignment.command)
 app.command("evaluate")(evaluate.command)
 app.command("releases")(releases.list_command)
 app.command("publish")(releases.publish_command)

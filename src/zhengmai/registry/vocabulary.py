@@ -1,19 +1,24 @@
 """Concepts of the vocabularies, by local name, notation or the words of a text.
 
-Entry points: `concept`, `by_notation`, `by_words`. Source: ontology/vocab/*.ttl.
+Entry points: `concept`, `by_notation`, `by_words`, `labels`. Source: ontology/vocab/*.ttl.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from zhengmai import resources
 from zhengmai.namespaces import PP, VOCAB
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _CONCEPT = ox.NamedNode(_SKOS + "Concept")
+_LABEL = ox.NamedNode(_SKOS + "prefLabel")
 _NOTATION = ox.NamedNode(_SKOS + "notation")
 _SCHEME = ox.NamedNode(_SKOS + "inScheme")
 _WORD = ox.NamedNode(PP + "matchWord")
@@ -65,3 +70,22 @@ def by_words(scheme: str, text: str) -> str | None:
         if all(word in text for word in words):
             return iri
     return None
+
+
+@cache
+def labels(scheme: str, language: str) -> Mapping[str, str]:
+    """Give the labels of a scheme's concepts by their notation, for example "roles" in "en": {"lead": "lead", …}.
+
+    Args:
+        scheme: local name of the scheme.
+        language: "zh" or "en".
+    """
+    found: dict[str, str] = {}
+    for member in _store().quads_for_pattern(None, _SCHEME, ox.NamedNode(VOCAB + scheme)):
+        names = [quad.object for quad in _store().quads_for_pattern(member.subject, _LABEL, None)]
+        texts = [name for name in names if isinstance(name, ox.Literal)]
+        text = next((one.value for one in texts if (one.language or "").startswith(language)), "")
+        for quad in _store().quads_for_pattern(member.subject, _NOTATION, None):
+            if isinstance(quad.object, ox.Literal):
+                found[quad.object.value] = text
+    return found

@@ -7,10 +7,12 @@ plain query gives the same answer in any store.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from zhengmai.align.records import alignment_statements
 from zhengmai.graph.corpus import Corpus
 from zhengmai.graph.curation import ALIGNMENT, ASSERT, Outcome, Record, curation_statements
 from zhengmai.graph.document import document_quads
@@ -19,6 +21,7 @@ from zhengmai.graph.vocabulary import ontology_quads, shapes_quads, vocabulary_q
 from zhengmai.namespaces import PP
 from zhengmai.reason.rules import run_rules
 from zhengmai.store.executables import executable_quads
+from zhengmai.store.query import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,6 +64,8 @@ def assemble(documents: Iterable[DocumentFacts], records: Sequence[Record]) -> A
     for quads in (stated, described, accepted, shapes_quads(), executable_quads()):
         store.extend(quads)
     run_rules(store)
+    # Comparing needs the lineage that the rules give; what it finds is asked for by the name of its graph.
+    store.extend(alignment_statements(partial(rows, store)))
     return Assembly(store, corpus, tuple(_checked(store, outcome) for outcome in outcomes))
 
 
