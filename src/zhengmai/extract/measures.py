@@ -116,7 +116,7 @@ class Reader:
         """Read the text before the first item: what the plan rests on, and targets stated there."""
         self.outlines.append(outline)
         for view in outline.views:
-            plan.citations += self.citations(view)
+            plan.citations += self.citations(view, preamble=True)
             plan.targets += self._targets(view, [])
             if any(c.first_leads for c in find_clauses(view.text)):
                 self._first_leads = True
@@ -131,12 +131,19 @@ class Reader:
             plan.other_deadlines += provision.deadlines
         provision.deadline = None
 
-    def citations(self, view: View) -> list[CitationFact]:
-        """Read the citations of a paragraph; aliases that it declares hold from here on."""
+    def citations(self, view: View, *, preamble: bool = False) -> list[CitationFact]:
+        """Read the citations of a paragraph; aliases that it declares hold from here on.
+
+        Args:
+            view: the paragraph.
+            preamble: whether it stands before a plan's first item, where a plan names what it rests on: that is
+                another text even where both have one title, as a county's plan may bear the nation's.
+        """
         found = find_citations(view.text, view.printed, aliases=self.aliases)
         facts = []
         for citation in found:
-            if citation.number is None and citation.title and title_key(citation.title) in self.own_titles:
+            own = citation.number is None and citation.title and title_key(citation.title) in self.own_titles
+            if own and not (preamble and citation.role in ("basis", "implements")):
                 continue
             if citation.alias and citation.title:
                 self.aliases[citation.alias] = citation.title

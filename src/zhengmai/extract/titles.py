@@ -22,6 +22,7 @@ _KEY = str.maketrans(
 _TAIL = re.compile(r"(?:[（(][^（）()]{1,40}[）)]|[“”‘’'\"])$")
 _OPEN, _CLOSE = "《〈‹<", "》〉›>"
 _MAX_TITLE = 600
+_FORWARDS = re.compile("转发|批转")
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,9 @@ def _frame(plain: str) -> RuleMatch | None:
     ]
     for name in frames:
         for match in load_rules("titles").matches(plain, only=[name]):
-            if match.start == 0 and match.end == len(plain):
+            # 甲转发乙关于印发…的通知 forwards what 乙 issued.
+            forwarded = name != "title-forwarding-notice" and _FORWARDS.search(match.group("issuers") or "")
+            if match.start == 0 and match.end == len(plain) and not forwarded:
                 return match
     return None
 

@@ -106,7 +106,10 @@ def read_records(files: Iterable[tuple[str, bytes]]) -> list[Record]:
 
 
 def curation_statements(
-    records: Sequence[Record], plans_by_title: Mapping[str, str], known: frozenset[str]
+    records: Sequence[Record],
+    plans_by_title: Mapping[str, str],
+    known: frozenset[str],
+    replaced: Mapping[str, str] | None = None,
 ) -> tuple[Statements, Statements, list[Outcome]]:
     """Turn records into statements.
 
@@ -114,6 +117,7 @@ def curation_statements(
         records: all records.
         plans_by_title: IRI of each plan by its title key.
         known: the IRIs of which something is known.
+        replaced: IRIs that are no longer used, each with the one used now.
 
     Returns:
         The records themselves (graph/curation), the statements of those in force that assert
@@ -124,8 +128,9 @@ def curation_statements(
     accepted = Statements(graph("curation/accepted"))
     outcomes: list[Outcome] = []
     for record in records:
-        subject, moved_subject = _find(record.subject, record.subject_title, plans_by_title, known)
-        target, moved_object = _find(record.object, record.object_title, plans_by_title, known)
+        now = replaced or {}
+        subject, moved_subject = _find(record.subject, record.subject_title, plans_by_title, known, now)
+        target, moved_object = _find(record.object, record.object_title, plans_by_title, known, now)
         _describe(described, record, subject or record.subject, target or record.object)
         if record.status != ACCEPTED:
             outcomes.append(Outcome(record, "waiting"))
@@ -139,8 +144,14 @@ def curation_statements(
 
 
 def _find(
-    iri: str, title: str | None, by_title: Mapping[str, str], known: frozenset[str]
+    iri: str,
+    title: str | None,
+    by_title: Mapping[str, str],
+    known: frozenset[str],
+    replaced: Mapping[str, str],
 ) -> tuple[str | None, bool]:
+    if iri in replaced:
+        return replaced[iri], True
     if iri in known:
         return iri, False
     moved = by_title.get(title_key(title)) if title else None
