@@ -104,6 +104,15 @@ CASES: dict[str, tuple[str, str]] = {
         "plan:c pp:carriesOut plan:z ; pp:jurisdiction div:350500 . plan:z pp:jurisdiction div:350600 .",
         "plan:a pp:derivesFrom plan:x . plan:b pp:derivesFrom plan:y .",
     ),
+    "target_cascade": (
+        "plan:a pp:derivesFrom plan:x ; pp:hasTarget n:t1 , n:t5 ; pp:hasProvision pv:m . pv:m pp:hasTarget n:t2 , n:t3 , n:t4 . "
+        "plan:x pp:hasTarget n:u . n:u pp:indicator v:i ; pp:unit v:unit-人 ; pp:targetEnd '2024-12-31'^^xsd:date . "
+        "v:unit-名 skos:exactMatch v:unit-人 . v:unit-位 skos:exactMatch v:unit-人 . n:t1 pp:indicator v:i ; pp:unit v:unit-人 . "
+        "n:t2 pp:indicator v:i ; pp:unit v:unit-名 ; pp:targetEnd '2024-12-31'^^xsd:date . n:t3 pp:indicator v:j ; pp:unit v:unit-人 . "
+        "n:t4 pp:indicator v:i ; pp:unit v:unit-户 . n:t5 pp:indicator v:i ; pp:unit v:unit-人 ; pp:targetEnd '2023-12-31'^^xsd:date . "
+        "plan:b pp:hasTarget n:t6 . n:t6 pp:indicator v:i ; pp:unit v:unit-人 .",
+        "n:t1 pp:cascadesFrom n:u . n:t2 pp:cascadesFrom n:u .",
+    ),
     "series_by_lineage": (
         "plan:q a pp:Plan ; pp:seriesKey '养老|' ; pp:derivesFrom plan:f . plan:f pp:seriesKey '养老|2021-2023' . "
         "plan:t a pp:Plan ; pp:seriesKey '养老|' ; pp:derivesFrom plan:q . plan:q pp:hasDerivedPlan plan:t . "

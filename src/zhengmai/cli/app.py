@@ -10,6 +10,7 @@ import typer
 from zhengmai import __version__
 from zhengmai.cli import (
     build,
+    cascade,
     check_ontology,
     evaluate,
     explain,
@@ -54,6 +55,7 @@ app.command("explain")(explain.command)
 app.command("validate")(validate.command)
 app.command("query")(query.command)
 app.command("lineage")(lineage.command)
+app.command("cascade")(cascade.command)
 app.command("evaluate")(evaluate.command)
 app.command("releases")(releases.list_command)
 app.command("publish")(releases.publish_command)

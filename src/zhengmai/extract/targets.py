@@ -134,13 +134,19 @@ def _reading(
         value=quantity.value,
         unit=quantity.unit,
         period=_period(quantity.start, words),
-        distribution=_printed(words.last("each", clause, quantity.start)),
+        distribution=_distribution(clause, quantity.start, words),
         benchmark=None,
         condition=_condition(quantity.start, words),
         unsure=quantity.unsure,
         rule=evidence.rule,
         confidence="doubtful" if quantity.unsure else evidence.confidence,
     )
+
+
+def _distribution(clause: int, quantity: int, words: Words) -> str | None:
+    """Give the words that say for each of whom a quantity holds."""
+    each = words.last("each", clause, quantity)
+    return None if each and words.last("common", each.end, quantity) else _printed(each)
 
 
 def _against_benchmark(match: RuleMatch, words: Words) -> TargetReading:
