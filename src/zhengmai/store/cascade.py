@@ -12,7 +12,7 @@ from decimal import Decimal
 from zhengmai.errors import Bilingual
 from zhengmai.namespaces import PP, VOCAB
 from zhengmai.store.lineage import PlanSummary, Query, chain, checked_iri, descent, summary
-from zhengmai.store.series import siblings
+from zhengmai.store.series import kin, siblings
 
 _PREFIXES = (
     f"PREFIX pp: <{PP}> PREFIX v: <{VOCAB}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
@@ -155,7 +155,8 @@ def _figures(query: Query, plan: str) -> list[tuple[str, Bilingual, Figure]]:
     above: dict[str, set[str]] = {}
     for row in rows:
         above.setdefault(row["target"], set()).update([row["above"]] if "above" in row else [])
-    for row in rows:
+    # An anchor has two selectors, of which one quotes.
+    for row in sorted(rows, key=lambda row: "quote" not in row):
         zh, en = row.get("nameZh", row["indicator"]), row.get("nameEn", row["indicator"])
         unit = row.get("unit", "")
         figure = Figure(
@@ -176,7 +177,7 @@ def _figures(query: Query, plan: str) -> list[tuple[str, Bilingual, Figure]]:
             anchor=row.get("anchor", ""),
         )
         found.setdefault(row["target"], (row["indicator"], Bilingual(zh, en), figure))
-    return list(found.values())
+    return [found[target] for target in sorted(found)]
 
 
 _FIGURES = (
@@ -197,11 +198,14 @@ _FIGURES = (
   OPTIONAL { ?target pp:comparator ?comparator
     OPTIONAL { ?comparator skos:prefLabel ?cmpZh FILTER langMatches(lang(?cmpZh), "zh") }
     OPTIONAL { ?comparator skos:prefLabel ?cmpEn FILTER langMatches(lang(?cmpEn), "en") } }
-  OPTIONAL { ?target pp:targetStart ?start ; pp:targetEnd ?end }
+  OPTIONAL { ?target pp:targetStart ?start }
+  OPTIONAL { ?target pp:targetEnd ?end }
   OPTIONAL { ?target pp:distribution ?distribution }
   OPTIONAL { ?target pp:verbatim ?verbatim }
   OPTIONAL { ?target pp:cascadesFrom ?above }
-  OPTIONAL { ?target pp:evidencedBy ?anchor . ?anchor oa:hasSelector/oa:exact ?quote }
+  OPTIONAL { ?target pp:evidencedBy ?anchor
+    OPTIONAL { ?anchor oa:hasSelector ?selector
+      OPTIONAL { ?selector oa:exact ?quote } } }
 } ORDER BY ?holder ?target ?above ?anchor"""
 )
 
@@ -210,7 +214,7 @@ def _places(
     query: Query, plan: str, family: dict[str, PlanSummary], figures: Sequence[Figure]
 ) -> tuple[Place, ...]:
     """Put the plans of a family by place, and add up from below."""
-    own_series = {plan, *(member.iri for member in siblings(query, plan))}
+    own_series = {plan, *kin(query, plan)}
     stating = {figure.plan for figure in figures}
     # A basis outside the series that does not speak of the indicator is no place where a figure is missing.
     shown = [member for member in family.values() if member.iri in own_series or member.iri in stating]

@@ -22,6 +22,7 @@ Query = Callable[[str], Rows]
 """Runs one SELECT over a release; `zhengmai.store.query.rows` bound to a store is one."""
 
 HopKind = Literal["stated", "inferred", "curated"]
+_ACCEPTED = f"{GRAPH}curation/accepted"
 Side = Literal["child", "parent"]
 
 _YEAR = re.compile(r"〔(\d{4})〕|(?<!\d)(\d{4})年第")
@@ -214,6 +215,9 @@ def summary(query: Query, plan: str) -> PlanSummary:
     if not found:
         return PlanSummary(plan)
     row = found[0]
+    if "division" not in row:
+        # Without rules the jurisdiction is only known of the issuer.
+        row |= next(iter(query(_ISSUER_DIVISION.replace("?plan_iri", f"<{plan}>"))), {})
     return PlanSummary(
         iri=plan,
         title=row.get("title", ""),
@@ -231,81 +235,119 @@ def summary(query: Query, plan: str) -> PlanSummary:
     )
 
 
+# Each OPTIONAL asks for one statement and stands inside the one that binds its subject, and none holds a UNION: then
+# the store looks up what is asked for; else it reads all statements of a property, and an answer takes longer the
+# larger the release is.
+_DIVISION = """?division
+    OPTIONAL { ?division skos:prefLabel ?divisionLabel FILTER langMatches(lang(?divisionLabel), "zh") }
+    OPTIONAL { ?division pp:level ?level }"""
 _SUMMARY = (
     _PROLOGUE
-    + """SELECT ?title ?document ?number ?documentTitle ?date ?issuer ?issuerLabel ?division ?divisionLabel ?level ?holding
-  ?start ?end ?kind WHERE {
-  VALUES ?plan { ?plan_iri }
-  OPTIONAL { ?plan dct:title ?title }
-  OPTIONAL { ?plan pp:periodStart ?start ; pp:periodEnd ?end }
-  OPTIONAL { ?plan pp:planKind ?kind }
-  OPTIONAL { ?document pp:issues ?plan
-    OPTIONAL { ?document pp:documentNumber ?number }
-    OPTIONAL { ?document dct:title ?documentTitle }
-    OPTIONAL { ?document pp:issueDate ?date }
-    OPTIONAL { ?document pp:holding ?holding }
-    OPTIONAL { ?document pp:issuedBy ?issuer
-      OPTIONAL { ?issuer skos:prefLabel ?issuerLabel FILTER langMatches(lang(?issuerLabel), "zh") } } }
-  OPTIONAL { { ?plan pp:jurisdiction ?division } UNION
-             { ?carrier pp:issues ?plan ; pp:issuedBy ?unit . ?unit pp:agencyOf ?division }
-    OPTIONAL { ?division skos:prefLabel ?divisionLabel FILTER langMatches(lang(?divisionLabel), "zh") }
-    OPTIONAL { ?division pp:level ?level } }
-} ORDER BY ?document ?issuer ?division ?title LIMIT 1"""
+    + f"""SELECT ?title ?document ?number ?documentTitle ?date ?issuer ?issuerLabel ?division ?divisionLabel ?level ?holding
+  ?start ?end ?kind WHERE {{
+  VALUES ?plan {{ ?plan_iri }}
+  OPTIONAL {{ ?plan dct:title ?title }}
+  OPTIONAL {{ ?plan pp:periodStart ?start }}
+  OPTIONAL {{ ?plan pp:periodEnd ?end }}
+  OPTIONAL {{ ?plan pp:planKind ?kind }}
+  OPTIONAL {{ ?document pp:issues ?plan
+    OPTIONAL {{ ?document pp:documentNumber ?number }}
+    OPTIONAL {{ ?document dct:title ?documentTitle }}
+    OPTIONAL {{ ?document pp:issueDate ?date }}
+    OPTIONAL {{ ?document pp:holding ?holding }}
+    OPTIONAL {{ ?document pp:issuedBy ?issuer
+      OPTIONAL {{ ?issuer skos:prefLabel ?issuerLabel FILTER langMatches(lang(?issuerLabel), "zh") }} }} }}
+  OPTIONAL {{ ?plan pp:jurisdiction {_DIVISION} }}
+}} ORDER BY ?document ?issuer ?division ?title LIMIT 1"""
+)
+_ISSUER_DIVISION = (
+    _PROLOGUE
+    + f"""SELECT ?division ?divisionLabel ?level WHERE {{
+  VALUES ?plan {{ ?plan_iri }}
+  ?document pp:issues ?plan . ?document pp:issuedBy ?unit . ?unit pp:agencyOf {_DIVISION}
+}} ORDER BY ?division LIMIT 1"""
 )
 
-_HOPS = (
+_STEPS = (
     _PROLOGUE
-    + f"""SELECT ?child ?parent ?graph ?citation ?anchor ?quote ?record ?author ?date ?reason ?reasonEn WHERE {{
+    + """SELECT ?child ?parent ?graph WHERE {
   ?bound
   ?child pp:derivesFrom ?parent .
-  GRAPH ?graph {{ ?child pp:derivesFrom ?parent }}
-  OPTIONAL {{
-    ?child pp:hasBasisCitation ?citation .
-    ?citation pp:citedText ?text .
-    FILTER ( ?text = ?parent || EXISTS {{ ?text pp:issues ?parent }} )
-    OPTIONAL {{ ?citation pp:evidencedBy ?anchor . ?anchor oa:hasSelector ?selector . ?selector oa:exact ?quote }}
-  }}
-  OPTIONAL {{ GRAPH <{GRAPH}curation> {{
+  GRAPH ?graph { ?child pp:derivesFrom ?parent }
+} ORDER BY ?parent ?child ?graph"""
+)
+_CITATIONS = (
+    _PROLOGUE
+    + """SELECT ?child ?parent ?citation ?anchor ?quote WHERE {
+  ?bound
+  ?child pp:hasBasisCitation ?citation .
+  ?citation pp:citedText ?text .
+  OPTIONAL { ?text pp:issues ?issued }
+  BIND ( COALESCE(?issued, ?text) AS ?parent )
+  OPTIONAL { ?citation pp:evidencedBy ?anchor
+    OPTIONAL { ?anchor oa:hasSelector ?selector
+      OPTIONAL { ?selector oa:exact ?quote } } }
+} ORDER BY ?child ?parent ?citation ?anchor ?quote"""
+)
+_RECORDS = (
+    _PROLOGUE
+    + f"""SELECT ?child ?parent ?record ?author ?date ?reason ?reasonEn WHERE {{
+  ?bound
+  GRAPH <{GRAPH}curation> {{
     ?record pp:recordSubject ?child ; pp:recordPredicate pp:derivesFrom ; pp:recordObject ?parent ;
       pp:reviewStatus v:review-已采纳 .
     OPTIONAL {{ ?record pav:authoredBy ?author }}
     OPTIONAL {{ ?record pav:authoredOn ?date }}
     OPTIONAL {{ ?record pp:reason ?reason FILTER ( !langMatches(lang(?reason), "en") ) }}
     OPTIONAL {{ ?record pp:reason ?reasonEn FILTER langMatches(lang(?reasonEn), "en") }}
-  }} }}
-}} ORDER BY ?parent ?child ?citation ?anchor ?record ?reason ?reasonEn"""
+  }}
+}} ORDER BY ?child ?parent ?record ?reason ?reasonEn"""
 )
 
 
 def _hops(query: Query, bound: str) -> list[Hop]:
-    pairs: dict[tuple[str, str], Rows] = {}
-    for row in query(_HOPS.replace("?bound", bound, 1)):
-        pairs.setdefault((row["parent"], row["child"]), []).append(row)
-    return [_hop(child, parent, found) for (parent, child), found in pairs.items()]
+    graphs: dict[tuple[str, str], list[str]] = {}
+    for row in query(_STEPS.replace("?bound", bound, 1)):
+        graphs.setdefault((row["child"], row["parent"]), []).append(row["graph"])
+    if not graphs:
+        return []
+    children = " ".join(f"<{checked_iri(child)}>" for child in dict.fromkeys(child for child, _ in graphs))
+    of_children = f"VALUES ?child {{ {children} }}"
+    citations = _by_step(query(_CITATIONS.replace("?bound", of_children, 1)))
+    only_accepted = any(set(found) == {_ACCEPTED} for found in graphs.values())
+    records = _by_step(query(_RECORDS.replace("?bound", of_children, 1))) if only_accepted else {}
+    return [
+        _hop(step, found, citations.get(step, []), records.get(step, [])) for step, found in graphs.items()
+    ]
 
 
-def _hop(child: str, parent: str, found: Rows) -> Hop:
+def _by_step(found: Rows) -> dict[tuple[str, str], Rows]:
+    by_step: dict[tuple[str, str], Rows] = {}
+    for row in found:
+        by_step.setdefault((row["child"], row["parent"]), []).append(row)
+    return by_step
+
+
+def _hop(step: tuple[str, str], graphs: list[str], citations: Rows, records: Rows) -> Hop:
     """Decide the kind of one hop from the graphs that hold it and the citations that bear it out."""
-    read_or_drawn = any(row["graph"] != GRAPH + "curation/accepted" for row in found)
-    cited = next((row for row in found if "citation" in row), None)
-    if read_or_drawn and cited is not None:
-        quote = next((row for row in found if "quote" in row), cited)
+    read_or_drawn = any(graph != _ACCEPTED for graph in graphs)
+    if read_or_drawn and citations:
+        quoted = next((row for row in citations if "quote" in row), citations[0])
         return Hop(
-            child,
-            parent,
+            *step,
             "stated",
-            quote=quote.get("quote", ""),
-            anchor=quote.get("anchor", ""),
-            citation=quote["citation"],
+            quote=quoted.get("quote", ""),
+            anchor=quoted.get("anchor", ""),
+            citation=quoted["citation"],
         )
     if read_or_drawn:
-        return Hop(child, parent, "inferred")
-    row = next((row for row in found if "record" in row), None)
-    record = None
-    if row is not None:
-        zh, en = row.get("reason", ""), row.get("reasonEn", "")
-        record = Record(row["record"], row.get("author", ""), row.get("date", ""), zh or en, en or zh)
-    return Hop(child, parent, "curated", record=record)
+        return Hop(*step, "inferred")
+    if not records:
+        return Hop(*step, "curated")
+    row = records[0]
+    zh, en = row.get("reason", ""), row.get("reasonEn", "")
+    record = Record(row["record"], row.get("author", ""), row.get("date", ""), zh or en, en or zh)
+    return Hop(*step, "curated", record=record)
 
 
 def _rings(query: Query, plan: str, near: Side) -> list[list[Hop]]:

@@ -1,12 +1,12 @@
 """The plans of one series in all places, and how a plan stands to the levels above it.
 
-Entry points: `series_of`, `siblings`, `nearest` and `skips`. Everything is looked up from the plan outwards, so that the
+Entry points: `series_of`, `kin`, `siblings`, `nearest` and `skips`. Everything is looked up from the plan outwards, so that the
 cost is that of the answer and not of the release.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhengmai.errors import Bilingual
@@ -95,8 +95,8 @@ def series_of(query: Query, plan: str) -> list[Series]:
     return sorted(known, key=lambda series: (not series.period, series.key))
 
 
-def siblings(query: Query, plan: str) -> list[PlanSummary]:
-    """Give the other plans of a plan's series, held or cited only: by level from the nation down, then by place.
+def kin(query: Query, plan: str) -> list[str]:
+    """Give the IRIs of the other plans of a plan's series, sorted.
 
     Args:
         query: runs a SELECT over the release.
@@ -104,9 +104,20 @@ def siblings(query: Query, plan: str) -> list[PlanSummary]:
     """
     found = query(
         f"{_PREFIXES} SELECT DISTINCT ?other WHERE {{ VALUES ?plan {{ <{checked_iri(plan)}> }} "
-        "?plan pp:seriesKey ?key . ?other pp:seriesKey ?key FILTER ( ?other != ?plan ) }"
+        "?plan pp:seriesKey ?key . ?other pp:seriesKey ?key FILTER ( ?other != ?plan ) } ORDER BY ?other"
     )
-    return _in_order(summary(query, row["other"]) for row in found)
+    return [row["other"] for row in found]
+
+
+def siblings(query: Query, plan: str) -> list[PlanSummary]:
+    """Give the other plans of a plan's series, held or cited only: by level from the nation down, then by place.
+
+    Args:
+        query: runs a SELECT over the release.
+        plan: IRI of the plan.
+    """
+    found = [summary(query, other) for other in kin(query, plan)]
+    return sorted(found, key=lambda plan: (plan.rank, plan.division_iri, plan.iri))
 
 
 def nearest(query: Query, plan: str) -> Hop | None:
@@ -123,7 +134,7 @@ def nearest(query: Query, plan: str) -> Hop | None:
     if not above:
         return None
     own = summary(query, plan)
-    family = {member.iri for member in siblings(query, plan)}
+    family = set(kin(query, plan))
 
     def distance(hop: Hop) -> tuple[bool, int, bool, str]:
         parent = summary(query, hop.parent)
@@ -197,7 +208,3 @@ def _divisions_above(query: Query, division: str) -> list[tuple[str, str]]:
             return found
         here = rows[0]["above"]
         found.append((here, rows[0].get("name", "")))
-
-
-def _in_order(plans: Iterable[PlanSummary]) -> list[PlanSummary]:
-    return sorted(plans, key=lambda plan: (plan.rank, plan.division_iri, plan.iri))
