@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from typer.testing import CliRunner
 
+from zhengmai.cli.app import app
 from zhengmai.namespaces import DATA, GRAPH
 from zhengmai.prefixes import prologue
 from zhengmai.release.build import Built, StoppedError, build
@@ -46,9 +48,13 @@ def built(folder: Path, *texts: str, profile: str = "draft") -> Built:
 
 
 @pytest.fixture(scope="module")
-def circle(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
-    release = built(tmp_path_factory.mktemp("circle"), FIRST, SECOND)
-    return ox.Store.read_only(str(release.folder / "store"))
+def circular(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return built(tmp_path_factory.mktemp("circle"), FIRST, SECOND)
+
+
+@pytest.fixture(scope="module")
+def circle(circular: Built) -> ox.Store:
+    return ox.Store.read_only(str(circular.folder / "store"))
 
 
 def found(store: ox.Store, code: str) -> set[tuple[str, str, str]]:
@@ -79,6 +85,13 @@ def test_circle_ends_every_walk(circle: ox.Store) -> None:
         assert [branch.plan.iri for branch in downward(query, plan).branches] == [other]
         assert len(chain(query, plan)) == 2
         assert lineage_json(query, plan)["up"][0]["branches"] == []
+
+
+def test_validating_the_release_finds_what_the_build_found(circular: Built) -> None:
+    done = CliRunner().invoke(app, ["validate", str(circular.folder)], env={"ZHENGMAI_LANG": "en"})
+    assert done.exit_code == 1
+    assert "S23" in done.output
+    assert "S25" in done.output
 
 
 def test_circle_stops_the_release_profile_and_not_the_draft(tmp_path: Path) -> None:
