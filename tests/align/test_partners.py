@@ -7,7 +7,6 @@ from functools import partial
 import pyoxigraph as ox
 
 from zhengmai.align.partners import MOST, PlanPair, ancestors, partners, relation
-from zhengmai.extract.titles import series_key
 from zhengmai.namespaces import DATA
 from zhengmai.store.query import rows
 
@@ -80,17 +79,3 @@ def test_partners_of_the_same_prefecture_come_first() -> None:
 
 def test_ancestors_of_a_circle_end() -> None:
     assert ancestors({"a": ["b"], "b": ["c"], "c": ["a"]}, "a") == ["b", "c"]
-
-
-def test_series_key_is_one_for_the_plans_of_all_places() -> None:
-    key = "促进残疾人就业三年行动|2022-2024"
-    years = ("2022", "2024")
-    for title in (
-        "石狮市促进残疾人就业三年行动实施方案（2022—2024年）",
-        "江西省促进残疾人就业三年行动实施方案(2022-2024年)",
-        "2022—2024年促进残疾人就业三年行动方案工作目标任务落实分解表",
-        "关于贯彻落实《山东省促进残疾人就业三年行动实施方案（2022-2024年）》的通知",
-    ):
-        assert series_key(title, years if "通知" not in title else None) == key
-    assert series_key("泉州市促进残疾人就业三年行动具体措施", None) == "促进残疾人就业三年行动|"
-    assert series_key("实施方案", None) is None

@@ -43,6 +43,7 @@ BOTH_LANGUAGES = (
     "why.md",
     "commands.md",
     "generator.md",
+    "lineage.md",
     "queries.md",
     "reading.md",
 )

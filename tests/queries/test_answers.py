@@ -35,13 +35,16 @@ def test_l1_chain_of_bases_from_the_county_to_the_state_council(release_store: S
     rows = ask(release_store, "L1", text="狮政办〔2022〕47号")
     assert [(r["plan"], r["step"], r["child"], r["parent"], r["kind"]) for r in rows] == [
         (SHISHI_PREVENTION, "1", SHISHI_PREVENTION, "plan:闽政办〔2022〕35号-p1", "stated"),
+        # The provincial plan's title says that it carries out the national one.
+        (SHISHI_PREVENTION, "2", "plan:闽政办〔2022〕35号-p1", "plan:t-ab97519aa792-p1", "inferred"),
         (SHISHI_JOBS, "1", SHISHI_JOBS, FUJIAN, "stated"),
         (SHISHI_JOBS, "2", FUJIAN, NATION, "curated"),
     ]
-    assert rows[1]["quote"] == (
+    assert rows[2]["quote"] == (
         "根据《福建省人民政府办公厅关于印发福建省促进残疾人就业三年行动实施方案（2022—2024年）的通知》（闽政办〔2022〕52号）精神"
     )
-    assert "quote" not in rows[2]
+    assert "quote" not in rows[1]
+    assert "quote" not in rows[3]
     assert rows == [
         row | {"text": "doc:狮政办〔2022〕47号"}
         for row in ask(release_store, "L1", text="doc:狮政办[2022]47号")

@@ -88,10 +88,38 @@ CASES: dict[str, tuple[str, str]] = {
         "pv:m pp:hasLegalBasisCitation n:c3 . n:c3 pp:citedText doc:z .",
         "plan:a pp:hasBasis doc:x ; pp:cites doc:x , doc:y . pv:m pp:hasLegalBasis doc:z .",
     ),
+    "bases_of_notice": (
+        "doc:a pp:issues plan:a-p1 ; pp:hasBasisCitation n:c1 ; pp:hasLegalBasisCitation n:c2 . plan:a-p1 a pp:Plan . "
+        "doc:b pp:issues plan:b-p1 , plan:b-p2 ; pp:hasBasisCitation n:c3 . plan:b-p1 a pp:Plan . plan:b-p2 a pp:Plan .",
+        "plan:a-p1 pp:hasBasisCitation n:c1 ; pp:hasLegalBasisCitation n:c2 .",
+    ),
     "basis_of": ("plan:a pp:hasBasis doc:x .", "doc:x pp:isBasisOf plan:a ."),
     "derived_plans": (
         "plan:a-p1 a pp:Plan ; pp:hasBasisCitation n:c1 . n:c1 pp:citedText doc:x . doc:x pp:issues plan:x-p1 . plan:x-p1 a pp:Plan .",
         "plan:a-p1 pp:derivesFrom plan:x-p1 .",
+    ),
+    "derived_by_title": (
+        "plan:a pp:carriesOut plan:x ; pp:jurisdiction div:350500 . plan:x pp:jurisdiction div:350000 . "
+        "div:350500 pp:within div:350000 . plan:b pp:carriesOut plan:y . plan:y pp:jurisdiction div:350000 . "
+        "plan:c pp:carriesOut plan:z ; pp:jurisdiction div:350500 . plan:z pp:jurisdiction div:350600 .",
+        "plan:a pp:derivesFrom plan:x . plan:b pp:derivesFrom plan:y .",
+    ),
+    "target_cascade": (
+        "plan:a pp:derivesFrom plan:x ; pp:hasTarget n:t1 , n:t5 ; pp:hasProvision pv:m . pv:m pp:hasTarget n:t2 , n:t3 , n:t4 . "
+        "plan:x pp:hasTarget n:u . n:u pp:indicator v:i ; pp:unit v:unit-人 ; pp:targetEnd '2024-12-31'^^xsd:date . "
+        "v:unit-名 skos:exactMatch v:unit-人 . v:unit-位 skos:exactMatch v:unit-人 . n:t1 pp:indicator v:i ; pp:unit v:unit-人 . "
+        "n:t2 pp:indicator v:i ; pp:unit v:unit-名 ; pp:targetEnd '2024-12-31'^^xsd:date . n:t3 pp:indicator v:j ; pp:unit v:unit-人 . "
+        "n:t4 pp:indicator v:i ; pp:unit v:unit-户 . n:t5 pp:indicator v:i ; pp:unit v:unit-人 ; pp:targetEnd '2023-12-31'^^xsd:date . "
+        "plan:b pp:hasTarget n:t6 . n:t6 pp:indicator v:i ; pp:unit v:unit-人 .",
+        "n:t1 pp:cascadesFrom n:u . n:t2 pp:cascadesFrom n:u .",
+    ),
+    "series_by_lineage": (
+        "plan:q a pp:Plan ; pp:seriesKey '养老|' ; pp:derivesFrom plan:f . plan:f pp:seriesKey '养老|2021-2023' . "
+        "plan:t a pp:Plan ; pp:seriesKey '养老|' ; pp:derivesFrom plan:q . plan:q pp:hasDerivedPlan plan:t . "
+        "plan:other a pp:Plan ; pp:seriesKey '托育|' ; pp:derivesFrom plan:f . "
+        "plan:two a pp:Plan ; pp:seriesKey '就业|' ; pp:derivesFrom plan:g , plan:h . "
+        "plan:g pp:seriesKey '就业|2021-2023' . plan:h pp:seriesKey '就业|2018-2020' .",
+        "plan:q pp:seriesKey '养老|2021-2023' . plan:t pp:seriesKey '养老|2021-2023' .",
     ),
     "possible_upper_plans": (
         "plan:a a pp:Plan ; pp:hasBasis doc:x . doc:x pp:issues plan:x-p1 , plan:x-p2 . plan:x-p1 a pp:Plan . plan:x-p2 a pp:Plan . "
@@ -181,6 +209,33 @@ def test_derived_plans_of_a_notice_with_two_plans_follow_the_quoted_title_only()
     assert not holds(store, "plan:unnamed pp:derivesFrom ?x")
     assert not holds(store, "plan:other pp:derivesFrom ?x")
     assert holds(store, "plan:unnamed pp:possibleUpperPlan plan:狮-p1 , plan:狮-p2")
+
+
+PLACES = """{ div:350581 pp:within div:350500 , div:350000 . div:350582 pp:within div:350500 , div:350000 . div:350500 pp:within div:350000 .
+  plan:x a pp:Plan ; pp:hasBasisCitation n:c . n:c pp:citedText doc:y . doc:y pp:issues plan:y . plan:y a pp:Plan . """
+
+
+@pytest.mark.parametrize(
+    ("child", "parent", "derives"),
+    [
+        ("350581", "350500", True),
+        ("350581", "350000", True),
+        ("350581", "350581", True),
+        ("350581", "350582", False),
+        ("350500", "350581", False),
+        ("", "350581", True),
+        ("350581", "", True),
+    ],
+)
+def test_derived_plans_come_from_the_same_division_or_one_above(
+    child: str, parent: str, derives: bool
+) -> None:
+    places = (("x", child), ("y", parent))
+    known = "".join(f"plan:{plan} pp:jurisdiction div:{code} . " for plan, code in places if code)
+    store = trig(f"{DOCUMENT} {PLACES} {known} }}")
+    run_rules(store)
+    assert holds(store, "plan:x pp:derivesFrom plan:y") == derives
+    assert holds(store, "plan:x pp:possibleUpperPlan plan:y")
 
 
 def test_derived_plans_leave_a_plan_out_that_cites_its_own_notice() -> None:

@@ -96,6 +96,8 @@ def test_numbers_of_the_first_part_are_all_there() -> None:
         "S16",
         "S17",
         "S18",
+        "S23",
+        "S25",
         "S32",
         "S34",
         "S33",

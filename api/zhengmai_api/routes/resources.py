@@ -5,16 +5,17 @@ Entry point: `router`.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from fastapi import APIRouter
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from zhengmai.errors import Bilingual
 from zhengmai.graph.iris import IriError, canonical_iri
-from zhengmai.namespaces import BASE, PP
+from zhengmai.namespaces import BASE, DATA, PP
 from zhengmai_api.describe import Description, describe, triples
 from zhengmai_api.negotiation import Language
 from zhengmai_api.problems import KINDS, Problem
@@ -25,6 +26,10 @@ from zhengmai_api.views import DocumentView, MeasureView, PlanView, document_vie
 
 router = APIRouter()
 
+_REPLACED = NamedNode("http://purl.org/dc/terms/isReplacedBy")
+_PART = re.compile(
+    re.escape(DATA) + r"(?P<kind>plan|provision|node)/(?P<document>[^/]+?)(?P<part>-p[1-9]\d*(?:-[^/]*)?)"
+)
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 
 
@@ -33,7 +38,10 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 @router.get("/vocab/{rest:path}", summary="A vocabulary or one of its concepts")
 @router.api_route("/vocab/{rest:path}", methods=["GET", "HEAD"], include_in_schema=False)
 def resource(request: Request, rest: str) -> Response:
-    """Give a resource as RDF or as a page; another spelling of its IRI is redirected to the canonical one."""
+    """Give a resource as RDF or as a page.
+
+    Another spelling of its IRI is redirected to the canonical one, a replaced IRI to the one used now.
+    """
     del rest  # The whole path is needed, with its first part.
     service = Service.of(request)
     asked = BASE + request.scope["path"].removeprefix("/")
@@ -41,6 +49,7 @@ def resource(request: Request, rest: str) -> Response:
         iri = NamedNode(canonical_iri(asked)).value
     except (IriError, ValueError) as error:
         raise _unknown(asked) from error
+    iri = _in_use(service, iri)
     if iri != asked:
         query = request.url.query
         return RedirectResponse(path_of(iri) + (f"?{query}" if query else ""), status_code=301)
@@ -59,6 +68,26 @@ def resource(request: Request, rest: str) -> Response:
     notes = tuple({note.record.iri: note for note in shown}.values())
     values = {"d": description, "kind": kind, "view": view, "notes": notes}
     return page(request, "resource.html", values, headers={"Cache-Control": "no-cache"})
+
+
+def _in_use(service: Service, iri: str) -> str:
+    """Give the IRI that is used now in the place of another; the same where it has not been replaced.
+
+    What a document holds (plans, provisions, their nodes) goes with the document.
+    """
+    found = _replacement(service, iri)
+    if found:
+        return found
+    held = _PART.fullmatch(iri)
+    document = _replacement(service, f"{DATA}doc/{held['document']}") if held else None
+    if held is None or document is None:
+        return iri
+    return f"{DATA}{held['kind']}/{document.removeprefix(f'{DATA}doc/')}{held['part']}"
+
+
+def _replacement(service: Service, iri: str) -> str | None:
+    quads = service.store.quads_for_pattern(NamedNode(iri), _REPLACED, None, DefaultGraph())
+    return next((quad.object.value for quad in quads if isinstance(quad.object, NamedNode)), None)
 
 
 def _view(

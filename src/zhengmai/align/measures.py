@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhengmai.align.words import words
-from zhengmai.extract.titles import series_key
 from zhengmai.namespaces import PP, VOCAB
 
 if TYPE_CHECKING:
@@ -190,16 +189,12 @@ def load_plan(query: Query, plan: str) -> PlanText:
 
 
 def series_of(rows: Rows) -> str:
-    """Give the series of a plan from its rows (title, series, start, end); empty where it belongs to none."""
+    """Give the series of a plan from its rows; empty where it belongs to none."""
     # A key that says its period tells more than the same name without one.
     keys = sorted(
         {row["series"] for row in rows if "series" in row}, key=lambda key: (key.endswith("|"), key)
     )
-    if keys or not rows:
-        return keys[0] if keys else ""
-    row = rows[0]
-    years = (row["start"][:4], row["end"][:4]) if "start" in row and "end" in row else None
-    return series_key(row.get("title", ""), years) or ""
+    return keys[0] if keys else ""
 
 
 def _described(query: Query, plan: str, measures: list[Measure]) -> PlanText:
@@ -296,11 +291,10 @@ def _last(iri: str) -> str:
     return iri.rpartition("/")[2].rpartition("#")[2]
 
 
-_PLAN = """SELECT ?title ?series ?start ?end ?code ?division ?level ?date ?number WHERE {
+_PLAN = """SELECT ?title ?series ?code ?division ?level ?date ?number WHERE {
   VALUES ?plan { ?plan_iri }
   OPTIONAL { ?plan dct:title ?title }
   OPTIONAL { ?plan pp:seriesKey ?series }
-  OPTIONAL { ?plan pp:periodStart ?start ; pp:periodEnd ?end }
   OPTIONAL { ?document pp:issues ?plan
     OPTIONAL { ?document pp:issueDate ?date }
     OPTIONAL { ?document pp:documentNumber ?number } }

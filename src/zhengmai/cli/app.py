@@ -11,6 +11,7 @@ from zhengmai import __version__
 from zhengmai.cli import (
     alignment,
     build,
+    cascade,
     check_ontology,
     compare,
     curate,
@@ -62,6 +63,7 @@ app.command("why")(why.command)
 app.add_typer(curate.app, name="curate")
 app.command("compare")(compare.command)
 app.command("alignment")(alignment.command)
+app.command("cascade")(cascade.command)
 app.command("evaluate")(evaluate.command)
 app.command("releases")(releases.list_command)
 app.command("publish")(releases.publish_command)

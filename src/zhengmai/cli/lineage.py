@@ -1,10 +1,11 @@
-"""The command `lineage`: what a plan descends from and what descends from it, as trees.
+"""The command `lineage`: what a plan descends from, what descends from it, and its kin in other places.
 
 Entry point: `command`.
 """
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,12 +18,13 @@ from zhengmai.errors import Bilingual
 from zhengmai.namespaces import GRAPH, PP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pyoxigraph import Store
     from rich.tree import Tree
 
     from zhengmai.store.lineage import Branch, Hop, PlanSummary, Query, Record
+    from zhengmai.store.series import Skip
 
 _KINDS = {
     "stated": (Bilingual("原文写明", "stated"), "green"),
@@ -33,6 +35,12 @@ _CITED_ONLY = Bilingual("仅见引用", "cited only")
 _UP = Bilingual("向上：依据", "Upward: bases")
 _DOWN = Bilingual("向下：落实", "Downward: plans that carry it out")
 _RETRACTED = Bilingual("已撤销的依据", "Steps taken back")
+_NEAREST_PARENT = Bilingual("最近的上级", "Nearest parent")
+_SKIPPED = Bilingual("越过的层级", "Levels passed over")
+_SERIES = Bilingual("同系列：", "Series: ")
+_SHOWN = Bilingual("（其后见他处）", "(goes on elsewhere in the tree)")
+_HELD = Bilingual("已入库", "held")
+_NO_PLACE = Bilingual("区划不详", "place unknown")
 _NONE = Bilingual("（没有）", "(none)")
 
 
@@ -40,27 +48,52 @@ def command(
     key: Annotated[
         str, typer.Argument(help="Document number, one with -p1 for its first plan, IRI or prefixed name.")
     ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print trees, series and skipped levels as JSON.")
+    ] = False,
 ) -> None:
-    """Show what a plan descends from and what descends from it, with the evidence of each step.
+    """Show what a plan descends from and what descends from it, with the evidence of each step, and its series.
 
     Example: zhengmai lineage 狮政办〔2022〕47号
     """
     from zhengmai.store.keys import find_plans
-    from zhengmai.store.lineage import downward, upward
     from zhengmai.store.query import rows
 
     store = open_current()
     query = partial(rows, store)
-    for plan in find_plans(query, key):
-        above, below = upward(query, plan), downward(query, plan)
-        tree = _root(above.plan)
-        for title, branch in ((_UP, above), (_DOWN, below)):
+    plans = find_plans(query, key)
+    if as_json:
+        from zhengmai.store.lineage_json import lineage_json
+
+        found = {"key": key, "plans": [lineage_json(query, plan) for plan in plans]}
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for plan in plans:
+        show(_whole(store, query, plan))
+
+
+def _whole(store: Store, query: Query, plan: str) -> Tree:
+    """Build the tree of a plan: one part for each question that it answers."""
+    from zhengmai.store.lineage import downward, upward
+    from zhengmai.store.series import siblings, skips
+
+    above, below = upward(query, plan), downward(query, plan)
+    tree = _root(above.plan)
+    parts: tuple[tuple[Bilingual, bool, Callable[[Tree], None]], ...] = (
+        (_UP, True, lambda part: _grow(query, part, above)),
+        (_NEAREST_PARENT, len(above.branches) > 1, lambda part: _nearest_parent(query, part, plan)),
+        (_SKIPPED, bool(passed := skips(query, plan)), lambda part: _passed_over(part, passed)),
+        (_DOWN, True, lambda part: _grow(query, part, below)),
+        (_series_title(query, plan), bool(kin := siblings(query, plan)), lambda part: _kin(part, kin)),
+    )
+    for title, shown, fill in parts:
+        if shown:
             part = tree.add(Text(title.text(language()), style="bold"))
-            _grow(query, part, branch)
-            if not branch.branches:
+            fill(part)
+            if not part.children:
                 part.add(Text(_NONE.text(language()), style="dim"))
-        _add_retracted(tree, store, (above, below))
-        show(tree)
+    _add_retracted(tree, store, (above, below))
+    return tree
 
 
 def _add_retracted(tree: Tree, store: Store, trees: Iterable[Branch]) -> None:
@@ -83,6 +116,40 @@ def _add_retracted(tree: Tree, store: Store, trees: Iterable[Branch]) -> None:
         reason = record.reason_zh if language() == "zh" else record.reason_en
         facts = (write_term(record.iri), write_term(record.author), record.date, reason)
         line.add(Text("  ".join(fact for fact in facts if fact), style="italic"))
+
+
+def _nearest_parent(query: Query, part: Tree, plan: str) -> None:
+    from zhengmai.store.lineage import summary
+    from zhengmai.store.series import nearest
+
+    hop = nearest(query, plan)
+    if hop is not None:
+        part.add(_label(summary(query, hop.parent)))
+
+
+def _passed_over(part: Tree, passed: list[Skip]) -> None:
+    for skip in passed:
+        part.add(Text(skip.said.text(language())))
+
+
+def _series_title(query: Query, plan: str) -> Bilingual:
+    from zhengmai.store.series import series_of
+
+    names = [f"{series.name} {series.period}".strip() for series in series_of(query, plan)[:1]]
+    return Bilingual(*(f"{title}{''.join(names)}" for title in _SERIES))
+
+
+def _kin(part: Tree, kin: list[PlanSummary]) -> None:
+    for plan in kin:
+        place = plan.division or _NO_PLACE.text(language())
+        level = plan.level_name.text(language())
+        held = _CITED_ONLY if plan.cited_only else _HELD
+        line = Text(f"[{held.text(language())}] ", style="yellow" if plan.cited_only else "green")
+        line.append(" ".join(word for word in (level, place) if word) + "  ", style="default")
+        line.append(plan.title or plan.document_title)
+        facts = "  ".join(word for word in (plan.period, plan.number, plan.date) if word)
+        line.append(f"  {facts}" if facts else "", style="dim")
+        part.add(line)
 
 
 def _walk(branch: Branch) -> Iterator[Branch]:
@@ -118,6 +185,8 @@ def _grow(query: Query, tree: Tree, branch: Branch) -> None:
             continue
         line = _kind(child.hop)
         line.append_text(_label(child.plan))
+        if child.repeated:
+            line.append(f"  {_SHOWN.text(language())}", style="dim")
         grown = tree.add(line)
         evidence = _evidence(query, child.hop)
         if evidence:

@@ -152,10 +152,22 @@ def _check(name: str, parts: Iterator[Part], rules: Shapes) -> Report:
     from zhengmai.validate.engine import validate_document
     from zhengmai.validate.findings import merge
 
-    report = merge(validate_document(part.store, sources=part.sources, shapes=rules) for part in parts)
+    reports = [validate_document(part.store, sources=part.sources, shapes=rules) for part in parts]
+    report = merge([*reports, *_between_documents(name, rules)])
     if not report.focus_nodes:
         _note(name, Bilingual("其中没有形状所检查的节点", "it holds no node that the shapes check"))
     return report
+
+
+def _between_documents(name: str, rules: Shapes) -> Iterator[Report]:
+    """Check what the documents of a release say of each other; other inputs hold one document at a time."""
+    from zhengmai.validate.inputs import MANIFEST
+    from zhengmai.validate.lineage import validate_lineage
+
+    if (Path(name) / MANIFEST).is_file():
+        from zhengmai.store.query import open_release
+
+        yield validate_lineage(open_release(Path(name)), rules)
 
 
 def _note(name: str, text: Bilingual) -> None:

@@ -90,7 +90,7 @@ class _Lister:
             yield from self._one("plan", plan.title_evidence, f"{plan.kind}{period}", place)
         for provision in plan.provisions:
             yield from self._provision(provision, place)
-        yield from self._citations([*plan.citations, *plan.other_citations], place)
+        yield from self._citations([*plan.title_citations, *plan.citations, *plan.other_citations], place)
         yield from self._targets(plan.targets, place)
         yield from self._deadlines(plan.other_deadlines, None, place)
 

@@ -10,12 +10,13 @@ from zhengmai.errors import Bilingual, InputError
 from zhengmai.extract.carrier import Head, read_carrier
 from zhengmai.extract.dense import restore_lines
 from zhengmai.extract.document_numbers import find_document_numbers
-from zhengmai.extract.facts import Carrier, DocumentFacts, PlanFacts
+from zhengmai.extract.facts import Carrier, CitationFact, DocumentFacts, Evidence, PlanFacts
 from zhengmai.extract.measures import Reader
 from zhengmai.extract.outline import build_outline
 from zhengmai.extract.plans import PlanPlace, find_plans, read_plans
+from zhengmai.extract.series import named_texts
 from zhengmai.extract.tables import find_table
-from zhengmai.extract.titles import inner_titles, title_key
+from zhengmai.extract.titles import inner_titles, is_legal, title_key
 from zhengmai.extract.unread import find_unread
 from zhengmai.text.layout import paragraphs
 from zhengmai.text.view import View
@@ -54,6 +55,8 @@ def extract_document(source: SourceText) -> DocumentFacts:
     _carrier_citations(views, head, places, reader)
     plans = [plan for place in places for plan in read_plans(views, place, head, reader)]
     _table_without_notice(head, places, plans)
+    for plan in plans:
+        plan.title_citations = _title_citations(plan, head)
     unread = {*reader.unread, *find_unread(views, head.carrier, plans, reader.outlines)}
     return DocumentFacts(
         source, head.carrier, plans, sorted(unread, key=lambda u: (u.span, u.looks_like, u.reason))
@@ -125,6 +128,33 @@ def _carrier_citations(
     for i in range(head.body_from, end):
         if i not in head.consumed:
             head.carrier.citations += reader.citations(views[i])
+
+
+def _title_citations(plan: PlanFacts, head: Head) -> list[CitationFact]:
+    """Give what a plan's title carries out, or what the notice that issues it forwards."""
+    evidence = plan.title_evidence
+    named = named_texts(plan.title)
+    if not named and head.carrier.title:
+        named = [text for text in named_texts(head.carrier.title) if text.role == "forwards"]
+        titles = (header.evidence for header in head.carrier.header if header.element == "标题")
+        evidence = next(titles, None)
+    if evidence is None:
+        return []
+    # What the text cites as well needs no second citation for the title.
+    cited = [c.alias_of or c.title for c in plan.citations if c.role in ("basis", "implements")]
+    known = {title_key(text) for title in cited if title for text in (title, *inner_titles(title))}
+    return [
+        CitationFact(
+            title=text.title,
+            number=None,
+            verbatim_number=None,
+            role=text.role,
+            evidence=Evidence(evidence.span, text.rule, text.confidence),
+            legal=is_legal(text.title),
+        )
+        for text in named
+        if title_key(text.title) not in known
+    ]
 
 
 def _table_without_notice(head: Head, places: Sequence[PlanPlace], plans: Sequence[PlanFacts]) -> None:

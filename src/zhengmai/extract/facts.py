@@ -196,7 +196,11 @@ class Provision:
 
 @dataclass
 class PlanFacts:
-    """A plan: a document's own text or one that its notice issues."""
+    """A plan: a document's own text or one that its notice issues.
+
+    Attributes:
+        title_citations: the texts that its title, or that of the notice which forwards it, says it carries out.
+    """
 
     title: str
     title_evidence: Evidence | None
@@ -207,6 +211,7 @@ class PlanFacts:
     targets: list[Target] = field(default_factory=list)
     other_deadlines: list[Deadline] = field(default_factory=list)
     provisions: list[Provision] = field(default_factory=list)
+    title_citations: list[CitationFact] = field(default_factory=list)
 
     @property
     def measures(self) -> list[Provision]:

@@ -139,7 +139,7 @@ class Reader:
         """Read the text before the first item: what the plan rests on, and targets stated there."""
         self.outlines.append(outline)
         for view in outline.views:
-            plan.citations += self.citations(view)
+            plan.citations += self.citations(view, preamble=True)
             plan.targets += self._targets(view, [])
             if any(c.first_leads for c in find_clauses(view.text)):
                 self._first_leads = True
@@ -161,19 +161,24 @@ class Reader:
             plan.other_deadlines += provision.deadlines
         provision.deadline = None
 
-    def citations(self, view: View, default_role: CitationRole = "reference") -> list[CitationFact]:
+    def citations(
+        self, view: View, default_role: CitationRole = "reference", *, preamble: bool = False
+    ) -> list[CitationFact]:
         """Read the citations of a paragraph; aliases that it declares hold from here on.
 
         Args:
             view: the paragraph.
             default_role: the role of what no word governs.
+            preamble: whether it stands before a plan's first item, where a plan names what it rests on: that is
+                another text even where both have one title, as a county's plan may bear the nation's.
         """
         found = find_citations(view.text, view.printed, aliases=self.aliases, default_role=default_role)
+        other = ("repeal", "basis", "implements") if preamble else ("repeal",)
         facts = []
         for citation in found:
             key = title_key(citation.title) if citation.title else None
             # An earlier text of the same title is another document, which this one repeals.
-            if citation.number is None and key in self.own_titles and citation.role != "repeal":
+            if citation.number is None and key in self.own_titles and citation.role not in other:
                 continue
             if citation.alias and citation.title:
                 self.aliases[citation.alias] = citation.title

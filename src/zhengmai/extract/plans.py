@@ -22,6 +22,7 @@ from zhengmai.extract.titles import (
     document_kind,
     inner_titles,
     plan_period,
+    split_frame,
     title_key,
     unquoted,
 )
@@ -77,6 +78,10 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
     if not inner:
         return _own_plan(views, head)
     inner = _joined_titles(views, inner, head)
+    forwards = split_frame(head.carrier.title or "").verb in ("转发", "批转")
+    if forwards:
+        # A forwarded notice issues the plan in its turn.
+        inner = [deeper for title in inner for deeper in inner_titles(title) or [title]]
     found: list[tuple[str, tuple[int, int]]] = []
     after = head.body_from
     for title in inner:
@@ -91,6 +96,11 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
             if end is not None:
                 found.append((_named_in_notice(views, title, head), (end, end - 1)))
     found = [(title, place) for title, place in found if document_kind(title) in _PLAN_KINDS]
+    if forwards and all(first > last for _, (first, last) in found):
+        # The copy leaves out what is forwarded; what the notice itself sets as tasks comes before its signature.
+        own = _own_plan(views, head)
+        if own:
+            return own
     ends = [*(place[0] for _, place in found), len(views)][1:]
     return [
         PlanPlace(title, place if place[0] <= place[1] else None, place[1] + 1, end, own=False)
@@ -287,7 +297,8 @@ def _title_evidence(views: Sequence[View], place: PlanPlace, head: Head) -> Evid
 def _plan_kind(place: PlanPlace, head: Head) -> str:
     kind = document_kind(place.title)
     if place.own and kind == "通知":
-        return "贯彻通知" if "贯彻" in place.title or "落实" in place.title else "通知"
+        carries_out = any(word in place.title for word in ("贯彻", "落实", "转发", "批转"))
+        return "贯彻通知" if carries_out else "通知"
     if kind is not None and kind.endswith("表"):
         return "任务表"
     return kind or "方案"

@@ -222,7 +222,9 @@ def _condition(position: int, words: Words) -> str | None:
 def _each(clause: int, stop: int, words: Words) -> str | None:
     """Find for each of whom a target holds; the bracket of 各县（市、区） ends no clause."""
     word = words.last("each", words.sentence_start(stop), stop)
-    return _printed(word) if word is not None and word.end >= clause else None
+    if word is None or word.end < clause or words.last("common", word.end, stop):
+        return None
+    return _printed(word)
 
 
 def _printed(word: RuleMatch | None) -> str | None:

@@ -1,6 +1,6 @@
 """Titles of policy documents: keys, frames, kinds, issuers and periods, read off the title alone.
 
-Entry points: `title_key`, `title_hash`, `split_frame`, `inner_titles`, `plan_period`, `series_key`,
+Entry points: `title_key`, `title_hash`, `split_frame`, `inner_titles`, `plan_period`,
 `document_kind`, `is_legal`, `issuers_in_title`.
 """
 
@@ -15,7 +15,6 @@ from typing import cast
 
 from zhengmai.extract.calendar_forms import five_year_plan
 from zhengmai.extract.rules import RuleMatch, load_rules
-from zhengmai.registry import divisions
 
 _SPACE = re.compile(r"\s+")
 _KEY = str.maketrans(
@@ -35,9 +34,7 @@ _AND_OTHERS = re.compile(
 )
 _MAX_TITLE = 600
 _FULL_WIDTH = str.maketrans("()", "（）")
-_SERIES_KIND = re.compile("方案|规划|计划|纲要|措施|要点|意见")
-_SERIES_QUALIFIERS = ("贯彻", "实施", "具体", "工作", "总体")
-_SHORTEST_SERIES = 4
+_FORWARDS = re.compile("转发|批转")
 
 
 @dataclass(frozen=True)
@@ -127,38 +124,6 @@ def _years(match: RuleMatch) -> tuple[int, int]:
         return five_year_plan(named)
     first = int(match.group("from") or 0)
     return first, int(match.group("to") or first)
-
-
-def series_key(title: str, period: tuple[str, str] | None) -> str | None:
-    """Give the series of a plan: its title less place, level words, period, words of carrying out and kind; a bar; its years.
-
-    A notice that carries out a plan named in 《》 belongs to that plan's series.
-
-    Args:
-        title: of the plan, simplified.
-        period: first and last year, None where unknown; then the years of the title count.
-
-    Returns:
-        None where nothing is left that would name a series.
-
-    >>> series_key("石狮市促进残疾人就业三年行动实施方案（2022—2024年）", ("2022", "2024"))
-    '促进残疾人就业三年行动|2022-2024'
-    """
-    plain = _plain(title)
-    quoted = bracketed(plain)
-    if len(quoted) == 1:
-        start, end = quoted[0]
-        return series_key(plain[start + 1 : end - 1], plan_period(plain[start + 1 : end - 1]) or period)
-    years = period or plan_period(plain)
-    for name in ("title-period", "title-period-plan", "title-period-year"):
-        for match in reversed(load_rules("titles").only(name).matches(plain)):
-            plain = plain[: match.start] + plain[match.end :]
-    found = divisions.load().prefix(plain)
-    name = _SERIES_KIND.split(plain[found.length if found else 0 :])[0]
-    while ending := next((word for word in _SERIES_QUALIFIERS if name.endswith(word)), ""):
-        name = name[: -len(ending)]
-    name = title_key(name)
-    return f"{name}|{'-'.join(years) if years else ''}" if len(name) >= _SHORTEST_SERIES else None
 
 
 def document_kind(title: str) -> str | None:
@@ -285,7 +250,9 @@ def _frame(plain: str) -> RuleMatch | None:
     ]
     for name in frames:
         for match in load_rules("titles").only(name).matches(plain):
-            if match.start == 0 and match.end == len(plain):
+            # 甲转发乙关于印发…的通知 forwards what 乙 issued.
+            forwarded = name != "title-forwarding-notice" and _FORWARDS.search(match.group("issuers") or "")
+            if match.start == 0 and match.end == len(plain) and not forwarded:
                 return match
     return None
 

@@ -203,7 +203,10 @@ def _place(name: str) -> tuple[str, int, str]:
 
 
 def curation_statements(
-    records: Sequence[Record], plans_by_title: Mapping[str, str], known: frozenset[str]
+    records: Sequence[Record],
+    plans_by_title: Mapping[str, str],
+    known: frozenset[str],
+    replaced: Mapping[str, str] | None = None,
 ) -> tuple[Statements, Statements, list[Outcome]]:
     """Turn records into statements.
 
@@ -211,6 +214,7 @@ def curation_statements(
         records: all records.
         plans_by_title: IRI of each plan by its title key.
         known: the IRIs of which something is known.
+        replaced: IRIs that are no longer used, each with the one used now.
 
     Returns:
         The records themselves (graph/curation), the statements of those in force that assert
@@ -223,10 +227,11 @@ def curation_statements(
     retracted = {(r.subject, r.predicate, r.object) for r in records if r.in_force and r.kind == RETRACT}
     outcomes: list[Outcome] = []
     for record in records:
-        subject, moved = _find(record.subject, record.subject_title, plans_by_title, known)
+        now = replaced or {}
+        subject, moved = _find(record.subject, record.subject_title, plans_by_title, known, now)
         target, moved_object = record.object, False
         if isinstance(target, str):
-            found, moved_object = _find(target, record.object_title, plans_by_title, known)
+            found, moved_object = _find(target, record.object_title, plans_by_title, known, now)
             target = found or ""
         statement = subject or record.subject, record.predicate, target or record.object
         _describe(described, record, statement[0], statement[2])
@@ -245,8 +250,14 @@ def curation_statements(
 
 
 def _find(
-    iri: str, title: str | None, by_title: Mapping[str, str], known: frozenset[str]
+    iri: str,
+    title: str | None,
+    by_title: Mapping[str, str],
+    known: frozenset[str],
+    replaced: Mapping[str, str],
 ) -> tuple[str | None, bool]:
+    if iri in replaced:
+        return replaced[iri], True
     if iri in known:
         return iri, False
     moved = by_title.get(title_key(title)) if title else None

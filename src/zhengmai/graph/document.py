@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from zhengmai.extract.document import extract_document
+from zhengmai.extract.series import series_key
 from zhengmai.extract.titles import inner_titles, title_key
 from zhengmai.graph import minting
 from zhengmai.graph.bodies import write_body
@@ -43,6 +44,7 @@ _CITATION_ROLES = {
     "implements": "cite-贯彻落实",
     "reference": "cite-提及",
     "repeal": "cite-废止",
+    "forwards": "cite-转发",
 }
 
 
@@ -98,7 +100,7 @@ class DocumentWriter:
         out = self.out
         out.type(node, "Citation")
         out.pp(node, "citationRole", concept(_CITATION_ROLES[citation.role]))
-        cited = self.corpus.cited(citation)
+        cited = self.corpus.cited(citation, self.document)
         out.pp(node, "citedText", minting.iri("doc", cited) if cited else None)
         out.pp(node, "verbatimNumber", string(citation.verbatim_number))
         out.pp(node, "verbatimTitle", string(citation.title))
@@ -107,7 +109,7 @@ class DocumentWriter:
         full = citation.alias_of or citation.title
         for title in (inner_titles(full) or [full]) if full else []:
             out.pp(node, "citedPlanKey", string(title_key(title)))
-        basis = citation.role in ("basis", "implements")
+        basis = citation.role in ("basis", "implements", "forwards")
         out.pp(owner, "hasBasisCitation" if basis else "hasCitation", node)
         if basis and citation.legal:
             out.pp(owner, "hasLegalBasisCitation", node)
@@ -149,6 +151,7 @@ class DocumentWriter:
         out.type(node, "Plan")
         out.add(node, DCT + "title", zh(plan.title))
         out.pp(node, "titleKey", string(title_key(plan.title) or None))
+        out.pp(node, "seriesKey", string(series_key(plan.title, plan.period)))
         out.pp(node, "planKind", vocabulary.concept(f"plan-{plan.kind}"))
         if plan.period:
             out.pp(node, "periodStart", day(f"{plan.period[0]}-01-01"))
@@ -156,7 +159,10 @@ class DocumentWriter:
         out.pp(node, "clauseStyle", concept(clause_style(plan)))
         if plan.title_evidence:
             self.anchor(node, plan.title_evidence)
-        for number, citation in enumerate(plan.citations, 1):
+        known = {self.corpus.cited(citation, self.document) for citation in plan.citations}
+        # The text may cite by number what the title names.
+        named = [c for c in plan.title_citations if self.corpus.cited(c, self.document) not in known]
+        for number, citation in enumerate([*plan.citations, *named], 1):
             self.cite(node, local, citation, number)
         ProvisionWriter(self, plan, node, local).write()
 

@@ -16,6 +16,7 @@ from zhengmai.align.records import alignment_statements
 from zhengmai.graph.corpus import Corpus
 from zhengmai.graph.curation import ALIGNMENT, ASSERT, Outcome, Record, curation_statements
 from zhengmai.graph.document import document_quads
+from zhengmai.graph.statements import DCT
 from zhengmai.graph.stubs import stub_statements
 from zhengmai.graph.vocabulary import ontology_quads, shapes_quads, vocabulary_quads
 from zhengmai.namespaces import PP
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from zhengmai.graph.statements import Statements
 
 _TITLE_KEY = ox.NamedNode(PP + "titleKey")
+_REPLACED = ox.NamedNode(DCT + "isReplacedBy")
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,13 @@ def _curate(
             # Of several plans with one title the smallest IRI is taken, so that the outcome is the same each time.
             known = by_title.get(quad.object.value)
             by_title[quad.object.value] = min(known, quad.subject.value) if known else quad.subject.value
+    replaced = {
+        quad.subject.value: quad.object.value
+        for quad in quads
+        if quad.predicate == _REPLACED
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.NamedNode)
+    }
     terms = (term for quad in quads for term in (quad.subject, quad.object))
     known_iris = frozenset(term.value for term in terms if isinstance(term, ox.NamedNode))
-    return curation_statements(records, by_title, known_iris)
+    return curation_statements(records, by_title, known_iris, replaced)

@@ -17,6 +17,7 @@ from zhengmai.extract.titles import title_key
 from zhengmai.graph.iris import canonical_iri
 from zhengmai.namespaces import DATA, PP
 from zhengmai.prefixes import prefixes, shorten
+from zhengmai.store.lineage import in_use
 
 Query = Callable[[str], list[dict[str, str]]]
 """Runs one SELECT over a release; `zhengmai.store.query.rows` bound to a store is one."""
@@ -121,7 +122,8 @@ def find_node(query: Query, key: str) -> str:
     """
     key = key.strip()
     try:
-        iri = key_iri(key)
+        # An identifier that is no longer used means what has taken its place.
+        iri = in_use(query, key_iri(key))
     except ValueError:
         return _by_name(query, key)
     same = _same_number(query, key)

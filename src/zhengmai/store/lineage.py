@@ -1,15 +1,19 @@
 """How a plan descends from the plans above it, hop by hop, with what bears each hop out.
 
-Entry points: `hops`, `upward` and `downward`.
+Entry points: `hops`, `upward`, `downward`, `summary` and `in_use`. Series, levels and targets of plans stand in
+`zhengmai.store.series` and `zhengmai.store.cascade`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from zhengmai.errors import Bilingual
 from zhengmai.namespaces import GRAPH, PP, VOCAB
+from zhengmai.registry.divisions import LEVELS
 
 Rows = list[dict[str, str]]
 """Solutions: variable name → lexical form or IRI; unbound variables are absent."""
@@ -18,7 +22,10 @@ Query = Callable[[str], Rows]
 """Runs one SELECT over a release; `zhengmai.store.query.rows` bound to a store is one."""
 
 HopKind = Literal["stated", "inferred", "curated"]
+_ACCEPTED = f"{GRAPH}curation/accepted"
+Side = Literal["child", "parent"]
 
+_YEAR = re.compile(r"〔(\d{4})〕|(?<!\d)(\d{4})年第")
 _PROLOGUE = f"""PREFIX pp: <{PP}>
 PREFIX v: <{VOCAB}>
 PREFIX dct: <http://purl.org/dc/terms/>
@@ -86,6 +93,9 @@ class PlanSummary:
         division: label of the jurisdiction.
         level: IRI of the level concept of the jurisdiction.
         cited_only: the text is known by citation only (仅见引用).
+        division_iri: IRI of the jurisdiction.
+        period: first and last year, such as 2022-2024.
+        kind: local name of the plan kind's concept, such as 方案 or 任务表.
     """
 
     iri: str
@@ -98,15 +108,47 @@ class PlanSummary:
     division: str = ""
     level: str = ""
     cited_only: bool = False
+    division_iri: str = ""
+    period: str = ""
+    kind: str = ""
+
+    @property
+    def rank(self) -> int:
+        """Place of the level, 0 for the nation; behind all levels where it is unknown."""
+        names = list(LEVELS)
+        name = self.level.removeprefix(f"{VOCAB}level-")
+        return names.index(name) if name in names else len(names)
+
+    @property
+    def level_name(self) -> Bilingual:
+        """The level in words, empty where unknown."""
+        name = self.level.removeprefix(f"{VOCAB}level-")
+        return Bilingual(name, LEVELS.get(name, ""))
+
+    @property
+    def year(self) -> int | None:
+        """The year of issue, by its date, else by its number; None where neither tells."""
+        if self.date:
+            return int(self.date[:4])
+        found = _YEAR.search(self.number)
+        return int(found[1] or found[2]) if found else None
 
 
 @dataclass(frozen=True)
 class Branch:
-    """A plan in a lineage tree, the hop that led to it (none at the root) and its further branches."""
+    """A plan in a lineage tree.
+
+    Attributes:
+        plan: the plan.
+        hop: the hop that led to it, None at the root.
+        branches: its further branches.
+        repeated: the plan stands elsewhere in the tree with its branches, which are left out here.
+    """
 
     plan: PlanSummary
     hop: Hop | None
     branches: tuple[Branch, ...]
+    repeated: bool = False
 
 
 def hops(query: Query, plan: str) -> list[Hop]:
@@ -118,7 +160,7 @@ def hops(query: Query, plan: str) -> list[Hop]:
         query: runs a SELECT over the release.
         plan: IRI of the child plan.
     """
-    return _hops(query, f"VALUES ?child {{ <{_iri(plan)}> }}")
+    return _hops(query, f"VALUES ?child {{ <{checked_iri(plan)}> }}")
 
 
 def hops_from(query: Query, plan: str) -> list[Hop]:
@@ -128,30 +170,38 @@ def hops_from(query: Query, plan: str) -> list[Hop]:
         query: runs a SELECT over the release.
         plan: IRI of the parent plan.
     """
-    return sorted(_hops(query, f"VALUES ?parent {{ <{_iri(plan)}> }}"), key=lambda hop: hop.child)
+    return sorted(_hops(query, f"VALUES ?parent {{ <{checked_iri(plan)}> }}"), key=lambda hop: hop.child)
 
 
 def upward(query: Query, plan: str) -> Branch:
-    """Give the tree of all plans that a plan descends from, the plan itself at the root."""
-    return _tree(query, plan, None, frozenset(), hops, lambda hop: hop.parent)
+    """Give the tree of all plans that a plan descends from, the plan itself at the root.
+
+    A plan that is reached on several ways has its own branches on the first of the shortest ones only.
+    """
+    return _tree(query, plan, "child")
 
 
 def downward(query: Query, plan: str) -> Branch:
-    """Give the tree of all plans that descend from a plan, the plan itself at the root."""
-    return _tree(query, plan, None, frozenset(), hops_from, lambda hop: hop.child)
+    """Give the tree of all plans that descend from a plan, the plan itself at the root, as `upward` does."""
+    return _tree(query, plan, "parent")
 
 
 def chain(query: Query, plan: str) -> list[Hop]:
     """Give every hop above a plan once, nearest first (breadth first)."""
-    found: list[Hop] = []
-    seen = {plan}
-    ring = [plan]
-    while ring:
-        step = [hop for child in ring for hop in hops(query, child)]
-        found += step
-        ring = list(dict.fromkeys(hop.parent for hop in step if hop.parent not in seen))
-        seen.update(ring)
-    return found
+    return [hop for ring in _rings(query, plan, "child") for hop in ring]
+
+
+def descent(query: Query, plan: str) -> list[Hop]:
+    """Give every hop below a plan once, nearest first (breadth first)."""
+    return [hop for ring in _rings(query, plan, "parent") for hop in ring]
+
+
+def in_use(query: Query, iri: str) -> str:
+    """Give the IRI that is used now in the place of another; the same where it has not been replaced."""
+    found = query(
+        _PROLOGUE + f"SELECT ?now WHERE {{ <{checked_iri(iri)}> dct:isReplacedBy ?now }} ORDER BY ?now"
+    )
+    return found[0]["now"] if found else iri
 
 
 def summary(query: Query, plan: str) -> PlanSummary:
@@ -161,10 +211,13 @@ def summary(query: Query, plan: str) -> PlanSummary:
         query: runs a SELECT over the release.
         plan: IRI of the plan; a plan of which nothing is known gives a summary with its IRI only.
     """
-    found = query(_SUMMARY.replace("?plan_iri", f"<{_iri(plan)}>"))
+    found = query(_SUMMARY.replace("?plan_iri", f"<{checked_iri(plan)}>"))
     if not found:
         return PlanSummary(plan)
     row = found[0]
+    if "division" not in row:
+        # Without rules the jurisdiction is only known of the issuer.
+        row |= next(iter(query(_ISSUER_DIVISION.replace("?plan_iri", f"<{plan}>"))), {})
     return PlanSummary(
         iri=plan,
         title=row.get("title", ""),
@@ -176,103 +229,191 @@ def summary(query: Query, plan: str) -> PlanSummary:
         division=row.get("divisionLabel", ""),
         level=row.get("level", ""),
         cited_only=row.get("holding", "") == VOCAB + "holding-仅见引用",
+        division_iri=row.get("division", ""),
+        period="-".join(row[key][:4] for key in ("start", "end") if key in row),
+        kind=row.get("kind", "").removeprefix(f"{VOCAB}plan-"),
     )
 
 
+# Each OPTIONAL asks for one statement and stands inside the one that binds its subject, and none holds a UNION: then
+# the store looks up what is asked for; else it reads all statements of a property, and an answer takes longer the
+# larger the release is.
+_DIVISION = """?division
+    OPTIONAL { ?division skos:prefLabel ?divisionLabel FILTER langMatches(lang(?divisionLabel), "zh") }
+    OPTIONAL { ?division pp:level ?level }"""
 _SUMMARY = (
     _PROLOGUE
-    + """SELECT ?title ?document ?number ?documentTitle ?date ?issuer ?issuerLabel ?divisionLabel ?level ?holding WHERE {
-  VALUES ?plan { ?plan_iri }
-  OPTIONAL { ?plan dct:title ?title }
-  OPTIONAL { ?document pp:issues ?plan
-    OPTIONAL { ?document pp:documentNumber ?number }
-    OPTIONAL { ?document dct:title ?documentTitle }
-    OPTIONAL { ?document pp:issueDate ?date }
-    OPTIONAL { ?document pp:holding ?holding }
-    OPTIONAL { ?document pp:issuedBy ?issuer
-      OPTIONAL { ?issuer skos:prefLabel ?issuerLabel FILTER langMatches(lang(?issuerLabel), "zh") } } }
-  OPTIONAL { { ?plan pp:jurisdiction ?division } UNION
-             { ?carrier pp:issues ?plan ; pp:issuedBy ?unit . ?unit pp:agencyOf ?division }
-    OPTIONAL { ?division skos:prefLabel ?divisionLabel FILTER langMatches(lang(?divisionLabel), "zh") }
-    OPTIONAL { ?division pp:level ?level } }
-} ORDER BY ?document ?issuer ?division ?title LIMIT 1"""
+    + f"""SELECT ?title ?document ?number ?documentTitle ?date ?issuer ?issuerLabel ?division ?divisionLabel ?level ?holding
+  ?start ?end ?kind WHERE {{
+  VALUES ?plan {{ ?plan_iri }}
+  OPTIONAL {{ ?plan dct:title ?title }}
+  OPTIONAL {{ ?plan pp:periodStart ?start }}
+  OPTIONAL {{ ?plan pp:periodEnd ?end }}
+  OPTIONAL {{ ?plan pp:planKind ?kind }}
+  OPTIONAL {{ ?document pp:issues ?plan
+    OPTIONAL {{ ?document pp:documentNumber ?number }}
+    OPTIONAL {{ ?document dct:title ?documentTitle }}
+    OPTIONAL {{ ?document pp:issueDate ?date }}
+    OPTIONAL {{ ?document pp:holding ?holding }}
+    OPTIONAL {{ ?document pp:issuedBy ?issuer
+      OPTIONAL {{ ?issuer skos:prefLabel ?issuerLabel FILTER langMatches(lang(?issuerLabel), "zh") }} }} }}
+  OPTIONAL {{ ?plan pp:jurisdiction {_DIVISION} }}
+}} ORDER BY ?document ?issuer ?division ?title LIMIT 1"""
+)
+_ISSUER_DIVISION = (
+    _PROLOGUE
+    + f"""SELECT ?division ?divisionLabel ?level WHERE {{
+  VALUES ?plan {{ ?plan_iri }}
+  ?document pp:issues ?plan . ?document pp:issuedBy ?unit . ?unit pp:agencyOf {_DIVISION}
+}} ORDER BY ?division LIMIT 1"""
 )
 
-_HOPS = (
+_STEPS = (
     _PROLOGUE
-    + f"""SELECT ?child ?parent ?graph ?citation ?anchor ?quote ?record ?author ?date ?reason ?reasonEn WHERE {{
+    + """SELECT ?child ?parent ?graph WHERE {
   ?bound
   ?child pp:derivesFrom ?parent .
-  GRAPH ?graph {{ ?child pp:derivesFrom ?parent }}
-  OPTIONAL {{
-    ?child pp:hasBasisCitation ?citation .
-    ?citation pp:citedText ?text .
-    FILTER ( ?text = ?parent || EXISTS {{ ?text pp:issues ?parent }} )
-    OPTIONAL {{ ?citation pp:evidencedBy ?anchor . ?anchor oa:hasSelector ?selector . ?selector oa:exact ?quote }}
-  }}
-  OPTIONAL {{ GRAPH <{GRAPH}curation> {{
+  GRAPH ?graph { ?child pp:derivesFrom ?parent }
+} ORDER BY ?parent ?child ?graph"""
+)
+_CITATIONS = (
+    _PROLOGUE
+    + """SELECT ?child ?parent ?citation ?anchor ?quote WHERE {
+  ?bound
+  ?child pp:hasBasisCitation ?citation .
+  ?citation pp:citedText ?text .
+  OPTIONAL { ?text pp:issues ?issued }
+  BIND ( COALESCE(?issued, ?text) AS ?parent )
+  OPTIONAL { ?citation pp:evidencedBy ?anchor
+    OPTIONAL { ?anchor oa:hasSelector ?selector
+      OPTIONAL { ?selector oa:exact ?quote } } }
+} ORDER BY ?child ?parent ?citation ?anchor ?quote"""
+)
+_RECORDS = (
+    _PROLOGUE
+    + f"""SELECT ?child ?parent ?record ?author ?date ?reason ?reasonEn WHERE {{
+  ?bound
+  GRAPH <{GRAPH}curation> {{
     ?record pp:recordSubject ?child ; pp:recordPredicate pp:derivesFrom ; pp:recordObject ?parent ;
       pp:reviewStatus v:review-已采纳 .
     OPTIONAL {{ ?record pav:authoredBy ?author }}
     OPTIONAL {{ ?record pav:authoredOn ?date }}
     OPTIONAL {{ ?record pp:reason ?reason FILTER ( !langMatches(lang(?reason), "en") ) }}
     OPTIONAL {{ ?record pp:reason ?reasonEn FILTER langMatches(lang(?reasonEn), "en") }}
-  }} }}
-}} ORDER BY ?parent ?child ?citation ?anchor ?record ?reason ?reasonEn"""
+  }}
+}} ORDER BY ?child ?parent ?record ?reason ?reasonEn"""
 )
 
 
 def _hops(query: Query, bound: str) -> list[Hop]:
-    pairs: dict[tuple[str, str], Rows] = {}
-    for row in query(_HOPS.replace("?bound", bound, 1)):
-        pairs.setdefault((row["parent"], row["child"]), []).append(row)
-    return [_hop(child, parent, found) for (parent, child), found in pairs.items()]
+    graphs: dict[tuple[str, str], list[str]] = {}
+    for row in query(_STEPS.replace("?bound", bound, 1)):
+        graphs.setdefault((row["child"], row["parent"]), []).append(row["graph"])
+    if not graphs:
+        return []
+    children = " ".join(f"<{checked_iri(child)}>" for child in dict.fromkeys(child for child, _ in graphs))
+    of_children = f"VALUES ?child {{ {children} }}"
+    citations = _by_step(query(_CITATIONS.replace("?bound", of_children, 1)))
+    only_accepted = any(set(found) == {_ACCEPTED} for found in graphs.values())
+    records = _by_step(query(_RECORDS.replace("?bound", of_children, 1))) if only_accepted else {}
+    return [
+        _hop(step, found, citations.get(step, []), records.get(step, [])) for step, found in graphs.items()
+    ]
 
 
-def _hop(child: str, parent: str, found: Rows) -> Hop:
+def _by_step(found: Rows) -> dict[tuple[str, str], Rows]:
+    by_step: dict[tuple[str, str], Rows] = {}
+    for row in found:
+        by_step.setdefault((row["child"], row["parent"]), []).append(row)
+    return by_step
+
+
+def _hop(step: tuple[str, str], graphs: list[str], citations: Rows, records: Rows) -> Hop:
     """Decide the kind of one hop from the graphs that hold it and the citations that bear it out."""
-    read_or_drawn = any(row["graph"] != GRAPH + "curation/accepted" for row in found)
-    cited = next((row for row in found if "citation" in row), None)
-    if read_or_drawn and cited is not None:
-        quote = next((row for row in found if "quote" in row), cited)
+    read_or_drawn = any(graph != _ACCEPTED for graph in graphs)
+    if read_or_drawn and citations:
+        quoted = next((row for row in citations if "quote" in row), citations[0])
         return Hop(
-            child,
-            parent,
+            *step,
             "stated",
-            quote=quote.get("quote", ""),
-            anchor=quote.get("anchor", ""),
-            citation=quote["citation"],
+            quote=quoted.get("quote", ""),
+            anchor=quoted.get("anchor", ""),
+            citation=quoted["citation"],
         )
     if read_or_drawn:
-        return Hop(child, parent, "inferred")
-    row = next((row for row in found if "record" in row), None)
-    record = None
-    if row is not None:
-        zh, en = row.get("reason", ""), row.get("reasonEn", "")
-        record = Record(row["record"], row.get("author", ""), row.get("date", ""), zh or en, en or zh)
-    return Hop(child, parent, "curated", record=record)
+        return Hop(*step, "inferred")
+    if not records:
+        return Hop(*step, "curated")
+    row = records[0]
+    zh, en = row.get("reason", ""), row.get("reasonEn", "")
+    record = Record(row["record"], row.get("author", ""), row.get("date", ""), zh or en, en or zh)
+    return Hop(*step, "curated", record=record)
 
 
-def _tree(
-    query: Query,
-    plan: str,
-    hop: Hop | None,
-    above: frozenset[str],
-    step: Callable[[Query, str], list[Hop]],
-    end: Callable[[Hop], str],
-) -> Branch:
-    # A cycle is a finding of the shapes, not a reason to run for ever: a plan is not entered twice on one path.
-    path = above | {plan}
-    branches = tuple(
-        _tree(query, end(next_hop), next_hop, path, step, end)
-        for next_hop in step(query, plan)
-        if end(next_hop) not in path
-    )
-    return Branch(summary(query, plan), hop, branches)
+def _rings(query: Query, plan: str, near: Side) -> list[list[Hop]]:
+    """Give the hops that lead away from a plan, ring by ring; each hop once, so that a circle ends.
+
+    Args:
+        query: runs a SELECT over the release.
+        plan: where to begin.
+        near: which end of a hop lies nearer to the plan: "child" leads up, "parent" leads down.
+    """
+    rings: list[list[Hop]] = []
+    seen = {plan}
+    waiting = [plan]
+    while waiting:
+        ring = _hops(query, f"VALUES ?{near} {{ {' '.join(f'<{checked_iri(iri)}>' for iri in waiting)} }}")
+        place = {iri: number for number, iri in enumerate(waiting)}
+        ring.sort(key=lambda hop: (place[_near(hop, near)], _far(hop, near)))
+        rings.append(ring)
+        waiting = list(dict.fromkeys(_far(hop, near) for hop in ring if _far(hop, near) not in seen))
+        seen.update(waiting)
+    return rings[:-1] if rings and not rings[-1] else rings
 
 
-def _iri(text: str) -> str:
-    """Refuse what cannot stand between < and > in a query."""
+def _tree(query: Query, plan: str, near: Side) -> Branch:
+    """Build a tree of the rings around a plan.
+
+    A circle is a finding of the shapes and no reason to run for ever; and where many plans derive from each other
+    on many ways, the ways are too many to write down. So a plan has its branches once.
+    """
+    rings = _rings(query, plan, near)
+    leading: dict[str, list[Hop]] = {}
+    first: dict[str, Hop] = {}
+    for ring in rings:
+        for hop in ring:
+            leading.setdefault(_near(hop, near), []).append(hop)
+            if _far(hop, near) != plan:
+                first.setdefault(_far(hop, near), hop)
+    known = {iri: summary(query, iri) for iri in (plan, *first)}
+    built: dict[str, tuple[Branch, ...]] = {}
+    # What a plan was first reached from comes before it, so that backwards its branches are there already.
+    for iri in reversed([plan, *first]):
+        built[iri] = tuple(
+            Branch(known[end], hop, built[end])
+            if first[end] is hop
+            else Branch(known[end], hop, (), repeated=end in leading)
+            for hop in leading.get(iri, [])
+            # The way back to the root is no branch of its own.
+            if (end := _far(hop, near)) != plan
+        )
+    return Branch(known[plan], None, built[plan])
+
+
+def _near(hop: Hop, near: Side) -> str:
+    return hop.child if near == "child" else hop.parent
+
+
+def _far(hop: Hop, near: Side) -> str:
+    return hop.parent if near == "child" else hop.child
+
+
+def checked_iri(text: str) -> str:
+    """Refuse what cannot stand between < and > in a query.
+
+    Raises:
+        ValueError: the text is no IRI.
+    """
     if any(ord(char) <= 0x20 or char in '<>"{}|^`\\' for char in text):
         raise ValueError(f"not an IRI: {text!r}")
     return text

@@ -54,6 +54,7 @@ REFERENCES = frozenset(
         ),
         *(
             "hasDerivedPlan",
+            "carriesOut",
             "descendantPlan",
             "adaptedFrom",
             "ancestorProvision",
