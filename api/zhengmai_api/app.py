@@ -18,7 +18,7 @@ import zhengmai
 from zhengmai.settings import Settings
 from zhengmai.store.workers import Limits
 from zhengmai_api.errors import install
-from zhengmai_api.routes import compare, explain, health, pages, queries, resources, sparql
+from zhengmai_api.routes import compare, explain, graph_store, health, pages, queries, resources, sparql
 from zhengmai_api.service import Service
 
 _HERE = Path(__file__).parent
@@ -49,6 +49,9 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         seconds=settings.query_seconds,
         result_bytes=settings.result_bytes,
         memory_bytes=settings.query_memory_bytes,
+        waiting=settings.waiting_queries,
+        per_client=settings.client_queries,
+        short_seconds=settings.short_seconds,
     )
     service = Service.open(release, settings.workers, limits)
     app = FastAPI(
@@ -63,6 +66,8 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.state.service = service
     install(app)
     app.include_router(sparql.router)
+    # Before the resources, whose paths hold those of graphs.
+    app.include_router(graph_store.router)
     app.include_router(queries.router)
     app.include_router(explain.router)
     app.include_router(health.router)
@@ -75,7 +80,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
         allow_headers=["Accept", "Accept-Language", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Retry-After", "Content-Length"],
+        expose_headers=["ETag", "Retry-After", "Content-Length", "Allow", "Link", "Zhengmai-Hint"],
         allow_credentials=False,
     )
     app.add_middleware(_Headers)

@@ -5,7 +5,8 @@ from pyoxigraph import Store
 
 from zhengmai.graph.iris import canonical_iri
 from zhengmai.namespaces import BASE
-from zhengmai.store.syntax import calls_service, explain, form, is_volatile, rewrite_iris, tokens
+from zhengmai.store.syntax import calls_service, explain, form, is_volatile, rewrite_iris
+from zhengmai.store.tokens import tokens
 
 FEDERATED = [
     "SELECT * { SERVICE <http://127.0.0.1:9/> {} }",
