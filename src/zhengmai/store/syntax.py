@@ -21,7 +21,7 @@ from zhengmai.graph.iris import IriError, canonical_iri
 from zhengmai.namespaces import BASE
 from zhengmai.store.errors import QuerySyntaxError
 from zhengmai.store.near import Near, place, unknown_names
-from zhengmai.store.tokens import TOKEN, Token, tokens
+from zhengmai.store.tokens import Token, token_rule, tokens
 
 if TYPE_CHECKING:
     from zhengmai.store.grammar import Stumble
@@ -83,12 +83,13 @@ def calls_service(text: str) -> bool:
     """
     if "service" not in text.lower():
         return False
+    rule = token_rule()
     seen: set[tuple[int, str, bool]] = set()
     # A reading: where it stands, the last kind and text of a token, and whether it took a "<" for an operator.
     readings: list[tuple[int, str, str, bool]] = [(0, "", "", False)]
     while readings:
         position, kind, last, other = readings.pop()
-        match = TOKEN.match(text, position)
+        match = rule.match(text, position)
         if position >= len(text) or (position, kind, other) in seen:
             continue
         seen.add((position, kind, other))
@@ -132,7 +133,8 @@ def _breaks(match: re.Match[str], text: str) -> bool:
 
 def is_volatile(text: str) -> bool:
     """Tell whether two evaluations may differ (NOW, RAND, UUID, STRUUID, BNODE)."""
-    if not any(word in text.upper() for word in _VOLATILE):
+    upper = text.upper()
+    if not any(word in upper for word in _VOLATILE):
         return False
     return any(token.kind == "word" and token.text.upper() in _VOLATILE for token in tokens(text))
 

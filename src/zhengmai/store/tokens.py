@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 _BASE = (
@@ -18,8 +19,7 @@ _PREFIX = f"[{_BASE}](?:[{_CHAR}.]*[{_CHAR}])?"
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL = f"(?:[{_BASE}_:0-9]|{_ESCAPED})(?:(?:[{_CHAR}.:]|{_ESCAPED})*(?:[{_CHAR}:]|{_ESCAPED}))?"
 
-TOKEN = re.compile(
-    rf"""(?P<space>[\x20\t\r\n]+)
+_RULES = rf"""(?P<space>[\x20\t\r\n]+)
     |(?P<comment>\#[^\r\n]*)
     |(?P<string>\"\"\"(?:\"{{0,2}}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
         |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
@@ -31,9 +31,16 @@ TOKEN = re.compile(
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<word>[A-Za-z_][A-Za-z0-9_]*)
     |(?P<mark>\^\^|<=|>=|!=|&&|\|\||[{{}}()\[\].,;<>=!+\-*/|^?&])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+
+
+@cache
+def token_rule() -> re.Pattern[str]:
+    """Give the rule of one token, by the longest match; white space and comments count.
+
+    It takes a while to compile, and many queries need none of it.
+    """
+    return re.compile(_RULES, re.VERBOSE | re.DOTALL)
 
 
 class Token(NamedTuple):
@@ -48,7 +55,8 @@ class Token(NamedTuple):
 def tokens(text: str) -> Iterator[Token]:
     """Give the tokens by the longest match, without white space and comments; stop at the first unreadable place."""
     position = 0
-    while match := TOKEN.match(text, position):
+    rule = token_rule()
+    while match := rule.match(text, position):
         position = match.end()
         kind = match.lastgroup or ""
         if kind not in ("space", "comment"):

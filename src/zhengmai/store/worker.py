@@ -25,6 +25,7 @@ from zhengmai.store.errors import QueryError, ResultTooLarge
 from zhengmai.store.formats import by_name
 from zhengmai.store.near import unknown_names
 from zhengmai.store.query import Dataset, answer, open_release
+from zhengmai.store.tokens import token_rule
 
 # From sched.h; os.unshare exists from Python 3.12 on.
 _CLONE_NEWUSER = 0x10000000
@@ -54,6 +55,8 @@ def main(arguments: list[str]) -> int:
             channel.sendall(pack({"failed": str(error)}))
             return 1
         channel.sendall(pack({"ready": True, "isolated": isolated}))
+        # What most queries need, made while none is there yet.
+        token_rule()
         while (question := _receive(channel)) is not None:
             # The default action of SIGALRM ends the process even inside native code.
             signal.setitimer(signal.ITIMER_REAL, question["seconds"] + _GRACE_SECONDS)

@@ -5,8 +5,9 @@ with it. An answer is complete or refused: a result is handed on only when a wor
 
 Long queries cannot shut out short ones. How long a query takes is known only by running it: each starts as a short
 one, and after `Limits.short_seconds` it goes on as a long one if fewer than `workers` long ones run; otherwise its
-process is ended, and it starts anew when its turn comes. `SPARE` more processes than that are kept, so that a place
-for short queries is always free or about to be. Who has fewer queries under way is served first.
+process is ended, and it starts anew when its turn comes. It is remembered, and starts as a long one the next time.
+`SPARE` more processes than that are kept, so that a place for short queries is always free or about to be. Who has
+fewer queries under way is served first, and a query that runs on gives way to others on the processor.
 """
 
 from __future__ import annotations
@@ -37,6 +38,11 @@ SPARE = 2
 _LOG = logging.getLogger(__name__)
 _START_SECONDS = 30.0
 _RESTART_PAUSE_SECONDS = 1.0
+_REMEMBERED = 4096
+# A query that has run so long gets less of the processor. Where that cannot be taken back, which takes a privilege, its
+# worker is replaced afterwards.
+_PATIENT_SECONDS = 1.0
+_NICE = 5
 _CHUNK_BYTES = 256 * 1024
 
 
@@ -119,6 +125,8 @@ class WorkerPool:
         self._long: list[_Turn] = []
         self._running_long = 0
         self._clients: Counter[str] = Counter()
+        # Queries that were long when they last ran, the latest last.
+        self._known_long: dict[int, None] = {}
         self._turns = 0
         self._closed = False
 
@@ -181,7 +189,9 @@ class WorkerPool:
         rank = self._clients[client] if client else 0
         self._clients[client] += 1
         try:
-            result = await self._attempt(question, rank, long=False)
+            result = None
+            if hash((text, dataset)) not in self._known_long:
+                result = await self._attempt(question, rank, long=False)
             if result is None:
                 result = await self._attempt(question, rank, long=True)
         finally:
@@ -189,6 +199,8 @@ class WorkerPool:
             if not self._clients[client]:
                 del self._clients[client]
         assert result is not None  # noqa: S101 - a long query is never put off
+        if result.elapsed < limits.short_seconds:
+            self._known_long.pop(hash((text, dataset)), None)
         return result
 
     async def _attempt(self, question: Question, rank: int, *, long: bool) -> Result | None:
@@ -198,23 +210,29 @@ class WorkerPool:
         clock = asyncio.get_running_loop().time
         started = clock()
         asked = asyncio.create_task(worker.ask(question))
-        kept = False
+        kept = patient = False
+
+        async def wait(seconds: float) -> bool:
+            await asyncio.wait({asked}, timeout=max(0.0, started + min(seconds, limits.seconds) - clock()))
+            return asked.done()
+
         try:
-            if not long:
-                await asyncio.wait({asked}, timeout=min(limits.short_seconds, limits.seconds))
-                if not asked.done() and limits.short_seconds < limits.seconds:
-                    if self._running_long >= self._places:
-                        return None
-                    long = True
-                    self._running_long += 1
-            await asyncio.wait({asked}, timeout=max(0.0, started + limits.seconds - clock()))
-            if not asked.done():
+            if not await wait(limits.short_seconds) and limits.short_seconds < limits.seconds:
+                self._remember(question)
+                if not long and self._running_long >= self._places:
+                    return None
+                self._running_long += not long
+                long = True
+            if not await wait(_PATIENT_SECONDS):
+                patient = True
+                worker.make_patient()
+            if not await wait(limits.seconds):
                 raise QueryTimeout(limits.seconds, clock() - started)
             try:
                 message, body, file = asked.result()
             except (OSError, EOFError):
                 raise WorkerLost(limits.memory_bytes, clock() - started) from None
-            kept = True
+            kept = not patient or worker.make_equal()
         finally:
             self._running_long -= long
             if kept:
@@ -229,6 +247,12 @@ class WorkerPool:
             raise from_wire(message)
         hints = tuple(Near.of_wire(one) for one in message["hints"])
         return Result(message["size"], clock() - started, hints, body, file)
+
+    def _remember(self, question: Question) -> None:
+        dataset = Dataset(tuple(question["default_graphs"]), tuple(question["named_graphs"]))
+        self._known_long[hash((question["text"], dataset))] = None
+        if len(self._known_long) > _REMEMBERED:
+            del self._known_long[next(iter(self._known_long))]
 
     async def _take(self, rank: int, *, long: bool) -> _Worker:
         """Wait for a worker; that of a long query takes a place for long ones with it."""
@@ -356,7 +380,20 @@ class _Worker:
     def ended(self) -> bool:
         return self._process.poll() is not None
 
+    def make_patient(self) -> None:
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICE)
+
+    def make_equal(self) -> bool:
+        """Take back what `make_patient` did; tell whether that is allowed."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, os.getpriority(os.PRIO_PROCESS, 0))
+            return True
+        return False
+
     def kill(self) -> None:
+        # Its memory is given back sooner so.
+        self.make_equal()
         # SIGKILL: native code heeds nothing less.
         self._process.kill()
 
