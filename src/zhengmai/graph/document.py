@@ -126,6 +126,9 @@ class DocumentWriter:
             out.pp(self.iri, "issuedBy", self.body(resolve_body(name, carrier)))
         for name in carrier.addressees:
             out.pp(self.iri, "addressedTo", self.body(resolve_body(name, carrier)))
+        for element in carrier.header:
+            if element.element == "分送机关":
+                out.pp(self.iri, "distributedTo", self.body(resolve_body(element.verbatim, carrier)))
         if carrier.approved_by:
             for name in carrier.approved_by.split("、"):
                 out.pp(self.iri, "approvedBy", self.body(resolve_body(name, carrier)))
