@@ -232,5 +232,7 @@ def test_open_lists_and_relative_targets_are_written(release_store: ox.Store) ->
     assert rows(release_store, "SELECT DISTINCT ?b WHERE { ?t pp:benchmark ?b }") == [
         ["https://w3id.org/policyplan/vocab/benchmark-上一年度全国平均水平"]
     ]
-    whole = rows(release_store, "SELECT DISTINCT ?c WHERE { ?t pp:value ?v ; pp:comparator ?c FILTER ( ?v = 100 ) }")
+    whole = rows(
+        release_store, "SELECT DISTINCT ?c WHERE { ?t pp:value ?v ; pp:comparator ?c FILTER ( ?v = 100 ) }"
+    )
     assert whole == [["https://w3id.org/policyplan/vocab/cmp-等于"]]

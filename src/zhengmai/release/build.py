@@ -29,6 +29,7 @@ from zhengmai.release.sources import find_documents, fingerprint, read_facts, ve
 from zhengmai.validate.engine import validate_document
 from zhengmai.validate.findings import Report, merge
 from zhengmai.validate.inputs import split
+from zhengmai.validate.lineage import validate_lineage
 from zhengmai.validate.profiles import load_profile
 from zhengmai.validate.shapes import load_shapes
 
@@ -137,12 +138,17 @@ def _nothing_to_read(failed: Sequence[InputError]) -> ZhengmaiError:
 
 
 def validate_assembly(assembly: Assembly) -> Report:
-    """Check the documents of an assembly one at a time, each with the vocabulary, on asserted data."""
+    """Check an assembly.
+
+    Each document is checked by itself, with the vocabulary, on asserted data; then what documents say of each other
+    is checked over all of them, with what was inferred and curated.
+    """
     sources = {d.key: d.facts.source.text for d in assembly.corpus.documents}
     shapes = load_shapes()
-    return merge(
+    documents = (
         validate_document(part.store, sources=sources, shapes=shapes) for part in split(assembly.store)
     )
+    return merge([*documents, validate_lineage(assembly.store, shapes)])
 
 
 def _reuse(folder: Path, home: Path) -> Built:

@@ -129,7 +129,7 @@ def _finding(
         subject=value,
         path=str(path) if isinstance(path, URIRef) else None,
         component=str(component),
-        message=_filled(
+        message=filled(
             rule.message if rule.message.en else _own_words(results, node), focus_node.value, value
         ),
         document=evidence.document(focus_node),
@@ -156,8 +156,14 @@ def _iri(term: Node) -> str:
     return str(term) if isinstance(term, URIRef) else f"urn:x-node:{quote(str(term))}"
 
 
-def _filled(message: Bilingual, focus: str, value: Value | None) -> Bilingual:
-    """Put node and value where a message asks for them (SHACL 2017, section 5.3.2)."""
+def filled(message: Bilingual, focus: str, value: Value | None) -> Bilingual:
+    """Put node and value where a message asks for them (SHACL 2017, section 5.3.2).
+
+    Args:
+        message: with {$this}, {?this}, {$value} or {?value} in it, or with none.
+        focus: IRI of the node.
+        value: what broke the rule.
+    """
     texts = {"this": focus, "value": value.text if value else ""}
     zh, en = message
     for name, text in texts.items():

@@ -88,10 +88,7 @@ def plan_defects(store: Store) -> list[Checked]:
 def _rows(store: Store, query: str) -> Iterator[tuple[str | None, ...]]:
     solutions = store.query(query, prefixes=_PREFIXES, use_default_graph_as_union=True)
     for solution in solutions:  # type: ignore[union-attr]
-        yield tuple(
-            term.value if isinstance(term, (NamedNode, Literal)) else None
-            for term in solution  # type: ignore[union-attr]
-        )
+        yield tuple(term.value if isinstance(term, (NamedNode, Literal)) else None for term in solution)
 
 
 def _day(text: str | None) -> date | None:
