@@ -132,6 +132,9 @@ class DocumentWriter:
             group = self.body(resolve_body(roster.addressee, carrier))
             for member in roster.members:
                 out.pp(group, "hasMember", self.body(resolve_body(member.verbatim, carrier)))
+        for element in carrier.header:
+            if element.element == "分送机关":
+                out.pp(self.iri, "distributedTo", self.body(resolve_body(element.verbatim, carrier)))
         if carrier.approved_by:
             for name in carrier.approved_by.split("、"):
                 out.pp(self.iri, "approvedBy", self.body(resolve_body(name, carrier)))
