@@ -32,7 +32,7 @@ from zhengmai.text.reader import read_bytes
 if TYPE_CHECKING:
     from zhengmai.extract.facts import DocumentFacts
 
-BOTH_LANGUAGES = ("index.md", "curation.md", "commands.md", "generator.md", "reading.md")
+BOTH_LANGUAGES = ("index.md", "curation.md", "commands.md", "generator.md", "reading.md", "pipelines.md")
 LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
 COMMAND_PAGES = ("docs/commands.md", "docs/zh/commands.md")
 READING_PAGES = ("docs/reading.md", "docs/zh/reading.md")
