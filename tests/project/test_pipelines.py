@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+
+from zhengmai.release.build import Built
 
 PAGES = ("docs/pipelines.md", "docs/zh/pipelines.md")
 # Line and number of each slip in the document that the steward adds.
@@ -223,3 +226,31 @@ def test_a_gate_that_looked_at_nothing_does_not_open(
         (tmp_path / "plans" / name).write_text(text, encoding="utf-8")
     (line, *_) = blocks(pages[PAGES[0]], "sh")
     assert run(line, tmp_path).returncode == code
+
+
+def test_service_example_stops_and_lets_the_mended_document_pass(
+    pages: dict[str, str], release: Built, repository: Path
+) -> None:
+    example = blocks(pages[PAGES[0]], "sh")[3].replace("curl ", "curl --silent --max-time 120 -D head ")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = ["timeout", "200", sys.executable, "-m", "zhengmai", "serve", "--port", str(port)]
+    served = environment(ZHENGMAI_HOME=str(release.folder.parents[1]), ZHENGMAI_WORKERS="1")
+    with subprocess.Popen(
+        command, env=served, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            run(f"curl --silent --retry 60 --retry-delay 1 --retry-connrefused {address}/healthz", repository)
+            for code in (1, 0):
+                answer = run(example, repository, ZHENGMAI_SERVER=address)
+                assert answer.returncode == 0, answer.stderr
+                head = (repository / "head").read_text(encoding="utf-8").lower()
+                assert f"zhengmai-exit-code: {code}" in head
+                levels = [one["level"] for one in json.loads(answer.stdout)["runs"][0]["results"]]
+                assert any(level != "note" for level in levels) is bool(code)
+                if code:
+                    mend(repository)
+        finally:
+            server.terminate()

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from pyoxigraph import RdfFormat
-from rdflib import RDF, SH, Graph
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
+from rdflib import SH
 
 from zhengmai.errors import Bilingual, InputError
 from zhengmai.validate.junit import as_junit
@@ -22,7 +22,7 @@ from zhengmai.validate.reports import COLUMNS, as_csv, as_json, as_rdf, read_bas
 from zhengmai.validate.sarif import as_sarif
 
 ROOT = Path(__file__).parents[2]
-SLIPS = [("S18", 3, 1, 3, 12), ("S01", 31, 1, 31, 34), ("S09", 45, 6, 45, 15)]
+SLIPS = [("S18", 3, 1, 3, 12), ("S01", 31, 1, 31, 35), ("S09", 45, 6, 45, 15)]
 
 
 def sarif(outcome: Outcome, language: str = "zh") -> Any:
@@ -94,9 +94,10 @@ def test_csv_has_one_row_a_finding_and_no_formula(everything: Outcome) -> None:
 
 @pytest.mark.parametrize("syntax", [RdfFormat.TURTLE, RdfFormat.JSON_LD, RdfFormat.N_TRIPLES])
 def test_rdf_report_has_one_result_a_finding(steward: Outcome, syntax: RdfFormat) -> None:
-    names = {RdfFormat.TURTLE: "turtle", RdfFormat.JSON_LD: "json-ld", RdfFormat.N_TRIPLES: "nt"}
-    graph = Graph().parse(data=as_rdf(steward, syntax), format=names[syntax])
-    assert len(set(graph.subjects(RDF.type, SH.ValidationResult))) == len(steward.findings)
+    quads = list(parse(as_rdf(steward, syntax), format=syntax))
+    kind = str(SH.ValidationResult)
+    assert sum(quad.object == NamedNode(kind) for quad in quads) == len(steward.findings)
+    assert not any(isinstance(quad.subject, BlankNode) for quad in quads)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
