@@ -124,6 +124,15 @@ def read_text(data: bytes, name: str) -> Part:
     return Part(store, {source.key: source.text}, name, in_file=in_file, is_document=True)
 
 
+def load_document(path: Path) -> Part:
+    """Read the one document of a file into its graph, with the vocabulary and the text.
+
+    Raises:
+        InputError: the file is no policy document that can be read, or an archive of several.
+    """
+    return read_text(_bytes(path), path.name)._replace(name=str(path))
+
+
 def _read_documents(path: Path) -> Iterator[Part]:
     for name, content in documents_in(path):
         if isinstance(content, InputError):
