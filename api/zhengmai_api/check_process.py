@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 from pyoxigraph import RdfFormat
 
 from zhengmai.errors import Bilingual
-from zhengmai.graph.vocabulary import vocabulary_quads
 from zhengmai.validate.checking import check_parts
 from zhengmai.validate.inputs import FORMATS, Part, read_rdf, read_text
 from zhengmai.validate.junit import as_junit
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from zhengmai.validate.findings import Severity
-
-# The process that checks are forked from imports this module: what is loaded here is loaded once.
-vocabulary_quads()
-load_shapes()
 
 _NOTHING = Bilingual(
     "其中没有形状所检查的节点，因此什么也没有检查。",

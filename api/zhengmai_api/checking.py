@@ -76,7 +76,7 @@ class Checker:
         self._turns = asyncio.Semaphore(most)
         self._context = multiprocessing.get_context("forkserver")
         # Only what the forked processes share; it is loaded when the first check comes.
-        self._context.set_forkserver_preload(["zhengmai_api.check_process"])
+        self._context.set_forkserver_preload(["zhengmai_api.check_warm"])
 
     async def check(self, task: Task, data: bytes) -> Answer:
         """Check a document.
