@@ -44,6 +44,7 @@ BOTH_LANGUAGES = (
     "commands.md",
     "generator.md",
     "lineage.md",
+    "pipelines.md",
     "queries.md",
     "reading.md",
 )
