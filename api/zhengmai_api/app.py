@@ -17,8 +17,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import zhengmai
 from zhengmai.settings import Settings
 from zhengmai.store.workers import Limits
+from zhengmai_api.checking import Checker
 from zhengmai_api.errors import install
-from zhengmai_api.routes import compare, explain, graph_store, health, pages, queries, resources, sparql
+from zhengmai_api.routes import (
+    compare,
+    explain,
+    graph_store,
+    health,
+    pages,
+    queries,
+    report,
+    resources,
+    sparql,
+    validate,
+)
 from zhengmai_api.service import Service
 
 _HERE = Path(__file__).parent
@@ -64,6 +76,8 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         lifespan=_lifespan,
     )
     app.state.service = service
+    app.state.check_bytes = settings.check_bytes
+    app.state.checker = Checker(settings.checks, settings.check_seconds, settings.check_memory_bytes)
     install(app)
     app.include_router(sparql.router)
     # Before the resources, whose paths hold those of graphs.
@@ -72,6 +86,8 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(explain.router)
     app.include_router(health.router)
     app.include_router(pages.router)
+    app.include_router(report.router)
+    app.include_router(validate.router)
     app.include_router(resources.router)
     app.include_router(compare.router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
@@ -80,7 +96,15 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
         allow_headers=["Accept", "Accept-Language", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Retry-After", "Content-Length", "Allow", "Link", "Zhengmai-Hint"],
+        expose_headers=[
+            "ETag",
+            "Retry-After",
+            "Content-Length",
+            "Allow",
+            "Link",
+            "Zhengmai-Exit-Code",
+            "Zhengmai-Hint",
+        ],
         allow_credentials=False,
     )
     app.add_middleware(_Headers)

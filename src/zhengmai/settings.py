@@ -41,6 +41,18 @@ class Settings(BaseSettings):
     client_queries: Annotated[
         int, Field(ge=1, description="number of queries of one client that may run or wait at once")
     ] = 16
+    check_seconds: Annotated[
+        float, Field(gt=0, description="time limit of checking one document sent to the service, in seconds")
+    ] = 30.0
+    check_bytes: Annotated[
+        int, Field(gt=0, description="size limit of a document sent to the service, in bytes")
+    ] = 10 * 2**20
+    check_memory_bytes: Annotated[
+        int, Field(ge=2**30, description="address space of one check in bytes; less than 1 GiB fails")
+    ] = 2 * 2**30
+    checks: Annotated[
+        int, Field(ge=0, le=64, description="number of checks at a time; 0: the service checks nothing")
+    ] = 2
     lang: Annotated[str, Field(description="language of messages: zh or en; empty: by locale")] = ""
 
     @property

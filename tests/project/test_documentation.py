@@ -45,6 +45,7 @@ BOTH_LANGUAGES = (
     "endpoint.md",
     "generator.md",
     "lineage.md",
+    "pipelines.md",
     "queries.md",
     "reading.md",
 )

@@ -18,6 +18,7 @@ from zhengmai.namespaces import BASE, GRAPH, PP
 from zhengmai.store import saved
 from zhengmai.store.query import rows
 from zhengmai_api.describe import labels
+from zhengmai_api.findings import counts_by_document
 from zhengmai_api.negotiation import Language
 from zhengmai_api.problems import problem
 from zhengmai_api.render import page, page_language
@@ -61,10 +62,11 @@ class TermRow:
 @router.get("/", summary="Start page")
 @router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
 def start(request: Request) -> Response:
-    """Show the release, its documents and questions to start from."""
+    """Show the release, its documents, findings and questions to start from."""
     service = Service.of(request)
     values = {
         "documents": documents(service, page_language(request)),
+        "findings": counts_by_document(service),
         "examples": examples(),
         "query": _DEFAULT_QUERY,
     }
