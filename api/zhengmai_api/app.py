@@ -18,7 +18,7 @@ import zhengmai
 from zhengmai.settings import Settings
 from zhengmai.store.workers import Limits
 from zhengmai_api.errors import install
-from zhengmai_api.routes import compare, explain, health, pages, queries, resources, sparql
+from zhengmai_api.routes import compare, explain, health, metadata, pages, queries, resources, sparql, terms
 from zhengmai_api.service import Service
 
 _HERE = Path(__file__).parent
@@ -61,12 +61,15 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         lifespan=_lifespan,
     )
     app.state.service = service
+    app.state.settings = settings
     install(app)
     app.include_router(sparql.router)
     app.include_router(queries.router)
     app.include_router(explain.router)
     app.include_router(health.router)
     app.include_router(pages.router)
+    app.include_router(terms.router)
+    app.include_router(metadata.router)
     app.include_router(resources.router)
     app.include_router(compare.router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
@@ -74,8 +77,8 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["Accept", "Accept-Language", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Retry-After", "Content-Length"],
+        allow_headers=["Accept", "Accept-Language", "Content-Type", "If-Modified-Since", "If-None-Match"],
+        expose_headers=["Content-Length", "Content-Location", "ETag", "Link", "Retry-After"],
         allow_credentials=False,
     )
     app.add_middleware(_Headers)

@@ -44,6 +44,8 @@ BOTH_LANGUAGES = (
     "commands.md",
     "generator.md",
     "lineage.md",
+    "catalogue.md",
+    "linked-data.md",
     "queries.md",
     "reading.md",
 )
