@@ -17,8 +17,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import zhengmai
 from zhengmai.settings import Settings
 from zhengmai.store.workers import Limits
+from zhengmai_api.checking import Checker
 from zhengmai_api.errors import install
-from zhengmai_api.routes import compare, explain, health, metadata, pages, queries, resources, sparql, terms
+from zhengmai_api.routes import (
+    compare,
+    explain,
+    health,
+    metadata,
+    pages,
+    queries,
+    report,
+    resources,
+    sparql,
+    terms,
+    validate,
+)
 from zhengmai_api.service import Service
 
 _HERE = Path(__file__).parent
@@ -62,6 +75,8 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     )
     app.state.service = service
     app.state.settings = settings
+    app.state.check_bytes = settings.check_bytes
+    app.state.checker = Checker(settings.checks, settings.check_seconds, settings.check_memory_bytes)
     install(app)
     app.include_router(sparql.router)
     app.include_router(queries.router)
@@ -70,6 +85,8 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(pages.router)
     app.include_router(terms.router)
     app.include_router(metadata.router)
+    app.include_router(report.router)
+    app.include_router(validate.router)
     app.include_router(resources.router)
     app.include_router(compare.router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
@@ -78,7 +95,14 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
         allow_headers=["Accept", "Accept-Language", "Content-Type", "If-Modified-Since", "If-None-Match"],
-        expose_headers=["Content-Length", "Content-Location", "ETag", "Link", "Retry-After"],
+        expose_headers=[
+            "Content-Length",
+            "Content-Location",
+            "ETag",
+            "Link",
+            "Retry-After",
+            "Zhengmai-Exit-Code",
+        ],
         allow_credentials=False,
     )
     app.add_middleware(_Headers)

@@ -57,11 +57,15 @@ KINDS = {
         Kind("not-acceptable", 406, Bilingual("没有所要求的格式", "Not acceptable")),
         Kind("request-too-large", 413, Bilingual("请求过大", "Request too large")),
         Kind("unsupported-media-type", 415, Bilingual("不支持此媒体类型", "Unsupported media type")),
+        Kind("unreadable", 422, Bilingual("无法读取", "The document cannot be read")),
+        Kind("nothing-checked", 422, Bilingual("什么也没有检查", "Nothing was checked")),
         Kind("result-too-large", 422, Bilingual("结果过大", "Result too large")),
         Kind("evaluation-failed", 500, Bilingual("查询无法求值", "The query could not be evaluated")),
         Kind("memory-limit", 500, Bilingual("查询进程中止", "The query's process was ended")),
+        Kind("check-failed", 500, Bilingual("检查失败", "The check failed")),
         Kind("internal", 500, Bilingual("内部错误", "Internal error")),
         Kind("busy", 503, Bilingual("服务繁忙", "Busy")),
+        Kind("check-time-limit", 504, Bilingual("检查超时", "The check ran out of time")),
         Kind("time-limit", 504, Bilingual("查询超时", "Time limit reached")),
     )
 }

@@ -39,6 +39,18 @@ class Settings(BaseSettings):
         int, Field(ge=2**30, description="address space of one query worker in bytes; less than 1 GiB fails")
     ] = 1536 * 2**20
     workers: Annotated[int, Field(ge=1, le=64, description="number of query worker processes")] = 2
+    check_seconds: Annotated[
+        float, Field(gt=0, description="time limit of checking one document sent to the service, in seconds")
+    ] = 30.0
+    check_bytes: Annotated[
+        int, Field(gt=0, description="size limit of a document sent to the service, in bytes")
+    ] = 10 * 2**20
+    check_memory_bytes: Annotated[
+        int, Field(ge=2**30, description="address space of one check in bytes; less than 1 GiB fails")
+    ] = 2 * 2**30
+    checks: Annotated[
+        int, Field(ge=0, le=64, description="number of checks at a time; 0: the service checks nothing")
+    ] = 2
     lang: Annotated[str, Field(description="language of messages: zh or en; empty: by locale")] = ""
 
     @property

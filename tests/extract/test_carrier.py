@@ -292,3 +292,30 @@ def test_paragraph_that_opens_like_an_addressee_and_lists_nobody_is_no_roster() 
         "市直有关单位：要认真落实。\n晋江市人民政府\n2023年7月14日\n"
     )
     assert found.rosters == []
+
+
+TAIL = "示范县直有关单位：组织部、教育局、民政局、财政局、残联。\n抄送：示范市残联；\n\n示范县有关领导。\n"
+
+
+def test_units_listed_by_name_at_the_end_are_recipients_and_no_text() -> None:
+    views = [
+        p.view for p in paragraphs(read_bytes((NOTICE + TAIL.replace("示范县直", "县直")).encode(), "a.txt"))
+    ]
+    head = read_carrier(views)
+    assert [h.verbatim for h in head.carrier.header if h.element == "分送机关"] == [
+        "组织部",
+        "教育局",
+        "民政局",
+        "财政局",
+        "残联",
+    ]
+    left = [view.text for i, view in enumerate(views) if i not in head.consumed]
+    assert not [text for text in left if "组织部" in text or "有关领导" in text]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["县直有关单位：", "县直单位：抓好落实，形成合力，务求实效，不留死角。", "县直单位：教育局、民政局。"],
+)
+def test_line_that_lists_no_names_is_no_list_of_recipients(line: str) -> None:
+    assert not [h for h in carrier(NOTICE + line + "\n").header if h.element == "分送机关"]

@@ -97,3 +97,16 @@ def test_work_grows_linearly_with_hostile_brackets() -> None:
     # Bounded by the test run itself: quadratic work on this input would take minutes.
     assert find_clauses("（" * 100_000) == []
     assert find_clauses("（市局负责" * 20_000 + "）" * 20_000) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("加强服务。（市民政局、卫健局、石狮监管组。）", False),
+        ("加强服务。（市民政局、卫健局按职责分工负责）", True),
+        ("牵头单位：市民政局", True),
+    ],
+)
+def test_clause_tells_whether_a_word_says_the_role(text: str, stated: bool) -> None:
+    (clause,) = find_clauses(text)
+    assert clause.stated is stated

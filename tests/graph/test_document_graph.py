@@ -217,3 +217,39 @@ def test_unit_that_serves_another_division_names_who_sends_it(release_store: ox.
         "350500-银保监分局石狮监管组": ("350500-银保监分局", "350500"),
         "350500-医疗保障局晋江分局": ("350500-医疗保障局", "350500"),
     }
+
+
+def test_assignment_says_how_its_name_tells_the_division(release_store: ox.Store) -> None:
+    node = f"{DATA}node/狮政办〔2022〕47号-p1-2-1-1-a"
+    found = dict(
+        rows(
+            release_store,
+            f"SELECT ?name ?prefix WHERE {{ ?a pp:verbatimName ?name ; pp:namePrefix ?prefix . "
+            f'FILTER ( STRSTARTS(STR(?a), "{node}") ) }}',
+        )
+    )
+    prefix = "https://w3id.org/policyplan/vocab/prefix-"
+    assert found["市残联"] == prefix + "本级"
+    assert found["泉州市石狮生态环境局"] == prefix + "他地"
+    assert found["交通港口局"] == prefix + "省略"
+
+
+def test_document_is_distributed_to_the_units_that_its_end_lists(release_store: ox.Store) -> None:
+    document = f"<{DATA}doc/晋政残工委〔2023〕5号>"
+    found = rows(release_store, f"SELECT ?unit WHERE {{ {document} pp:distributedTo ?unit }}")
+    assert len(found) == 40
+    assert [f"{DATA}agency/350582-教育局"] in found
+    text = rows(release_store, 'SELECT ?d WHERE { ?d pp:text ?t FILTER ( CONTAINS(?t, "晋江经济报社") ) }')
+    assert text == []
+
+
+def test_open_lists_and_relative_targets_are_written(release_store: ox.Store) -> None:
+    open_lists = rows(release_store, "SELECT ?m WHERE { ?m pp:openEnded true }")
+    assert len({node for (node,) in open_lists}) == 2
+    assert rows(release_store, "SELECT DISTINCT ?b WHERE { ?t pp:benchmark ?b }") == [
+        ["https://w3id.org/policyplan/vocab/benchmark-上一年度全国平均水平"]
+    ]
+    whole = rows(
+        release_store, "SELECT DISTINCT ?c WHERE { ?t pp:value ?v ; pp:comparator ?c FILTER ( ?v = 100 ) }"
+    )
+    assert whole == [["https://w3id.org/policyplan/vocab/cmp-等于"]]

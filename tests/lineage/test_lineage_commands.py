@@ -58,6 +58,37 @@ def test_lineage_shows_nearest_parent_and_series(release: Built) -> None:
     )
 
 
+def test_lineage_shows_the_counterparts_of_every_measure(release: Built) -> None:
+    _, out, _ = run(release, "lineage", "晋政残工委〔2023〕5号", "--measures")
+    shown = lines(out)
+    measures = shown[shown.index("各条措施的对应措施") + 1 :]
+    assert sum(line.startswith(("二（", "三（")) for line in measures) == 29
+    first = measures[1 : measures.index(next(line for line in measures if line.startswith("二（一）2")))]
+    assert [line.split("  ")[0] for line in first[:2]] == [
+        "[已采纳] 江西省 二（一）1",
+        "[已采纳] 石狮市 二（一）1",
+    ]
+    assert first[1].split("  ")[1] == "文字、责任方、期限、范围较宽、依据"
+    # The command behind a line explains it down to both sentences.
+    command = first[1].partition("zhengmai ")[2].split()
+    code, why, _ = run(release, *command)
+    assert code == 0
+    assert "规则 alignment" in why
+    assert "jinjiang-2023-5.txt" in why
+    assert "shishi-2022-47.txt" in why
+
+
+def test_lineage_json_holds_measures_where_asked(release: Built) -> None:
+    (plan,) = read(release, "lineage", "晋政残工委〔2023〕5号", "--measures")["plans"]
+    assert len(plan["measures"]) == 29
+    accepted = [
+        other for m in plan["measures"] for other in m["counterparts"] if other["status"] == "accepted"
+    ]
+    assert {other["plan"].rpartition("/")[2] for other in accepted} >= {"狮政办〔2022〕47号-p2"}
+    assert all(other["differences"] is not None and 0 < other["score"] <= 1 for other in accepted)
+    assert "measures" not in read(release, "lineage", "晋政残工委〔2023〕5号")["plans"][0]
+
+
 def test_lineage_says_in_english_what_was_passed_over(release: Built) -> None:
     _, out, _ = run(release, "lineage", "狮政办[2022]47号-p2", lang="en")
     shown = lines(out)

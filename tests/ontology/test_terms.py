@@ -231,7 +231,7 @@ def test_elements_of_official_documents_are_those_of_the_standard() -> None:
     found = graph("vocab/header-elements.ttl", "vocab/document-types.ttl")
     types = {str(one) for one in found.subjects(RDF.type, SKOS.Concept) if "/type-" in str(one)}
     assert len(types) == 15
-    assert len(list(found.subjects(RDF.type, SKOS.Concept))) - len(types) == 18 + 3
+    assert len(list(found.subjects(RDF.type, SKOS.Concept))) - len(types) == 18 + 4
 
 
 def test_name_every_term_is_a_prefixed_name_in_both_query_parsers() -> None:

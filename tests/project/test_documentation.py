@@ -46,6 +46,7 @@ BOTH_LANGUAGES = (
     "lineage.md",
     "catalogue.md",
     "linked-data.md",
+    "pipelines.md",
     "queries.md",
     "reading.md",
 )

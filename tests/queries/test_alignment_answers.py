@@ -1,4 +1,5 @@
-"""Questions on counterparts of measures, over alignment records made of the hand-made alignment of the gold set."""
+"""Questions on counterparts of measures: over alignment records made of the hand-made alignment of the gold set, and
+over those that the build itself makes."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 Ask = Callable[..., list[dict[str, str]]]
 
@@ -50,7 +51,8 @@ def records(store: Store, left: str, right: str) -> str:
 
 @pytest.fixture
 def aligned(copied: Store, load: Callable[[Store, str], Store]) -> Store:
-    """Give the release with the alignment of 石狮 with 晋江 and with 江西."""
+    """Give the release with the gold alignment of 石狮 with 晋江 and with 江西 in place of its own."""
+    copied.clear_graph(NamedNode("https://w3id.org/policyplan/cn/graph/alignment"))
     for right in (JINJIANG, JIANGXI):
         load(copied, records(copied, SHISHI, right))
     return copied
@@ -72,6 +74,15 @@ def test_l8_reads_a_record_from_either_side(aligned: Store, ask: Ask) -> None:
     assert (row["other"], row["divisionName"], row["score"]) == (
         "pv:狮政办〔2022〕47号-p2-2-1-1", "石狮市", "0.9",
     )  # fmt: skip
+
+
+def test_l8_and_l9_over_the_records_of_the_build(release_store: Store, ask: Ask) -> None:
+    rows = ask(release_store, "L8", measure="pv:狮政办〔2022〕47号-p2-2-1-1")
+    assert [(row["other"], row["divisionName"], row["statusName"]) for row in rows] == [
+        ("pv:晋政残工委〔2023〕5号-p1-2-1-1", "晋江市", "已采纳")
+    ]
+    left_out = ask(release_store, "L9", plan=JINJIANG, other=SHISHI)
+    assert [*dict.fromkeys(row["path"] for row in left_out)] == ["二（九）2", "二（十）2", "二（十一）3"]
 
 
 def test_l8_without_alignment_gives_no_row(release_store: Store, ask: Ask) -> None:

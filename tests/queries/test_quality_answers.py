@@ -178,18 +178,13 @@ def test_v2_lists_the_findings_of_the_check_on_identifiers(
 
 
 def test_x6_damaged_words_of_the_five_documents(release_store: Store, ask: Ask) -> None:
-    rows = ask(release_store, "X6")
-    found = {(row["document"], row["path"], row["found"]) for row in rows}
-    assert found >= {
+    found = {(row["document"], row.get("path", ""), row["found"]) for row in ask(release_store, "X6")}
+    assert found == {
+        ("doc:狮政办〔2022〕47号", "二（四）1", "总工会、按职责"),
         ("doc:晋政残工委〔2023〕5号", "二（十一）5", "保障残疾人保障残疾人"),
-        ("doc:鲁残联发〔2023〕6号", "三（二）", "聘（聘）"),
-        ("doc:鲁残联发〔2023〕6号", "四（二）", "and"),
-        (JIANGXI, "二（一）1", "中国小"),
-        (JIANGXI, "二（一）1", "幼稚园"),
-        (JIANGXI, "二（九）3", "市场行销"),
-        (JIANGXI, "二（十）2", "网际网路"),
+        # A page field stands between provisions.
+        ("doc:晋政残工委〔2023〕5号", "", "PAGE - 3 -"),
+        ("doc:鲁残联发〔2023〕6号", "三（二）", "招聘（聘）"),
+        ("doc:鲁残联发〔2023〕6号", "四（二）", "企业 and 外资"),
+        (JIANGXI, "二（一）1", "中國小"),
     }
-    assert {row["document"] for row in rows if row["document"] != JIANGXI} == {
-        "doc:晋政残工委〔2023〕5号", "doc:鲁残联发〔2023〕6号",
-    }  # fmt: skip
-    assert len(rows) == 14

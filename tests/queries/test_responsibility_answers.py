@@ -79,7 +79,7 @@ def test_r5_towns_alone_leave_out_the_streets(release_store: Store, ask: Ask) ->
 
 def test_r5_lists_the_units_that_a_roster_names(release_store: Store, ask: Ask) -> None:
     # 市直有关单位：组织部、宣传部 … 慈善总会、晋江经济报社。
-    rows = ask(release_store, "R5", collective="cp:350582-直有关单位")
+    rows = ask(release_store, "R5", collective="cp:350582-市直有关单位")
     members = {row["member"] for row in rows}
     assert len(members) == 40
     assert {

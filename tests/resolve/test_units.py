@@ -97,3 +97,12 @@ def test_place_of_an_issuer(name: str, code: str | None, level: str) -> None:
 
 def test_unknown_issuer_has_no_place() -> None:
     assert place_of_name("某某协会") is None
+
+
+def test_name_that_lost_a_character_is_mended_and_says_so() -> None:
+    evidence = Evidence(Span(0, 1), "", "certain")
+    mended = Resolver(SHISHI).resolve(Party("红十字", "lead", evidence)).resolution
+    whole = Resolver(SHISHI).resolve(Party("市红十字会", "lead", evidence)).resolution
+    assert mended is not None
+    assert whole is not None
+    assert (mended.name, mended.repaired, whole.name, whole.repaired) == ("红十字会", True, "红十字会", False)

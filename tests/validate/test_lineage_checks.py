@@ -108,4 +108,5 @@ def test_basis_of_an_earlier_day_and_a_tree_are_in_order(tmp_path: Path) -> None
 
 
 def test_five_documents_have_neither(release_store: ox.Store) -> None:
-    assert validate_lineage(release_store).findings == ()
+    found = validate_lineage(release_store).findings
+    assert [finding for finding in found if finding.code in ("S23", "S25")] == []

@@ -6,7 +6,9 @@ import pytest
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from zhengmai.errors import InputError
+from zhengmai.namespaces import PP
 from zhengmai.validate import read_shapes, validate_document
+from zhengmai.validate.notes import shapes_notes
 
 HEAD = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://example.org/> .\n"
 GOOD = HEAD + (
@@ -58,8 +60,17 @@ def test_own_shapes_with_a_query_are_run(tmp_path: Path) -> None:
     ("text", "cause"),
     [
         ("this is not Turtle", "well-formed Turtle"),
-        ("<a> <b> <c> .", "no SHACL shape"),
-        ("", "no SHACL shape"),
+        ("<a>\n  <b> oops .", "line 2, column 7"),
+        (
+            HEAD
+            + "ex:Shape a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property ex:P . ex:P a sh:PropertyShape ; sh:minCount 1 .",
+            "http://example.org/P (",
+        ),
+        (
+            HEAD
+            + "ex:Shape a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property [ sh:path ex:name ; sh:minCount 'one' ] .",
+            "http://example.org/Shape [sh:path http://example.org/name] (sh:minCount: ",
+        ),
         (QUERY % "SELEC $this WHERE { }", "the SPARQL of sh:select of http://example.org/Query is broken"),
     ],
 )
@@ -78,14 +89,26 @@ def test_own_shapes_that_are_missing_are_refused(tmp_path: Path) -> None:
         read_shapes([tmp_path / "missing.ttl"])
 
 
-def test_own_shapes_that_are_ill_formed_are_refused_and_not_called_a_failure(tmp_path: Path) -> None:
-    text = (
-        HEAD
-        + "ex:Shape a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property ex:P . ex:P a sh:PropertyShape ; sh:minCount 1 ."
-    )
+@pytest.mark.parametrize("text", ["", "<a> <b> <c> ."])
+def test_own_shapes_without_any_target_check_nothing(tmp_path: Path, text: str) -> None:
     shapes = read_shapes([write(tmp_path, text)])
-    with pytest.raises(InputError, match="sh:path"):
-        validate_document(things(), shapes=shapes)
+    assert shapes.rules == {}
+    assert validate_document(things(), shapes=shapes).focus_nodes == 0
+
+
+def test_own_shapes_say_what_looks_nowhere_and_which_words_nobody_declared(tmp_path: Path) -> None:
+    text = HEAD + (
+        f"ex:Idle a sh:NodeShape ; sh:property ex:Used . ex:Used sh:path <{PP}hasMesure> ; sh:minCount 1 .\n"
+        f"ex:Shape a sh:NodeShape ; sh:targetClass <{PP}Plam> ; sh:property ex:Used ."
+    )
+    notes = list(shapes_notes(read_shapes([write(tmp_path, text)])))
+    assert [(note.kind, note.term) for note in notes] == [
+        ("no-target", "http://example.org/Idle"),
+        ("unknown-class", PP + "Plam"),
+        ("unknown-property", PP + "hasMesure"),
+    ]
+    assert "is pp:hasMeasure meant?" in notes[2].text.en
+    assert "是否指 pp:Plan？" in notes[1].text.zh
 
 
 def test_own_shapes_that_target_literals_report_them_under_an_iri(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Do the shape files say all that they should, in terms that exist?"""
 
 import re
+import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from zhengmai.validate import computed
 from zhengmai.validate.profiles import load_profile, profile_names
 from zhengmai.validate.shapes import load_shapes
 
+ROOT = Path(__file__).parents[2]
 FILES = resources.names("shapes", ".ttl")
 PREFIXES = {"pp": PP, "v": VOCAB, "pps": PPS}
 
@@ -84,32 +87,14 @@ def test_property_shape_names_begin_with_their_node_shape() -> None:
         assert (holder, RDF.type, SH.NodeShape) in shapes_graph()
 
 
-def test_numbers_of_the_first_part_are_all_there() -> None:
+def test_numbers_of_the_list_are_all_there() -> None:
     codes = {rule.code for rule in load_shapes().rules.values()}
-    assert codes == {
-        "S01",
-        "S04",
-        "S07",
-        "S09",
-        "S11",
-        "S15",
-        "S16",
-        "S17",
-        "S18",
-        "S23",
-        "S25",
-        "S32",
-        "S34",
-        "S33",
-        "S35",
-        "S38",
-        "RDF",
-    }
+    assert codes == {f"S{number:02}" for number in range(1, 39)} | {"RDF"}
 
 
 def test_computed_properties_are_declared_and_each_is_reported_by_one_shape() -> None:
     graph = shapes_graph()
-    properties = {URIRef(iri) for iri in computed.ANCHOR_CHECKS | computed.TERM_CHECKS | computed.TEXT_CHECKS}
+    properties = {URIRef(iri) for iri in computed.ALL_CHECKS}
     assert set(graph.subjects(RDF.type, RDF.Property)) == properties
     for term in properties:
         (shape,) = graph.subjects(SH.path, term)
@@ -140,23 +125,52 @@ def test_prefixes_of_shapes_come_from_the_one_list() -> None:
     assert set(graph.objects(None, SH.prefixes)) == {ontology}
 
 
-def test_documentation_lists_every_shape_with_its_number_severity_and_rule() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "validation.md").read_text(encoding="utf-8")
+SEVERITY_WORDS = {
+    "docs/validation.md": {"violation": "Violation", "warning": "Warning", "info": "Info"},
+    "docs/zh/validation.md": {"violation": "违规", "warning": "警告", "info": "提示"},
+}
+
+
+@pytest.mark.parametrize("page", SEVERITY_WORDS)
+def test_documentation_lists_every_shape_with_its_number_severity_and_rule(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
     rows = {
         tuple(cell.strip() for cell in line.split("|")[1:-1]) for line in text.splitlines() if "`pps:" in line
     }
+    language = "zh" if "/zh/" in page else "en"
     expected = {
-        (rule.code, f"`{rule.shape.replace(PPS, 'pps:')}`", rule.severity.capitalize(), rule.message.en)
+        (
+            rule.code,
+            f"`{rule.shape.replace(PPS, 'pps:')}`",
+            SEVERITY_WORDS[page][rule.severity],
+            rule.message.text(language),
+        )
         for rule in load_shapes("strict").rules.values()
     }
     assert expected <= rows
     assert {row[1] for row in rows if len(row) == 4} == {row[1] for row in expected}
-    for term in computed.ANCHOR_CHECKS | computed.TERM_CHECKS | computed.TEXT_CHECKS:
+    for term in computed.ALL_CHECKS:
         assert f"`{term.replace(PPS, 'pps:')}`" in text
 
 
-def test_documentation_names_every_profile_and_option() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "validation.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", SEVERITY_WORDS)
+def test_documentation_counts_the_findings_of_the_five_documents(page: str) -> None:
+    data = Path(__file__).with_name("sample-findings.toml").read_text(encoding="utf-8")
+    found = Counter(
+        (group["code"], group["document"]) for group in tomllib.loads(data)["finding"] for _ in group["found"]
+    )
+    text = (ROOT / page).read_text(encoding="utf-8")
+    head = next(line for line in text.splitlines() if "`shishi-2022-47`" in line and line.startswith("|"))
+    documents = re.findall("`([^`]+)`", head)
+    assert {document for _, document in found} == set(documents)
+    for code in {code for code, _ in found}:
+        cells = " | ".join(str(found[code, document] or "–") for document in documents)
+        assert f"| {code} | {cells} |" in text
+
+
+@pytest.mark.parametrize("page", SEVERITY_WORDS)
+def test_documentation_names_every_profile_and_option(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
     for word in (
         *(f"`{name}`" for name in profile_names()),
         "--fail-on",

@@ -100,13 +100,14 @@ def test_validate_of_data_without_focus_node_exits_4_in_every_profile(
 ) -> None:
     result = run(*write(tmp_path, empty=text), "--profile", profile)
     assert result.exit_code == 4
-    assert "empty.ttl: it holds no node that the shapes check" in result.stderr
+    said = "is empty, it holds no statement" if not text else "holds no node that the shapes check"
+    assert f"empty.ttl: {said}" in result.stdout
 
 
 def test_validate_of_an_empty_folder_exits_4(tmp_path: Path) -> None:
     result = run(str(tmp_path))
     assert result.exit_code == 4
-    assert "holds no file to check" in result.stderr
+    assert "holds no file to check" in result.stdout
 
 
 def test_validate_of_a_missing_file_exits_2_and_still_checks_the_others(tmp_path: Path) -> None:
@@ -179,9 +180,9 @@ def test_validate_of_standard_input_without_syntax_exits_2() -> None:
 
 def test_validate_of_two_documents_groups_by_document(tmp_path: Path) -> None:
     other = GRAVE.replace("甲政办", "乙政办")
-    lines = run(*write(tmp_path, both=GRAVE + other)).stdout.splitlines()
-    headings = [line for line in lines if line.startswith("doc:")]
-    assert headings == ["doc:乙政办〔2022〕1号", "doc:甲政办〔2022〕1号"]
+    files = write(tmp_path, both=GRAVE + other)
+    headings = [line for line in run(*files).stdout.splitlines() if line.startswith("doc:")]
+    assert headings == [f"doc:乙政办〔2022〕1号  ({files[0]})", f"doc:甲政办〔2022〕1号  ({files[0]})"]
 
 
 def test_validate_writes_turtle_that_is_a_report_and_nothing_else(tmp_path: Path) -> None:
@@ -196,3 +197,92 @@ def test_validate_twice_writes_the_same(tmp_path: Path) -> None:
     files = write(tmp_path, grave=GRAVE, untraceable=UNTRACEABLE, warned=WARNED.replace("甲政办", "丙政办"))
     for report_format in ("text", "ttl"):
         assert run(*files, "--format", report_format).stdout == run(*files, "--format", report_format).stdout
+
+
+STEWARD = Path(__file__).parents[1] / "fixtures" / "steward" / "plan.txt"
+
+
+@pytest.mark.parametrize("report_format", ["json", "ttl", "csv", "sarif", "junit"])
+def test_validate_writes_a_report_to_a_file_and_the_text_to_the_screen(
+    tmp_path: Path, report_format: str
+) -> None:
+    out = tmp_path / "reports" / "report"
+    result = run(str(STEWARD), "--format", report_format, "--out", str(out))
+    assert result.exit_code == 1
+    assert "plan.txt:31:1" in result.stdout
+    alone = run(str(STEWARD), "--format", report_format)
+    assert alone.exit_code == 1
+    assert alone.stdout_bytes == out.read_bytes()
+
+
+def test_validate_writes_the_whole_text_to_a_file_though_the_screen_is_cut(tmp_path: Path) -> None:
+    out = tmp_path / "report.txt"
+    result = run(str(STEWARD), "--limit", "1", "--fail-on", "warning", "--out", str(out))
+    assert "2 more are not listed" in result.stdout
+    text = out.read_text(encoding="utf-8")
+    assert "not listed" not in text
+    assert all(code in text for code in ("S18", "S01", "S09", "Nodes that each shape looked at:"))
+
+
+def test_validate_with_a_baseline_fails_on_new_findings_only(tmp_path: Path) -> None:
+    report = tmp_path / "report.sarif"
+    assert run(str(STEWARD), "--format", "sarif", "--out", str(report)).exit_code == 1
+    known = run(str(STEWARD), "--baseline", str(report))
+    assert known.exit_code == 0
+    assert "known from the baseline" in known.stdout
+    again = run(str(STEWARD), *write(tmp_path, grave=GRAVE), "--baseline", str(report))
+    assert again.exit_code == 1
+    assert "S17" in again.stdout
+    assert "S18" not in again.stdout
+
+
+@pytest.mark.parametrize("text", ["", "{}", "oops"])
+def test_validate_with_a_baseline_that_is_none_exits_2(tmp_path: Path, text: str) -> None:
+    baseline = tmp_path / "baseline.json"
+    assert run(str(STEWARD), "--baseline", str(baseline)).exit_code == 2
+    baseline.write_text(text, encoding="utf-8")
+    result = run(str(STEWARD), "--baseline", str(baseline))
+    assert result.exit_code == 2
+    assert "baseline.json" in result.stderr
+
+
+def test_validate_lists_the_coverage_of_each_shape(tmp_path: Path) -> None:
+    result = run(*write(tmp_path, clean=CLEAN), "--coverage")
+    assert "       1  S17  pps:DocumentShape-issuer-missing" in result.stdout
+    assert "       0  S01  pps:MeasureShape-lead-missing" in result.stdout
+
+
+def test_validate_says_which_words_of_the_data_nobody_declared(tmp_path: Path) -> None:
+    wrong = CLEAN.replace("issuedBy", "isuedBy") + f"<{DATA}plan/a> a <{PP}Plann> .\n"
+    result = run(*write(tmp_path, wrong=wrong))
+    assert (
+        "the property pp:isuedBy is not declared, so no shape looks at it; is pp:issuedBy meant?"
+        in result.stdout
+    )
+    assert "the class pp:Plann is not declared, so no shape looks at it; is pp:Plan meant?" in result.stdout
+
+
+def test_validate_with_shapes_that_have_no_target_exits_4_and_says_so(tmp_path: Path) -> None:
+    own = "@prefix sh: <http://www.w3.org/ns/shacl#> . <http://example.org/S> a sh:NodeShape ; sh:nodeKind sh:IRI ."
+    data, shapes = write(tmp_path, grave=GRAVE, own=own)
+    for profile in ("draft", "release", "strict"):
+        result = run(data, "--shapes", shapes, "--profile", profile)
+        assert result.exit_code == 4
+        assert "the shape http://example.org/S has no target" in result.stdout
+
+
+def test_validate_reads_a_document_from_standard_input() -> None:
+    result = CliRunner().invoke(app, ["-", "--input-format", "txt"], input=STEWARD.read_bytes())
+    assert result.exit_code == 1
+    assert "-:31:1" in result.stdout
+
+
+def test_validate_checks_a_file_that_is_named_twice_once(tmp_path: Path) -> None:
+    (file,) = write(tmp_path, grave=GRAVE)
+    assert "violation 1," in run(file, file, str(tmp_path)).stdout
+
+
+def test_validate_to_a_file_that_cannot_be_written_exits_2(tmp_path: Path) -> None:
+    result = run(str(STEWARD), "--format", "json", "--out", str(tmp_path))
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr

@@ -1,19 +1,19 @@
 """Is everything that can be checked found, read whole, and split by document?"""
 
-import sys
+import zipfile
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
-from zhengmai.errors import Bilingual, InputError
+from zhengmai.errors import InputError
 from zhengmai.namespaces import DATA, GRAPH, PP
 from zhengmai.validate import validate_document
-from zhengmai.validate.inputs import find_inputs, load_document, read_input, read_rdf, split
+from zhengmai.validate.inputs import find_inputs, read_input, read_rdf, read_text, split
 
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 KIND = NamedNode(PP + "PolicyDocument")
+DOCUMENTS = Path(__file__).parents[2] / "data" / "documents"
 
 
 def document(name: str) -> Quad:
@@ -134,23 +134,65 @@ def test_findings_at_blank_nodes_are_the_same_in_every_run() -> None:
     assert findings() == findings()
 
 
-def test_load_document_gives_the_graph_and_the_text_of_a_source_document(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_read_text_gives_the_graph_and_the_text_of_a_source_document() -> None:
+    file = DOCUMENTS / "shandong-2023-6.txt"
+    part = read_text(file.read_bytes(), file.name)
+    assert part.is_document
+    assert part.in_file
+    (text,) = (part.sources or {}).values()
+    assert text == file.read_text(encoding="utf-8")
+    assert any(quad.object == KIND for quad in part.store)
+
+
+def test_read_input_of_a_document_names_the_file_as_it_was_given() -> None:
+    file = DOCUMENTS / "shandong-2023-6.txt"
+    (part,) = read_input(file)
+    assert part.name == str(file)
+
+
+def test_read_input_of_an_archive_gives_each_document_under_its_own_name(tmp_path: Path) -> None:
+    archive = tmp_path / "plans.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name in ("shandong-2023-6.txt", "district-task-table.txt"):
+            packed.write(DOCUMENTS / name, name)
+    names = [part.name for part in read_input(archive)]
+    assert names == [f"{archive}/district-task-table.txt", f"{archive}/shandong-2023-6.txt"]
+
+
+def test_text_that_was_read_from_html_is_not_the_file() -> None:
+    text = (DOCUMENTS / "shandong-2023-6.txt").read_text(encoding="utf-8")
+    page = "<html><body>" + "".join(f"<p>{line}</p>" for line in text.splitlines()) + "</body></html>"
+    assert not read_text(page.encode(), "page.html").in_file
+
+
+@pytest.mark.parametrize("name", ["empty.txt", "no-policy.txt"])
+def test_read_input_of_what_is_no_policy_document_names_file_and_cause(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_text("" if name == "empty.txt" else "今天天气很好，我们去公园散步。", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        list(read_input(file))
+    assert caught.value.file == str(file)
+    assert caught.value.cause.zh
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "place"),
+    [
+        ("ttl", f"<{DATA}doc/a> a <{PP}PolicyDocument> .\n<x> oops\n", "line 2, column 5"),
+        ("nq", "<http://a> <http://b> <http://c> .\n<http://a> x", "line 2, column 12"),
+        ("jsonld", '{"@id":\n 5,}', "line 2, column 4"),
+        (
+            "rdf",
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\n  <a\n",
+            "line 2, column 3",
+        ),
+    ],
+)
+def test_read_input_of_broken_rdf_gives_line_and_column(
+    tmp_path: Path, suffix: str, text: str, place: str
 ) -> None:
-    reader = ModuleType("zhengmai.graph.document")
-    reader.read_document_store = lambda path: (store_of(document(path.stem)), {"0123456789ab": "甲乙"})  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "zhengmai.graph.document", reader)
-    part = load_document(tmp_path / "plan.txt")
-    assert set(part.store) == {document("plan")}
-    assert part.sources == {"0123456789ab": "甲乙"}
-
-
-def test_load_document_passes_the_readers_error_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path) -> None:
-        raise InputError(str(path), Bilingual("文件为空", "the file is empty"))
-
-    reader = ModuleType("zhengmai.graph.document")
-    reader.read_document_store = refuse  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "zhengmai.graph.document", reader)
-    with pytest.raises(InputError, match="the file is empty"):
-        list(read_input(tmp_path / "plan.txt"))
+    file = tmp_path / f"broken.{suffix}"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        list(read_input(file))
+    assert f"{file}: {place}" in caught.value.message.en

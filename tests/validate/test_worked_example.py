@@ -16,8 +16,17 @@ SOURCE = HERE.parents[1] / "data" / "documents" / "shishi-2022-47.txt"
 NODE = DATA + "node/狮政办〔2022〕47号-p2-2-2-1"
 MEASURE = DATA + "provision/狮政办〔2022〕47号-p2-2-2-1"
 DOCUMENT = DATA + "doc/狮政办〔2022〕47号"
+PLAN = DATA + "plan/狮政办〔2022〕47号"
 # The yearly deadline's first round, 31 October 2022, was past when the notice was issued in December.
-KNOWN = ("DeadlineShape-round-before-issue", f"{NODE}-d1")
+ROUND = ("DeadlineShape-round-before-issue", f"{NODE}-d1")
+# The plan cites the province and not the prefecture, a third of its period had passed, and in the text of the other
+# plan a unit is missing.
+KNOWN = {
+    ROUND,
+    ("PlanShape-basis-level", f"{PLAN}-p2"),
+    ("PlanShape-issued-early", f"{PLAN}-p2"),
+    ("TextShape-damage", DOCUMENT),
+}
 
 
 @pytest.fixture
@@ -42,10 +51,10 @@ def update(text: str) -> Callable[[Store], None]:
     return lambda store: store.update(text, prefixes=prefixes)
 
 
-def test_worked_example_has_only_its_real_finding_with_its_sentence(store: Store) -> None:
+def test_worked_example_has_only_its_real_findings_with_their_sentence(store: Store) -> None:
     report = check(store)
-    assert found(report) == {KNOWN}
-    (finding,) = report.findings
+    assert found(report) == KNOWN
+    (finding,) = [f for f in report.findings if f.code == "S09"]
     assert (finding.code, finding.severity, finding.value) == ("S09", "warning", "2022-10-31")
     assert finding.document == DOCUMENT
     (anchor,) = finding.anchors
@@ -101,8 +110,13 @@ def test_seeded_defect_is_found_at_its_sentence_and_nothing_else(
 ) -> None:
     update(change)(store)
     report = check(store)
-    assert found(report) == expected | {KNOWN}
-    quotes = {anchor.quote for f in report.findings if f.shape != PPS + KNOWN[0] for anchor in f.anchors}
+    assert found(report) == expected | KNOWN
+    quotes = {
+        anchor.quote
+        for f in report.findings
+        if (f.shape.removeprefix(PPS), f.focus) in expected
+        for anchor in f.anchors
+    }
     assert quotes == ({sentence} if sentence else set())
 
 
@@ -115,7 +129,9 @@ def test_moved_anchor_tells_what_the_text_has_there(store: Store) -> None:
 def test_without_source_texts_quotes_count_as_not_checked(store: Store) -> None:
     update(SEEDED["anchor moved by one"][0])(store)
     report = validate_document(store)
-    assert found(report) == {KNOWN}
+    # Without its text nothing in it is seen to be damaged.
+    assert found(report) == KNOWN - {("TextShape-damage", DOCUMENT)}
+    assert PPS + "TextShape-damage" in report.idle
     assert report.checked[PPS + "AnchorShape-quote"] == 0
     assert PPS + "AnchorShape-quote" in report.idle
     assert report.checked[PPS + "AnchorShape-selectors"] == 10
@@ -129,6 +145,6 @@ def test_cited_only_stub_in_the_same_graph_is_not_a_held_document(store: Store) 
         f"<{stub}-p1> a pp:Plan }}"
     )(store)
     report = check(store)
-    assert found(report) == {KNOWN}
-    assert report.findings[0].document == DOCUMENT
+    assert found(report) == KNOWN
+    assert {finding.document for finding in report.findings} == {DOCUMENT}
     assert NamedNode(stub) in {quad.subject for quad in store}

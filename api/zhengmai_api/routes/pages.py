@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from zhengmai.errors import Bilingual
 from zhengmai.store import saved
+from zhengmai_api.findings import counts_by_document
 from zhengmai_api.render import page, page_language
 from zhengmai_api.service import Service
 from zhengmai_api.views import documents
@@ -43,10 +44,11 @@ class Example:
 @router.get("/", summary="Start page")
 @router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
 def start(request: Request) -> Response:
-    """Show the release, its documents and questions to start from."""
+    """Show the release, its documents, findings and questions to start from."""
     service = Service.of(request)
     values = {
         "documents": documents(service, page_language(request)),
+        "findings": counts_by_document(service),
         "examples": examples(),
         "query": _DEFAULT_QUERY,
     }

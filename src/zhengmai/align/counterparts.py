@@ -1,6 +1,7 @@
 """The counterparts of measures, as a release keeps them; where it keeps none, computed the same way.
 
-Entry points: `pairs` for two plans, `counterparts` for one measure, `all_records` for the whole release.
+Entry points: `pairs` for two plans, `counterparts` for one measure, `counterparts_in_plan` for all of one plan,
+`all_records` for the whole release.
 """
 
 from __future__ import annotations
@@ -126,6 +127,16 @@ def counterparts(query: Query, measure_iri: str) -> list[Counterpart]:
     return sorted(
         found, key=lambda one: (order.index(one.record.status), one.plan, -one.record.score, one.measure)
     )
+
+
+def counterparts_in_plan(query: Query, plan: str) -> list[tuple[Measure, list[Counterpart]]]:
+    """Give the measures of a plan in their order, each with its counterparts.
+
+    Args:
+        query: runs a SELECT over the release.
+        plan: IRI of the plan; one without text gives none.
+    """
+    return [(measure, counterparts(query, measure.iri)) for measure in load_plan(query, plan).measures]
 
 
 def all_records(query: Query) -> list[Record]:

@@ -1,6 +1,6 @@
 """A comparison of two plans as JSON and as RDF.
 
-Entry points: `document` and `triples`. The JSON form is described in docs/alignment.md, the terms in
+Entry points: `document`, `triples` and, for the counterparts of a plan's measures, `measures_json`. The JSON form is described in docs/alignment.md, the terms in
 ontology/core.ttl and ontology/vocab/changes.ttl.
 """
 
@@ -14,9 +14,12 @@ from zhengmai.graph.statements import Statements, concept, decimal, graph, strin
 from zhengmai.namespaces import DATA, VOCAB
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pyoxigraph import Triple
 
     from zhengmai.align.compare import Change, Comparison
+    from zhengmai.align.counterparts import Counterpart
     from zhengmai.align.differences import Differences
     from zhengmai.align.measures import Measure, PlanText, Target
     from zhengmai.align.pairs import Pair
@@ -170,3 +173,30 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "justification": pair.justification,
         "decision": pair.decision or None,
     }
+
+
+def measures_json(found: Sequence[tuple[Measure, Sequence[Counterpart]]]) -> list[dict[str, Any]]:
+    """Give the measures of a plan and their counterparts as plain data."""
+    return [
+        {
+            "measure": measure.iri,
+            "path": measure.path,
+            "text": measure.text,
+            "counterparts": [
+                {
+                    "measure": other.measure,
+                    "plan": other.plan,
+                    "path": other.path,
+                    "status": other.record.status,
+                    "score": other.record.score,
+                    "margin": other.record.margin,
+                    "relation": other.record.predicate,
+                    "subject": other.record.subject,
+                    "differences": list(other.record.differences),
+                    "record": other.record.iri,
+                }
+                for other in others
+            ],
+        }
+        for measure, others in found
+    ]

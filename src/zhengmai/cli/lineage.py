@@ -15,7 +15,7 @@ from rich.text import Text
 from zhengmai.cli.output import language
 from zhengmai.cli.query import open_current, show
 from zhengmai.errors import Bilingual
-from zhengmai.namespaces import GRAPH, PP
+from zhengmai.namespaces import GRAPH, PP, VOCAB
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
     from rich.tree import Tree
 
+    from zhengmai.align.counterparts import Counterpart
     from zhengmai.store.lineage import Branch, Hop, PlanSummary, Query, Record
     from zhengmai.store.series import Skip
 
@@ -41,6 +42,15 @@ _SERIES = Bilingual("同系列：", "Series: ")
 _SHOWN = Bilingual("（其后见他处）", "(goes on elsewhere in the tree)")
 _HELD = Bilingual("已入库", "held")
 _NO_PLACE = Bilingual("区划不详", "place unknown")
+_MEASURES = Bilingual("各条措施的对应措施", "Counterparts of its measures")
+_STATUSES = {
+    "accepted": (Bilingual("已采纳", "accepted"), "green"),
+    "pending": (Bilingual("待核", "pending"), "yellow"),
+}
+_SAME = Bilingual("无差异", "no difference")
+_NO_COUNTERPART = Bilingual("（没有对应措施）", "(no counterpart)")
+_NO_MEASURES = Bilingual("（正文未入库）", "(its text is not held)")
+_SHOWN_TEXT = 40
 _NONE = Bilingual("（没有）", "(none)")
 
 
@@ -50,6 +60,9 @@ def command(
     ],
     as_json: Annotated[
         bool, typer.Option("--json", help="Print trees, series and skipped levels as JSON.")
+    ] = False,
+    measures: Annotated[
+        bool, typer.Option("--measures", help="Also show the counterparts of every measure in other plans.")
     ] = False,
 ) -> None:
     """Show what a plan descends from and what descends from it, with the evidence of each step, and its series.
@@ -65,11 +78,20 @@ def command(
     if as_json:
         from zhengmai.store.lineage_json import lineage_json
 
-        found = {"key": key, "plans": [lineage_json(query, plan) for plan in plans]}
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        entries = [lineage_json(query, plan) for plan in plans]
+        if measures:
+            from zhengmai.align.counterparts import counterparts_in_plan
+            from zhengmai.align.forms import measures_json
+
+            for plan, entry in zip(plans, entries, strict=True):
+                entry["measures"] = measures_json(counterparts_in_plan(query, plan))
+        typer.echo(json.dumps({"key": key, "plans": entries}, ensure_ascii=False, indent=2))
         return
     for plan in plans:
-        show(_whole(store, query, plan))
+        tree = _whole(store, query, plan)
+        if measures:
+            _add_measures(tree, query, plan)
+        show(tree)
 
 
 def _whole(store: Store, query: Query, plan: str) -> Tree:
@@ -150,6 +172,57 @@ def _kin(part: Tree, kin: list[PlanSummary]) -> None:
         facts = "  ".join(word for word in (plan.period, plan.number, plan.date) if word)
         line.append(f"  {facts}" if facts else "", style="dim")
         part.add(line)
+
+
+def _add_measures(tree: Tree, query: Query, plan: str) -> None:
+    """List a plan's measures, each with its counterparts: place, number, status, kinds of difference, their words."""
+    from zhengmai.align.counterparts import counterparts_in_plan
+    from zhengmai.graph.terms import write_term
+    from zhengmai.prefixes import shorten
+    from zhengmai.registry.vocabulary import concept_label
+    from zhengmai.store.lineage import summary
+
+    part = tree.add(Text(_MEASURES.text(language()), style="bold"))
+    names: dict[str, str] = {}
+    for measure, others in counterparts_in_plan(query, plan):
+        line = part.add(Text(f"{measure.path}  {_shortened(measure.text)}"))
+        shown = _worth_showing(others)
+        for other in shown:
+            if other.plan not in names:
+                found = summary(query, other.plan)
+                names[other.plan] = found.division or found.title or shorten(other.plan)
+            status, style = _STATUSES[other.record.status]
+            entry = Text(f"[{status.text(language())}] ", style=style)
+            entry.append(f"{names[other.plan]} {other.path}", style="default")
+            if other.record.status == "accepted":
+                between = "、" if language() == "zh" else ", "
+                kinds = between.join(
+                    concept_label(f"{VOCAB}diff-{kind}", language()) for kind in other.record.differences
+                )
+                entry.append(f"  {kinds or _SAME.text(language())}", style="default")
+            entry.append(f"  {other.record.score:.2f}", style="dim")
+            if other.record.status == "accepted":
+                terms = (other.record.subject, other.record.predicate, other.record.object)
+                entry.append(f"  zhengmai why {' '.join(map(write_term, terms))}", style="dim")
+            line.add(entry)
+        if not shown:
+            line.add(Text(_NO_COUNTERPART.text(language()), style="dim"))
+    if not part.children:
+        part.add(Text(_NO_MEASURES.text(language()), style="dim"))
+
+
+def _worth_showing(others: Iterable[Counterpart]) -> list[Counterpart]:
+    """Give the accepted counterparts, and of a plan without any the best one that waits for a person."""
+    shown: list[Counterpart] = []
+    for other in others:
+        known = any(other.plan == earlier.plan for earlier in shown)
+        if other.record.status == "accepted" or (other.record.status == "pending" and not known):
+            shown.append(other)
+    return shown
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN_TEXT else f"{text[:_SHOWN_TEXT]}…"
 
 
 def _walk(branch: Branch) -> Iterator[Branch]:

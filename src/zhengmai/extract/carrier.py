@@ -66,6 +66,9 @@ _SHORTEST_ROSTER = 3
 _LONGEST_SIGNATURE = 60
 _LONGEST_HEAD = 40
 _LONGEST_MENU = 300
+# Paragraphs behind which no list of recipients is looked for, and the fewest names that make one.
+_LONGEST_TAIL = 12
+_SHORTEST_LIST = 4
 # The sentence of a notice that issues another text.
 _ISSUES = re.compile(r"现(?:予以?)?(?:将[^。]{0,80})?(?:印发|转发)|(?:印发|转发)(?:给)?你们")
 # The first line of a plan's title: place and time, and words that go on: 示范市示范区2023年度 | 老旧小区改造实施方案.
@@ -118,6 +121,7 @@ def read_carrier(views: Sequence[View]) -> Head:
     if "发布机构" in fields:
         i, start, end = fields["发布机构"]
         head.carrier.publisher = views[i].printed[start:end]
+    _read_recipients(views, head)
     return head
 
 
@@ -522,7 +526,7 @@ def _read_rosters(views: Sequence[View], head: Head) -> None:
                 continue
             before = len(head.carrier.header)
             for name in names:
-                _add(head, "主送机关", view, name.start, name.end, "line-addressees", "certain")
+                _add(head, "分送机关", view, name.start, name.end, "line-recipients", "certain")
             head.carrier.rosters.append(Roster(addressee, tuple(head.carrier.header[before:])))
             head.consumed.add(i)
 
@@ -783,6 +787,31 @@ def _read_red_head(views: Sequence[View], head: Head) -> None:
                 h.element == "发文机关" and h.evidence.rule == "line-red-head" for h in head.carrier.header
             ):
                 _add(head, "发文机关标志", view, 0, len(view), "line-red-head", "certain")
+
+
+def _read_recipients(views: Sequence[View], head: Head) -> None:
+    """Read the units that the text is sent to besides 主送机关, where its tail lists them by name."""
+    for i in range(max(head.body_from, len(views) - _LONGEST_TAIL), len(views)):
+        found = load_rules("carrier").only("line-recipients").matches(views[i].text)
+        if i in head.consumed or not found:
+            continue
+        start, end = found[0].match.span("units")
+        names = split_names(views[i].text, start, end)
+        known = [n for n in names if load_rules("parties").matches(views[i].text[n.start : n.end])]
+        if len(names) < _SHORTEST_LIST or len(known) * 3 < len(names) * 2:
+            continue
+        for name in names:
+            _add(head, "分送机关", views[i], name.start, name.end, "line-recipients", "certain")
+        head.consumed.add(i)
+        _consume_tail(views, head, i + 1)
+        return
+
+
+def _consume_tail(views: Sequence[View], head: Head, begin: int) -> None:
+    """Leave out what a 抄送 line that ends in a semicolon goes on with."""
+    for i in range(begin, len(views)):
+        if i > 0 and is_closing(views[i - 1]) and views[i - 1].text.endswith("；"):
+            head.consumed.add(i)
 
 
 def _add(

@@ -67,6 +67,8 @@ class Party:
         through: whether it annotates the unit before it, in parentheses.
         collective: whether it names a group of bodies.
         resolution: what the name stands for; None before resolving.
+        stated: whether a word says the role (a verb, a label, the head of a column); False in a mere list of
+            units; None where no clause gives it.
     """
 
     mention: str
@@ -75,6 +77,7 @@ class Party:
     through: bool = False
     collective: bool = False
     resolution: Resolution | None = None
+    stated: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ class Resolution:
         collective: whether it is a group of bodies.
         serves: code of the division it works for, where that is not `division` (dispatched units).
         systems: its functional systems, local names of the vocabulary.
+        repaired: whether a slip in the printed name was mended.
         rule: which rule decided.
         confidence: how sure that is.
     """
@@ -102,6 +106,7 @@ class Resolution:
     confidence: Confidence
     serves: str | None = None
     systems: tuple[str, ...] = ()
+    repaired: bool = False
 
     @property
     def key(self) -> str:

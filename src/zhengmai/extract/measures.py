@@ -225,9 +225,10 @@ class Reader:
                 self._first_leads = True
             parties = _main_lead(parties)
             if self._first_leads and parties and not any(p.role == "lead" for p in parties):
+                # The words that let the first unit lead from here on say the roles of all.
                 parties = [
-                    replace(parties[0], role="lead"),
-                    *(replace(p, role="support") for p in parties[1:]),
+                    replace(parties[0], role="lead", stated=True),
+                    *(replace(p, role="support", stated=True) for p in parties[1:]),
                 ]
             elif any(p.role == "lead" for p in parties):
                 parties = _beside_lead(parties)
@@ -266,6 +267,7 @@ class Reader:
                 evidence=Evidence(view.span(p.start, p.end), p.rule or clause.rule, clause.confidence),
                 through=p.through,
                 collective=p.collective,
+                stated=clause.stated,
             )
             for p in clause.parties
         ]

@@ -86,6 +86,7 @@ class ClauseReading:
         first_leads: whether it says that the first unit leads from here on.
         field: whether it is a line `牵头单位：…` and not a bracket.
         prose: whether it is a part of a sentence, which stays in the text.
+        stated: whether a word says the role; False for a mere list of units.
         rule: id of the rule that named the role.
         confidence: certain, likely or doubtful.
     """
@@ -101,6 +102,7 @@ class ClauseReading:
     first_leads: bool = False
     field: bool = False
     prose: bool = False
+    stated: bool = True
 
 
 def find_clauses(text: str) -> list[ClauseReading]:
@@ -378,6 +380,7 @@ class _Reader:
             self.deadline,
             self.open_ended,
             self.first_leads,
+            stated=bool(self.rules),
         )
 
 

@@ -1,6 +1,6 @@
 """The graph of one document: everything that was read from one copy, each node with its anchor.
 
-Entry points: `document_quads`, `read_document_store`.
+Entry points: `document_quads`, `document_store`.
 """
 
 from __future__ import annotations
@@ -32,12 +32,10 @@ from zhengmai.graph.vocabulary import vocabulary_quads
 from zhengmai.registry import vocabulary
 from zhengmai.resolve.bodies import resolve_body
 from zhengmai.resolve.document import resolve_document
-from zhengmai.text.reader import read_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from zhengmai.extract.facts import CitationFact, Evidence, PlanFacts, Resolution
+    from zhengmai.text.view import SourceText
 
 _CITATION_ROLES = {
     "basis": "cite-根据",
@@ -132,6 +130,9 @@ class DocumentWriter:
             group = self.body(resolve_body(roster.addressee, carrier))
             for member in roster.members:
                 out.pp(group, "hasMember", self.body(resolve_body(member.verbatim, carrier)))
+        for element in carrier.header:
+            if element.element == "分送机关":
+                out.pp(self.iri, "distributedTo", self.body(resolve_body(element.verbatim, carrier)))
         if carrier.approved_by:
             for name in carrier.approved_by.split("、"):
                 out.pp(self.iri, "approvedBy", self.body(resolve_body(name, carrier)))
@@ -195,22 +196,21 @@ def document_quads(document: HeldDocument, corpus: Corpus) -> tuple[Statements, 
     return DocumentWriter(document, corpus, provenance).write(), provenance
 
 
-def read_document_store(path: Path) -> tuple[ox.Store, dict[str, str]]:
-    """Read one source document and give its graph with the vocabulary, for validation by itself.
+def document_store(source: SourceText) -> ox.Store:
+    """Give the graph of one text with the vocabulary, for validation by itself.
 
     Args:
-        path: a document that `zhengmai.text.reader` reads.
+        source: the text of a document.
 
     Returns:
-        A store whose named graphs hold the document, its provenance and the vocabulary, and the source text by
-        the first 12 digits of its sha256.
+        A store whose named graphs hold the document, its provenance and the vocabulary.
 
     Raises:
-        InputError: the file cannot be read or is no policy document.
+        InputError: the text is no policy document.
     """
-    facts = resolve_document(extract_document(read_file(path)))
+    facts = resolve_document(extract_document(source))
     corpus = Corpus([facts])
     store = ox.Store()
     statements, provenance = document_quads(corpus.documents[0], corpus)
     store.extend([*statements, *provenance.statements, *vocabulary_quads()])
-    return store, {facts.source.key: facts.source.text}
+    return store

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from zhengmai.extract.facts import Evidence
 from zhengmai.graph import minting
-from zhengmai.graph.statements import concept, day, decimal, integer, month_day, string, zh
+from zhengmai.graph.statements import boolean, concept, day, decimal, integer, month_day, string, zh
 from zhengmai.registry import vocabulary
 from zhengmai.resolve.bodies import resolve_body
+from zhengmai.text.layout import fold
 
 if TYPE_CHECKING:
     from zhengmai.extract.facts import Deadline, Party, PlanFacts, Provision, Target
@@ -39,6 +40,7 @@ _DEADLINE_CLASSES = {
     "period": "WholePeriodDeadline",
 }
 _NO_PERIOD = ("annual", None)
+_WHOLE = 100
 
 
 @dataclass
@@ -91,6 +93,7 @@ class ProvisionWriter:
         out.pp(node, "heading", zh(provision.heading or (provision.group if provision.table else None)))
         out.pp(node, "text", zh(provision.text))
         out.pp(node, "underSection", self._above(provision, local))
+        out.pp(node, "openEnded", boolean(True) if provision.open_ended else None)
         self.document.anchor(node, provision.evidence)
         if not (provision.kind == "measure" and provision.heading is not None):
             self._by_numbers.setdefault(provision.numbers, node)
@@ -154,6 +157,11 @@ class ProvisionWriter:
         if party.resolution is None:
             raise ValueError(f"party {party.mention} has not been resolved")
         self.out.pp(assignment, "assignee", self.document.body(party.resolution))
+        self.out.pp(assignment, "namePrefix", self._name_prefix(party))
+        self.out.pp(
+            assignment, "repairedName", string(party.resolution.short if party.resolution.repaired else None)
+        )
+        self.out.pp(assignment, "roleStated", None if party.stated is None else boolean(party.stated))
         evidence = party.evidence
         verbatim = party.mention
         if through is not None and through.resolution is not None:
@@ -164,6 +172,19 @@ class ProvisionWriter:
             verbatim = f"{party.mention}（{through.mention}）"
         self.out.pp(assignment, "verbatimName", string(verbatim))
         self.document.anchor(assignment, evidence)
+
+    def _name_prefix(self, party: Party) -> str | None:
+        """Say how a name tells its division; None where it needs no prefix: groups of bodies, national names."""
+        resolution = party.resolution
+        if resolution is None or resolution.rule == "national-name":
+            return None
+        if resolution.rule == "elided-prefix":
+            return None if party.collective else concept("prefix-省略")
+        if resolution.rule == "level-word" and resolution.short == fold(party.mention):
+            # The word belongs to the name and names no level: 街道办事处.
+            return None
+        own = self.document.document.facts.carrier.division
+        return concept("prefix-本级" if resolution.division == own else "prefix-他地")
 
     def _presumed(self, node: str, local: str) -> None:
         """Presume that who is addressed by an implementing notice carries out its measures; never a party."""
@@ -216,12 +237,13 @@ class ProvisionWriter:
         out.pp(node, "indicator", vocabulary.by_words("indicators", target.indicator + target.text))
         comparator = (
             vocabulary.by_notation("comparators", target.comparator)
-            if target.stated
+            if target.stated or _is_whole(target)
             else concept("cmp-未标明")
         )
         out.pp(node, "comparator", comparator)
         out.pp(node, "value", decimal(target.value))
         out.pp(node, "unit", _unit(target.unit))
+        out.pp(node, "unitText", string(target.unit))
         out.pp(node, "condition", string(target.condition))
         out.pp(node, "distribution", concept("dist-每个下级") if target.distribution else None)
         out.pp(node, "distributionText", string(target.distribution))
@@ -238,6 +260,11 @@ class ProvisionWriter:
         elif target.period == "annual":
             out.pp(node, "frequency", concept("freq-每年"))
         self.document.anchor(node, target.evidence)
+
+
+def _is_whole(target: Target) -> bool:
+    """Tell whether a bare number can only mean "equal": nothing is above 100 %."""
+    return target.unit == "%" and target.value == _WHOLE
 
 
 def _unit(unit: str | None) -> str | None:

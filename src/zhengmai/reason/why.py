@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 from pyoxigraph import Literal as RdfLiteral
 
-from zhengmai.namespaces import GRAPH
+from zhengmai.namespaces import GRAPH, PP
+from zhengmai.reason.alignment import alignment_of
 from zhengmai.reason.evidence import Place, places
 from zhengmai.reason.premises import Derived, derivations
 from zhengmai.store.origins import COPIED, origin
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 Term = NamedNode | RdfLiteral
 Standing = Literal["stands", "retracted", "passed over", "apart", "proposed"]
 
+_TEXT = NamedNode(PP + "text")
+
 DEPTH = 12
 """How many steps an explanation goes down by default; the longest chain of rules has nine."""
 MOST_NODES = 400
@@ -38,7 +41,10 @@ MOST_WAYS = 3
 
 @dataclass(frozen=True)
 class Derivation:
-    """One way to an inferred statement: the rule, what it says, and the statements it was drawn from."""
+    """One way to a statement that was not read: the rule, what it says, and the statements it was drawn from.
+
+    Of a correspondence of measures the rule is "alignment", and the statements are the texts of the two measures.
+    """
 
     rule: str
     says: Bilingual
@@ -120,6 +126,8 @@ class _Explainer:
         origins = {origin(graph) for graph in graphs}
         records = self._records(triple)
         ways, more, cut = self._ways(triple, before, path) if "inferred" in origins else ((), 0, False)
+        if "alignment" in origins:
+            ways += self._aligned(triple)
         return Explanation(
             triple,
             self._standing(triple, origins, records),
@@ -165,6 +173,21 @@ class _Explainer:
             if derivation is not None:
                 ways.append(derivation)
         return tuple(ways), 0, False
+
+    def _aligned(self, triple: Triple) -> tuple[Derivation, ...]:
+        """Explain a correspondence by its record and the texts of the two measures."""
+        says = alignment_of(self.store, triple)
+        if says is None:
+            return ()
+        texts = [
+            quad.triple
+            for measure in (triple.subject, triple.object)
+            if isinstance(measure, NamedNode)
+            for quad in self.store.quads_for_pattern(measure, _TEXT, None, DefaultGraph())
+        ]
+        return (
+            Derivation("alignment", says, tuple(self.explain(text, None, frozenset()) for text in texts)),
+        )
 
     def _way(self, way: Derived, path: frozenset[Triple]) -> Derivation | None:
         """Explain the premises of one way; None where one of them hangs on nothing but what it should explain."""

@@ -1,6 +1,6 @@
 """Concepts of the vocabularies, by local name, notation or the words of a text.
 
-Entry points: `concept`, `by_notation`, `by_words`, `labels`. Source: ontology/vocab/*.ttl.
+Entry points: `concept`, `by_notation`, `by_words`, `labels`, `concept_label`. Source: ontology/vocab/*.ttl.
 """
 
 from __future__ import annotations
@@ -70,6 +70,15 @@ def by_words(scheme: str, text: str) -> str | None:
         if all(word in text for word in words):
             return iri
     return None
+
+
+@cache
+def concept_label(iri: str, language: str) -> str:
+    """Give a concept's label in "zh" or "en"; the local name where no vocabulary holds it."""
+    names = (quad.object for quad in _store().quads_for_pattern(ox.NamedNode(iri), _LABEL, None))
+    texts = [name for name in names if isinstance(name, ox.Literal)]
+    found = next((one.value for one in texts if (one.language or "").startswith(language)), None)
+    return found or iri.removeprefix(VOCAB)
 
 
 @cache

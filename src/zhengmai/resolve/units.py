@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from zhengmai.extract.facts import Party, Resolution
+from zhengmai.extract.facts import Resolution
 from zhengmai.extract.rules import load_rules
 from zhengmai.registry import agencies, divisions
 from zhengmai.text.layout import fold
@@ -21,6 +21,7 @@ from zhengmai.text.layout import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from zhengmai.extract.facts import Party
     from zhengmai.extract.rules import Confidence
     from zhengmai.registry.divisions import Division
     from zhengmai.resolve.places import Place
@@ -58,7 +59,7 @@ class Resolver:
         resolution = self._known.get(key)
         if resolution is None:
             resolution = self._known[key] = self._resolve(party)
-        return Party(party.mention, party.role, party.evidence, party.through, party.collective, resolution)
+        return replace(party, resolution=resolution)
 
     def _resolve(self, party: Party) -> Resolution:
         printed = fold(party.mention)
@@ -187,6 +188,7 @@ class Resolver:
             confidence=confidence,
             serves=serves,
             systems=() if collective else agencies.systems(name),
+            repaired=short != rest,
         )
 
 

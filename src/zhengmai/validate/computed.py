@@ -11,14 +11,16 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from zhengmai.extract.rules import load_rules
 from zhengmai.graph.iris import IriError, canonical_iri
 from zhengmai.graph.literals import checked, well_typed
-from zhengmai.namespaces import BASE, PP, PPS
+from zhengmai.namespaces import BASE, DATA, PP, PPS
+from zhengmai.validate.damage import find_damage
+from zhengmai.validate.findings import Anchor
+from zhengmai.validate.plan_checks import PLAN_CHECKS, plan_defects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +31,6 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 OA = "http://www.w3.org/ns/oa#"
 RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 TEXT_ANCHOR = NamedNode(PP + "TextAnchor")
-TEXT = NamedNode(PP + "text")
 SHA256 = NamedNode(PP + "sha256")
 HAS_SOURCE = NamedNode(OA + "hasSource")
 HAS_SELECTOR = NamedNode(OA + "hasSelector")
@@ -43,10 +44,11 @@ QUOTE_MISMATCH = PPS + "quoteMismatch"
 CANONICAL_FORM = PPS + "canonicalForm"
 FORBIDDEN_CHARACTER = PPS + "forbiddenCharacter"
 ILL_TYPED_LITERAL = PPS + "illTypedLiteral"
-TEXT_DAMAGE = PPS + "textDamage"
 ANCHOR_CHECKS = frozenset({SELECTOR_DEFECT, SOURCE_UNKNOWN, QUOTE_MISMATCH})
-TEXT_CHECKS = frozenset({TEXT_DAMAGE})
 TERM_CHECKS = frozenset({CANONICAL_FORM, FORBIDDEN_CHARACTER, ILL_TYPED_LITERAL})
+TEXT_DAMAGE = PPS + "textDamage"
+TEXT_CHECKS = frozenset({TEXT_DAMAGE})
+ALL_CHECKS = ANCHOR_CHECKS | TERM_CHECKS | TEXT_CHECKS | PLAN_CHECKS
 
 
 @dataclass
@@ -56,18 +58,24 @@ class Computed:
     Attributes:
         defects: statements for the engine.
         seen: for each defect property, how many things were checked for it.
+        places: where in a source text a defect stands, by node, property and value; it may stand in several places.
     """
 
     defects: list[Quad] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
+    places: dict[tuple[str, str, str], list[Anchor]] = field(default_factory=dict)
 
-    def add(self, node: NamedNode, defect: str, value: str) -> None:
+    def add(self, node: NamedNode, defect: str, value: str, place: Anchor | None = None) -> None:
         """State a defect of a node."""
         self.defects.append(Quad(node, NamedNode(defect), Literal(value)))
+        if place is not None:
+            self.places.setdefault((node.value, defect, value), []).append(place)
 
 
 def computed_defects(store: Store, sources: Mapping[str, str] | None, wanted: frozenset[str]) -> Computed:
-    """Check anchors against their source texts, texts for damage, identifiers against their canonical form, literals against XSD.
+    """Check anchors against their source texts, identifiers against their canonical form, literals against XSD.
+
+    Also the source texts themselves for damaged words, and of plans what an engine cannot compare.
 
     Args:
         store: the data; every graph in it is looked at, nothing is changed.
@@ -80,20 +88,51 @@ def computed_defects(store: Store, sources: Mapping[str, str] | None, wanted: fr
         for quad in store.quads_for_pattern(None, RDF_TYPE, TEXT_ANCHOR, None):
             if isinstance(quad.subject, NamedNode):
                 _check_anchor(store, quad.subject, sources, result)
-    if wanted & TEXT_CHECKS:
-        for quad in store.quads_for_pattern(None, TEXT, None, None):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-                _check_text(quad.subject, quad.object.value, result)
     if wanted & TERM_CHECKS:
         _check_terms(store, result)
+    if wanted & PLAN_CHECKS:
+        for found in plan_defects(store):
+            result.seen[found.check] += 1
+            if found.value is not None:
+                result.add(NamedNode(found.node), found.check, found.value)
+    if wanted & TEXT_CHECKS and sources:
+        for copy, text in sources.items():
+            _check_text(store, copy, text, result)
     result.defects = [quad for quad in result.defects if quad.predicate.value in wanted]
     return result
 
 
-def _check_text(node: NamedNode, text: str, result: Computed) -> None:
+_EXTENTS = """PREFIX pp: <%s> PREFIX oa: <%s>
+SELECT ?node (MIN(?start) AS ?first) (MAX(?end) AS ?last) WHERE {
+  ?node pp:provisionOf ?plan .
+  ?node (pp:hasLeadAssignment|pp:hasSupportAssignment|pp:hasResponsibleAssignment|pp:hasDeadline|pp:hasTarget)? ?part .
+  ?part pp:evidencedBy ?anchor . ?anchor oa:hasSource <%s> ; oa:hasSelector ?selector .
+  ?selector oa:start ?start ; oa:end ?end } GROUP BY ?node"""
+_WORK = "PREFIX pp: <%s> SELECT ?work WHERE { <%s> pp:embodies/pp:realizes ?work }"
+
+
+def _check_text(store: Store, copy: str, text: str, result: Computed) -> None:
+    """State damaged words of the provision that they stand in, else of the document."""
+    node = f"{DATA}copy/{copy}"
+    works = [row[0] for row in _solutions(store, _WORK % (PP, node))]
+    if not works or not any(store.quads_for_pattern(None, HAS_SOURCE, NamedNode(node), None)):
+        # Nothing in the data was read from this text.
+        return
     result.seen[TEXT_DAMAGE] += 1
-    for match in load_rules("damage").matches(text):
-        result.add(node, TEXT_DAMAGE, match.match[0].strip())
+    extents = [
+        (int(last.value) - int(first.value), int(first.value), int(last.value), provision)
+        for provision, first, last in _solutions(store, _EXTENTS % (PP, OA, node))
+    ]
+    for start, end in find_damage(text):
+        holders = [entry for entry in extents if entry[1] <= start < entry[2]]
+        holder = min(holders, key=lambda entry: (entry[0], entry[3].value))[3] if holders else works[0]
+        words = text[start:end]
+        place = Anchor(copy, start, end, words, f"{DATA}anchor/{copy}-{start}-{end}", made=True)
+        result.add(holder, TEXT_DAMAGE, " ".join(words.split()), place)
+
+
+def _solutions(store: Store, query: str) -> list[Any]:
+    return [tuple(row) for row in store.query(query, use_default_graph_as_union=True)]  # type: ignore[union-attr]
 
 
 class _Selectors(NamedTuple):

@@ -19,7 +19,7 @@ from rdflib import Graph as RdfGraph
 from rdflib import Literal as RdfLiteral
 
 from zhengmai.errors import Bilingual, EngineError, InputError
-from zhengmai.validate.computed import ANCHOR_CHECKS, TERM_CHECKS, TEXT_CHECKS, Computed, computed_defects
+from zhengmai.validate.computed import ALL_CHECKS, Computed, computed_defects
 from zhengmai.validate.evidence import Evidence
 from zhengmai.validate.findings import Finding, Report, Value
 from zhengmai.validate.shapes import Shapes, Targets, load_shapes
@@ -68,7 +68,7 @@ def validate_document(
         findings = {
             f.iri: f
             for node in results.subjects(RDF.type, SH.ValidationResult)
-            for f in _finding(results, node, shapes, evidence)
+            for f in _finding(results, node, shapes, evidence, computed)
         }
         checked, focus_nodes = _coverage(store, shapes, computed)
     return Report(tuple(sorted(findings.values(), key=Finding.sort_key)), checked, focus_nodes)
@@ -108,7 +108,9 @@ def _failure(cause: Exception) -> EngineError:
     return EngineError(Bilingual(f"SHACL 引擎出错：{text}", f"the SHACL engine failed: {text}"))
 
 
-def _finding(results: RdfGraph, node: Node, shapes: Shapes, evidence: Evidence) -> Iterator[Finding]:
+def _finding(
+    results: RdfGraph, node: Node, shapes: Shapes, evidence: Evidence, computed: Computed
+) -> Iterator[Finding]:
     source = results.value(node, SH.sourceShape)
     focus = results.value(node, SH.focusNode)
     component = results.value(node, SH.sourceConstraintComponent)
@@ -118,6 +120,7 @@ def _finding(results: RdfGraph, node: Node, shapes: Shapes, evidence: Evidence) 
     path = results.value(node, SH.resultPath)
     value = _value(results.value(node, SH.value), focus)
     focus_node = NamedNode(_iri(focus))
+    own = computed.places.get((focus_node.value, str(path), value.text)) if value else None
     yield Finding(
         shape=rule.shape,
         code=rule.code,
@@ -130,7 +133,7 @@ def _finding(results: RdfGraph, node: Node, shapes: Shapes, evidence: Evidence) 
             rule.message if rule.message.en else _own_words(results, node), focus_node.value, value
         ),
         document=evidence.document(focus_node),
-        anchors=evidence.anchors(focus_node, value.text if value else None),
+        anchors=tuple(sorted(own)) if own else evidence.anchors(focus_node, value.text if value else None),
     )
 
 
@@ -176,7 +179,7 @@ def _coverage(store: Store, shapes: Shapes, computed: Computed) -> tuple[dict[st
         if rule.targets not in nodes:
             nodes[rule.targets] = _target_nodes(store, rule.targets)
         # Of what the program checks, it knows the number; the shape sees the defects only.
-        is_computed = rule.path is not None and rule.path in ANCHOR_CHECKS | TERM_CHECKS | TEXT_CHECKS
+        is_computed = rule.path is not None and rule.path in ALL_CHECKS
         checked[shape] = computed.seen[rule.path or ""] if is_computed else len(nodes[rule.targets])
     return checked, len(set().union(*nodes.values()))
 

@@ -25,8 +25,10 @@ Severity = Literal["violation", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
 
 SH = "http://www.w3.org/ns/shacl#"
+OA = "http://www.w3.org/ns/oa#"
 RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 XSD_BOOLEAN = NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
+XSD_INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 SKOS_NOTATION = NamedNode("http://www.w3.org/2004/02/skos/core#notation")
 DCT_SOURCE = NamedNode("http://purl.org/dc/terms/source")
 EVIDENCED_BY = NamedNode(PP + "evidencedBy")
@@ -48,6 +50,7 @@ class Anchor:
         end: offset behind the last character.
         quote: the characters in between, as the data give them.
         iri: of the pp:TextAnchor.
+        made: whether the anchor stands in no data and is described with the finding.
     """
 
     copy: str
@@ -55,6 +58,23 @@ class Anchor:
     end: int
     quote: str
     iri: str
+    made: bool = False
+
+    def to_quads(self, graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
+        """Describe the anchor (Web Annotation Data Model 2017, section 4.2), without blank nodes.
+
+        Args:
+            graph: where the statements stand.
+        """
+        node, position, quote = (NamedNode(self.iri + suffix) for suffix in ("", "-pos", "-quote"))
+        yield Quad(node, RDF_TYPE, NamedNode(PP + "TextAnchor"), graph)
+        yield Quad(node, NamedNode(OA + "hasSource"), NamedNode(f"{DATA}copy/{self.copy}"), graph)
+        for selector, kind in ((position, "TextPositionSelector"), (quote, "TextQuoteSelector")):
+            yield Quad(node, NamedNode(OA + "hasSelector"), selector, graph)
+            yield Quad(selector, RDF_TYPE, NamedNode(OA + kind), graph)
+        for name, offset in (("start", self.start), ("end", self.end)):
+            yield Quad(position, NamedNode(OA + name), RdfLiteral(str(offset), datatype=XSD_INTEGER), graph)
+        yield Quad(quote, NamedNode(OA + "exact"), RdfLiteral(self.quote), graph)
 
 
 @dataclass(frozen=True)
@@ -151,6 +171,8 @@ class Finding:
             yield Quad(node, DCT_SOURCE, NamedNode(self.document), graph)
         for anchor in self.anchors:
             yield Quad(node, EVIDENCED_BY, NamedNode(anchor.iri), graph)
+            if anchor.made:
+                yield from anchor.to_quads(graph)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """What a user can have checked: source documents, RDF files, folders of them, a release, standard input.
 
-Entry points: `find_inputs` and `read_input`.
+Entry points: `find_inputs` and `read_input`; `read_text` and `read_rdf` for what is no file. Endpoints are read by
+`zhengmai.validate.remote`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.parsers import expat
 
 from pyoxigraph import (
     BlankNode,
@@ -21,8 +23,9 @@ from pyoxigraph import (
 )
 
 from zhengmai.errors import Bilingual, InputError
+from zhengmai.graph.document import document_store
 from zhengmai.namespaces import DATA, GRAPH, PP, VOCAB
-from zhengmai.text.reader import SUFFIXES
+from zhengmai.text.reader import SUFFIXES, documents_in, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -51,10 +54,12 @@ OTHER_GRAPHS = frozenset(
     GRAPH + name
     for name in (
         *("vocabulary", "ontology", "stubs", "inferred", "curation", "curation/accepted", "alignment"),
-        *("provenance", "validation", "candidates", "shapes", "queries"),
+        *("provenance", "validation", "candidates", "shapes", "queries", "catalogue", "void"),
     )
 )
 COPY_PREDICATES = tuple(NamedNode(PP + name) for name in ("embodies", "realizes", "sha256", "legalValue"))
+# What `SourceText.encoding` says of formats whose text is not the file itself.
+CONVERTED = frozenset({"html", "docx", "pdf", "doc", "rtf"})
 PARSER_BASE = DATA + "file/"
 
 
@@ -64,10 +69,16 @@ class Part(NamedTuple):
     Attributes:
         store: the statements, in memory.
         sources: source texts by the first 12 digits of their copy's sha256; None: none at hand.
+        name: of the file that it was read from, where that is not the input itself (a member of an archive).
+        in_file: whether the source text is the file's own, so that its offsets count there (plain text).
+        is_document: whether it was read from a document, as opposed to RDF.
     """
 
     store: Store
     sources: Mapping[str, str] | None
+    name: str = ""
+    in_file: bool = False
+    is_document: bool = False
 
 
 def find_inputs(path: Path) -> list[Path]:
@@ -100,24 +111,58 @@ def read_input(path: Path) -> Iterator[Part]:
     elif path.suffix.lower() in FORMATS:
         yield from read_rdf(_bytes(path), FORMATS[path.suffix.lower()], str(path))
     else:
-        yield load_document(path)
+        yield from _read_documents(path)
+
+
+def read_text(data: bytes, name: str) -> Part:
+    """Read a source document into its graph, with the vocabulary and the text.
+
+    Args:
+        data: the content of a file that `zhengmai.text.reader` reads.
+        name: the file's name, for messages.
+
+    Raises:
+        InputError: it is no policy document that can be read.
+    """
+    source = read_bytes(data, name)
+    in_file = source.encoding not in CONVERTED
+    store = document_store(source)
+    return Part(store, {source.key: source.text}, name, in_file=in_file, is_document=True)
 
 
 def load_document(path: Path) -> Part:
-    """Read a source document into its graph, with the vocabulary and the text.
+    """Read the one document of a file into its graph, with the vocabulary and the text.
 
     Raises:
-        InputError: the file is no policy document that can be read.
+        InputError: the file is no policy document that can be read, or an archive of several.
     """
-    from zhengmai.graph.document import read_document_store
+    return read_text(_bytes(path), path.name)._replace(name=str(path))
 
-    store, sources = read_document_store(path)
-    return Part(store, sources)
+
+def _read_documents(path: Path) -> Iterator[Part]:
+    for name, content in documents_in(path):
+        if isinstance(content, InputError):
+            raise InputError(_inside(path, name), content.cause)
+        try:
+            part = read_text(content, name)
+        except InputError as error:
+            raise InputError(_inside(path, name), error.cause) from error
+        yield part._replace(name=_inside(path, name))
+
+
+def _inside(path: Path, name: str) -> str:
+    """Name a document as the user gave it; the name of an archive's member begins with the archive's."""
+    return str(path.parent / name)
 
 
 def rdf_format(name: str) -> RdfFormat | None:
     """Give the format of a name such as "ttl", None if there is none."""
     return FORMATS.get("." + name.lower().removeprefix("."))
+
+
+def rdf_format_of(media_type: str) -> RdfFormat | None:
+    """Give the format of a media type such as "text/turtle", None if it is none of RDF."""
+    return next((syntax for syntax in FORMATS.values() if syntax.media_type == media_type), None)
 
 
 def read_rdf(data: bytes, syntax: RdfFormat, name: str) -> Iterator[Part]:
@@ -133,15 +178,28 @@ def read_rdf(data: bytes, syntax: RdfFormat, name: str) -> Iterator[Part]:
     """
     store = Store()
     try:
-        store.extend(_named(parse(data, format=syntax, base_iri=PARSER_BASE)))
+        store.extend(name_blank_nodes(parse(data, format=syntax, base_iri=PARSER_BASE)))
     except (SyntaxError, ValueError) as cause:
-        line = getattr(cause, "lineno", None)
-        place = Bilingual(f"第 {line} 行，", f"line {line}, ") if line else Bilingual("", "")
+        line, column = _position(cause, data, syntax)
+        place = Bilingual("", "")
+        if line:
+            place = Bilingual(f"第 {line} 行第 {column or 1} 列，", f"line {line}, column {column or 1}, ")
         text = getattr(cause, "msg", None) or str(cause)
         raise InputError(
             name, Bilingual(f"{place.zh}RDF 有误：{text}", f"{place.en}the RDF is broken: {text}")
         ) from None
     yield from split(store)
+
+
+def _position(cause: Exception, data: bytes, syntax: RdfFormat) -> tuple[int | None, int | None]:
+    """Give line and column of an error, where anybody knows them."""
+    line, column = getattr(cause, "lineno", None), getattr(cause, "offset", None)
+    if line is None and syntax == RdfFormat.RDF_XML:
+        try:
+            expat.ParserCreate().Parse(data, True)
+        except expat.ExpatError as error:
+            return error.lineno, error.offset + 1
+    return line, column
 
 
 def split(store: Store) -> Iterator[Part]:
@@ -256,7 +314,7 @@ def _bytes(path: Path) -> bytes:
         ) from None
 
 
-def _named(quads: Iterable[Quad]) -> list[Quad]:
+def name_blank_nodes(quads: Iterable[Quad]) -> list[Quad]:
     """Name blank nodes by their canonical labels (RDFC-1.0), so that findings at them are the same in every run."""
     read = list(quads)
     if not any(

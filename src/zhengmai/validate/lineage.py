@@ -1,17 +1,17 @@
 """Checks of what documents say of each other, over a whole release. Entry point: `validate_lineage`.
 
-The shapes of `pps:LineageShape` are run as they stand, but each query once over all plans: an engine that takes one
-plan after the other gets slow beyond proportion in a large graph.
+The shapes of `pps:LineageShape` and of `pps:Across…` are run as they stand, but each query once over all nodes: an
+engine that takes one node after the other gets slow beyond proportion in a large graph.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, QuerySolutions
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QuerySolutions
 from rdflib import SH, URIRef
 
-from zhengmai.namespaces import PP, PPS
+from zhengmai.namespaces import GRAPH, PP, PPS
 from zhengmai.prefixes import prologue
 from zhengmai.validate.engine import filled
 from zhengmai.validate.evidence import Evidence
@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 
     from zhengmai.validate.shapes import Rule, Shapes
 
-LINEAGE_SHAPE = PPS + "LineageShape-"
+# Shapes about more than one document, by the beginning of their names.
+ACROSS = (PPS + "LineageShape-", PPS + "Across")
+# What alignment says stands by itself, apart from the default graph.
+_WITH_ALIGNMENT: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), NamedNode(GRAPH + "alignment")]
 _BASES = (NamedNode(PP + "hasBasisCitation"), NamedNode(PP + "citedText"))
 
 
 def validate_lineage(store: Store, shapes: Shapes | None = None) -> Report:
-    """Check the plans of a release against each other: circles of descent, bases later than their users.
+    """Check the documents of a release against each other: descent, bases, numbers, titles, figures.
 
     Args:
         store: a release's graph; its default graph is looked at, with what was inferred and curated.
@@ -41,7 +44,7 @@ def validate_lineage(store: Store, shapes: Shapes | None = None) -> Report:
     """
     shapes = shapes or load_shapes()
     evidence = Evidence(store)
-    rules = [rule for shape, rule in shapes.rules.items() if shape.startswith(LINEAGE_SHAPE)]
+    rules = [rule for shape, rule in shapes.rules.items() if shape.startswith(ACROSS)]
     found = [finding for rule in rules for finding in _findings(store, shapes, rule, evidence)]
     return Report(tuple(sorted({finding.iri: finding for finding in found}.values(), key=Finding.sort_key)))
 
@@ -49,7 +52,8 @@ def validate_lineage(store: Store, shapes: Shapes | None = None) -> Report:
 def _findings(store: Store, shapes: Shapes, rule: Rule, evidence: Evidence) -> Iterator[Finding]:
     for constraint in shapes.graph.objects(URIRef(rule.shape), SH.sparql):
         query = str(shapes.graph.value(constraint, SH.select)).replace("$this", "?this")
-        solutions = store.query(f"{prologue()} {query}")
+        aligned = rule.path == PP + "adaptedFrom"
+        solutions = store.query(f"{prologue()} {query}", default_graph=_WITH_ALIGNMENT if aligned else None)
         if not isinstance(solutions, QuerySolutions):
             raise TypeError(f"{constraint} is no SELECT")
         for row in solutions:

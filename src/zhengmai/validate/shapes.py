@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph
+import pyshacl
 from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 
@@ -87,11 +89,13 @@ class Shapes:
         name: what it was read from, for messages.
         graph: as the engine takes it.
         rules: named shapes that have a target, by IRI.
+        untargeted: named shapes that have none and that no other shape uses, sorted.
     """
 
     name: str
     graph: Graph
     rules: Mapping[str, Rule]
+    untargeted: tuple[str, ...] = ()
 
     def rule(self, node: Node) -> Rule:
         """Describe the shape that a validation result names.
@@ -128,18 +132,55 @@ def read_shapes(paths: Sequence[Path]) -> Shapes:
     """Read a user's own shapes (Turtle).
 
     Raises:
-        InputError: a file cannot be read, is not Turtle, or holds no shape with a target, or its SPARQL is broken.
+        InputError: a file cannot be read, is not Turtle, or a shape is ill-formed; the message names the shape
+            and says why.
     """
     graph = _prefixes()
     for path in paths:
         _parse(graph, path)
-    shapes = _shapes("、".join(str(path) for path in paths), graph)
-    if not shapes.rules:
-        raise InputError(
-            shapes.name, Bilingual("其中没有带目标的 SHACL 形状", "it holds no SHACL shape that has a target")
-        )
+    name = "、".join(str(path) for path in paths)
+    _check_forms(name, graph)
+    shapes = _shapes(name, graph)
     _check_queries(shapes)
     return shapes
+
+
+def _check_forms(name: str, graph: Graph) -> None:
+    """Refuse shapes that break the rules of SHACL (2017), by its own shapes for shapes (appendix C)."""
+    # Inference would load a library that changes how rdflib reads literals, for the whole process.
+    conforms, results, text = pyshacl.validate(graph, shacl_graph=_shapes_of_shapes(), inference="none")
+    if conforms:
+        return
+    if not isinstance(results, Graph):
+        raise InputError(name, Bilingual(f"形状不合 SHACL 规范：{text}", f"ill-formed shapes: {text}"))
+    causes: dict[str, set[str]] = {}
+    for node in results.subjects(RDF.type, SH.ValidationResult):
+        focus = results.value(node, SH.focusNode)
+        messages = " ".join(sorted(str(m) for m in results.objects(node, SH.resultMessage)))
+        path = results.value(node, SH.resultPath)
+        property_name = f"sh:{str(path).rpartition('#')[2]}: " if isinstance(path, URIRef) else ""
+        if focus is not None:
+            causes.setdefault(_described(graph, focus), set()).add(property_name + messages)
+    parts = [f"{shape} ({'; '.join(sorted(said))})" for shape, said in sorted(causes.items())]
+    raise InputError(
+        name,
+        Bilingual(f"形状不合 SHACL 规范：{'、'.join(parts)}", f"ill-formed shapes: {', '.join(parts)}"),
+    )
+
+
+@cache
+def _shapes_of_shapes() -> Graph:
+    """Give the W3C's shapes for shapes, which travel with the engine."""
+    data = files("pyshacl") / "assets" / "shacl-shacl.ttl"
+    return Graph().parse(data=data.read_bytes(), format="turtle")
+
+
+def _described(graph: Graph, node: Node) -> str:
+    if isinstance(node, URIRef):
+        return str(node)
+    path = graph.value(node, SH.path)
+    inside = f"sh:path {path}" if path is not None else "blank"
+    return f"{_named(graph, node)} [{inside}]"
 
 
 def _parse(graph: Graph, path: Path) -> None:
@@ -153,8 +194,13 @@ def _parse(graph: Graph, path: Path) -> None:
         # The stricter parser speaks first: it takes nothing that is not Turtle and gives line and column.
         list(pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.TURTLE, base_iri=path.resolve().as_uri()))
     except SyntaxError as cause:
+        line, column = cause.lineno or 1, cause.offset or 1
         raise InputError(
-            str(path), Bilingual(f"不是正确的 Turtle：{cause.msg}", f"is not well-formed Turtle: {cause.msg}")
+            str(path),
+            Bilingual(
+                f"第 {line} 行第 {column} 列，不是正确的 Turtle：{cause.msg}",
+                f"line {line}, column {column}: is not well-formed Turtle: {cause.msg}",
+            ),
         ) from None
     graph.parse(data=data, format="turtle", publicID=path.resolve().as_uri())
 
@@ -168,8 +214,17 @@ def _prefixes() -> Graph:
 
 def _shapes(name: str, graph: Graph) -> Shapes:
     rules = {rule.shape: rule for holder in _holders(graph) for rule in _rules(graph, holder)}
+    untargeted = tuple(sorted(_untargeted(graph)))
     _give_property_shapes_their_targets(graph)
-    return Shapes(name, graph, dict(sorted(rules.items())))
+    return Shapes(name, graph, dict(sorted(rules.items())), untargeted)
+
+
+def _untargeted(graph: Graph) -> Iterator[str]:
+    holders = set(_holders(graph))
+    for kind in (SH.NodeShape, SH.PropertyShape):
+        for shape in graph.subjects(RDF.type, kind):
+            if isinstance(shape, URIRef) and shape not in holders and not any(graph.subjects(None, shape)):
+                yield str(shape)
 
 
 def _give_property_shapes_their_targets(graph: Graph) -> None:
