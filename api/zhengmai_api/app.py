@@ -24,11 +24,13 @@ from zhengmai_api.routes import (
     explain,
     graph_store,
     health,
+    metadata,
     pages,
     queries,
     report,
     resources,
     sparql,
+    terms,
     validate,
 )
 from zhengmai_api.service import Service
@@ -76,6 +78,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         lifespan=_lifespan,
     )
     app.state.service = service
+    app.state.settings = settings
     app.state.check_bytes = settings.check_bytes
     app.state.checker = Checker(settings.checks, settings.check_seconds, settings.check_memory_bytes)
     install(app)
@@ -86,6 +89,8 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(explain.router)
     app.include_router(health.router)
     app.include_router(pages.router)
+    app.include_router(terms.router)
+    app.include_router(metadata.router)
     app.include_router(report.router)
     app.include_router(validate.router)
     app.include_router(resources.router)
@@ -95,13 +100,14 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["Accept", "Accept-Language", "Content-Type", "If-None-Match"],
+        allow_headers=["Accept", "Accept-Language", "Content-Type", "If-Modified-Since", "If-None-Match"],
         expose_headers=[
-            "ETag",
-            "Retry-After",
-            "Content-Length",
             "Allow",
+            "Content-Length",
+            "Content-Location",
+            "ETag",
             "Link",
+            "Retry-After",
             "Zhengmai-Exit-Code",
             "Zhengmai-Hint",
         ],

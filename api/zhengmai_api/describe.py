@@ -1,6 +1,6 @@
 """What the release says of one resource, with where each statement stands and the sentence it was read from.
 
-Entry points: `describe`, `labels`, `shown_value` and `triples`.
+Entry points: `describe`, `labels`, `shown_value`, `is_known`, `triples` and `portal_triples`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from zhengmai.namespaces import BASE, DATA, PP, VOCAB
 from zhengmai.prefixes import shorten
+from zhengmai.release.void import VOID, dataset_iri
 from zhengmai.store.origins import COPIED, origin
 from zhengmai.store.records import CURATION, decisions_on
 from zhengmai_api.curated import Note, notes_on, notes_to
@@ -42,6 +43,11 @@ _LABELS = tuple(
         _OA + "exact",
     )
 )
+
+_RDFS_LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_IN_DATASET = NamedNode(VOID + "inDataset")
+_TAGS: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
+_LABEL_LENGTH = 80
 
 
 @dataclass(frozen=True)
@@ -261,6 +267,66 @@ def triples(service: Service, iri: str) -> list[Triple]:
     for record in decisions_on(service.store, iri):
         found.update(dict.fromkeys(_recorded(service, record.iri)))
     return sorted(found, key=str)
+
+
+def is_known(service: Service, iri: str) -> bool:
+    """Tell whether the release says anything of a resource, or with it."""
+    node, store = NamedNode(iri), service.store
+    return any(True for _ in store.quads_for_pattern(node, None, None, None)) or any(
+        not _graph(quad) for quad in store.quads_for_pattern(None, None, node, None)
+    )
+
+
+def portal_triples(service: Service, iri: str, described: Sequence[Triple]) -> list[Triple]:
+    """Complete a description, so that a portal can show it without asking again.
+
+    Added are the labels of everything that it mentions, the release that it is part of (void:inDataset) and, where
+    the resource has no label in Chinese or English, one made of its class and its name. A resource of which nothing
+    is said is described by the statements that point at it.
+
+    Args:
+        service: the release.
+        iri: the resource.
+        described: its description.
+    """
+    found = list(described)
+    if not found:
+        pointing = service.store.quads_for_pattern(None, None, NamedNode(iri), DefaultGraph())
+        found = sorted((quad.triple for quad in pointing), key=str)
+    said = dict.fromkeys(found)
+    mentioned = {term.value for triple in found for term in (triple.predicate, triple.object)
+                 if isinstance(term, NamedNode)}  # fmt: skip
+    for other in sorted(mentioned - {iri}):
+        for name in _LABELS[:3]:
+            quads = service.store.quads_for_pattern(NamedNode(other), name, None, DefaultGraph())
+            said.update(dict.fromkeys(sorted((quad.triple for quad in quads), key=str)))
+    if iri.startswith(DATA):
+        said.update(dict.fromkeys(_made_labels(service, iri, found)))
+        said[Triple(NamedNode(iri), _IN_DATASET, NamedNode(dataset_iri(service.manifest.id)))] = None
+    return list(said)
+
+
+def _made_labels(service: Service, iri: str, described: Iterable[Triple]) -> list[Triple]:
+    """Make a label in each language that has none: the label of the class, then the name."""
+    own = [triple for triple in described if triple.subject == NamedNode(iri)]
+    types = [triple.object.value for triple in own if triple.predicate.value.endswith("#type") and isinstance(triple.object, NamedNode)]  # fmt: skip
+    labelled = {
+        (triple.object.language or "").partition("-")[0]
+        for triple in own
+        if triple.predicate in _LABELS[:2] and isinstance(triple.object, Literal)
+    }
+    made = []
+    for language, tag in _TAGS.items():
+        if language in labelled:
+            continue
+        names = labels(service, {iri, *types}, language)
+        kinds = sorted(names[kind] for kind in types if kind in names and kind.startswith(PP))
+        name = names.get(iri) or shorten(iri)
+        shown = name if len(name) <= _LABEL_LENGTH else name[: _LABEL_LENGTH - 1] + "…"
+        parts = [kinds[0], shown] if kinds else [shown]
+        label = ("：" if language == "zh" else ": ").join(parts)
+        made.append(Triple(NamedNode(iri), _RDFS_LABEL, Literal(label, language=tag)))
+    return made
 
 
 def _recorded(service: Service, record: str) -> list[Triple]:

@@ -66,6 +66,7 @@ def page(
         request=request,
         manifest=Service.of(request).manifest,
         has_shapes=Service.of(request).has_shapes,
+        has_metadata=Service.of(request).has_metadata,
         package_version=zhengmai.__version__,
     )
     named = {"Vary": "Accept, Accept-Language", "Content-Language": chosen, **(headers or {})}

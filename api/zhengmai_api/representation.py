@@ -1,35 +1,47 @@
 """In what a resource is given: a page or a syntax of RDF, and the answer in that syntax.
 
-Entry points: `representation` and `rdf`.
+Entry points: `split`, `representation`, `see_other`, `rdf` and `html_headers`. A resource `/cn/doc/X` has a document for each
+representation, `/cn/doc/X.ttl` and so on (W3C Interest Group Note "Cool URIs for the Semantic Web", 4.2).
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from pyoxigraph import Triple
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from zhengmai.namespaces import BASE
 from zhengmai.store.formats import GRAPHS
 from zhengmai.store.query import write_triples
-from zhengmai_api.negotiation import HTML, Choice, Offer, choose, is_held
+from zhengmai_api.jsonld import compacted
+from zhengmai_api.negotiation import HTML, Choice, Offer, choose
 from zhengmai_api.problems import problem
-from zhengmai_api.service import Service
+from zhengmai_api.public import public_url
+from zhengmai_api.render import page_language, path_of
+from zhengmai_api.validators import is_fresh, validators
 
 HTML_NAME = HTML.name
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_SUFFIXES = {known.name: known.media_type for known in GRAPHS} | {HTML_NAME: HTML.media_types[0]}
+_EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
 
 
-def representation(request: Request) -> Choice:
-    """Choose what a resource is given in: by `?format=`, else by Accept; anything goes means Turtle.
+def split(path: str) -> tuple[str, str]:
+    """Part a path from the suffix that names a representation; the suffix is empty where there is none."""
+    before, dot, suffix = path.rpartition(".")
+    return (before, suffix) if dot and suffix in _SUFFIXES and not before.endswith("/") else (path, "")
+
+
+def representation(request: Request, suffix: str = "") -> Choice:
+    """Choose what a resource is given in: by suffix, by `?format=`, else by Accept; anything goes means Turtle.
 
     Raises:
         Problem: 406 where nothing that is asked for is offered.
     """
-    asked = request.query_params.get("format", "")
-    names = {"html": HTML.media_types[0], "json": "application/ld+json"}
-    names |= {known.name: known.media_type for known in GRAPHS}
+    names = {**_SUFFIXES, "json": "application/ld+json"}
+    asked = suffix or request.query_params.get("format", "")
     if asked:
         if asked not in names:
             listed = ", ".join(names)
@@ -47,22 +59,54 @@ def representation(request: Request) -> Choice:
     return chosen
 
 
-def rdf(request: Request, chosen: Choice, triples: Sequence[Triple]) -> Response:
+def see_other(request: Request, iri: str, chosen: Choice) -> Response:
+    """Send a client that asked for a resource to the document about it (303)."""
+    query = request.url.query
+    headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "public, no-cache"}
+    address = f"{path_of(iri)}.{chosen.name}" + (f"?{query}" if query else "")
+    return RedirectResponse(address, status_code=303, headers=headers)
+
+
+def rdf(request: Request, chosen: Choice, triples: Sequence[Triple], iri: str = "") -> Response:
     """Answer with triples.
 
     Args:
         request: the request.
         chosen: a syntax of RDF.
         triples: what to give, in a fixed order.
+        iri: what they are about; the resource at the path that was asked for if empty.
     """
     known = next(found for found in GRAPHS if found.name == chosen.name)
-    service = Service.of(request)
-    parts = "\n".join([service.manifest.id, request.app.version, chosen.media_type, request.url.path])
-    etag = f'"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
-    if is_held(request.headers.get("if-none-match", ""), etag):
+    # JSON-LD 1.1, 6: the profile parameter asks for a form without a context, which a client then need not fetch.
+    expanded = known.name == "jsonld" and _EXPANDED in request.headers.get("accept", "")
+    headers = validators(request, chosen.media_type, "expanded" if expanded else "")
+    about = iri or BASE + split(request.scope["path"])[0].removeprefix("/")
+    headers |= _links(request, chosen, about)
+    if is_fresh(request, headers):
         return Response(status_code=304, headers=headers)
     charset = "; charset=utf-8" if known.charset else ""
-    return Response(
-        write_triples(triples, known), headers={**headers, "Content-Type": chosen.media_type + charset}
-    )
+    profile = f'; profile="{_EXPANDED}"' if expanded else ""
+    if known.name == "jsonld" and not expanded:
+        content = compacted(triples, public_url(request, "context.jsonld"), about)
+    else:
+        content = write_triples(triples, known)
+    return Response(content, headers={**headers, "Content-Type": chosen.media_type + charset + profile})
+
+
+def html_headers(request: Request, iri: str, *parts: str) -> dict[str, str]:
+    """Give the headers of a page about a resource: validators and links."""
+    asked = request.query_params.get("lang", "")
+    headers = validators(request, "html", page_language(request), asked, request.url.query, *parts)
+    return headers | _links(request, Choice(HTML_NAME, HTML.media_types[0]), iri)
+
+
+def _links(request: Request, chosen: Choice, iri: str) -> dict[str, str]:
+    """Give Link (RFC 8288; "describes" of RFC 6892) and Content-Location."""
+    path = path_of(iri).partition("#")[0]
+    links = [f'<{BASE.rstrip("/")}{path}>; rel="describes"', f'<{LICENCE}>; rel="license"']
+    links += [
+        f'<{path}.{name}>; rel="alternate"; type="{media_type}"'
+        for name, media_type in _SUFFIXES.items()
+        if name != chosen.name
+    ]
+    return {"Link": ", ".join(links), "Content-Location": f"{path}.{chosen.name}"}

@@ -28,16 +28,23 @@ class Service:
         store: opened read-only; pages ask it bounded queries of their own in this process, so that they answer
             while every worker is busy.
         pool: runs the queries of others.
+        modified: when the release was put in place, in seconds since 1970; a release itself holds no time.
     """
 
     manifest: Manifest
     store: Store
     pool: WorkerPool
+    modified: float = 0.0
 
     @property
     def has_shapes(self) -> bool:
         """Whether the release holds the shapes that it was checked against."""
         return self.store.contains_named_graph(NamedNode(GRAPH + "shapes"))
+
+    @property
+    def has_metadata(self) -> bool:
+        """Whether the release describes itself; those of earlier versions do not."""
+        return self.store.contains_named_graph(NamedNode(GRAPH + "void"))
 
     @classmethod
     def of(cls, request: Request) -> Service:
@@ -54,7 +61,9 @@ class Service:
         """
         # The link may be switched while this process serves; every part must see the same release.
         folder = release.resolve()
-        return cls(read_manifest(folder), open_release(folder), WorkerPool(folder, workers, limits))
+        manifest = read_manifest(folder)
+        modified = (folder / "manifest.json").stat().st_mtime
+        return cls(manifest, open_release(folder), WorkerPool(folder, workers, limits), modified)
 
     def rows(self, text: str) -> Rows:
         """Run a SELECT for a page."""

@@ -18,6 +18,21 @@ class Settings(BaseSettings):
     store: Annotated[str, Field(description="release folder to serve instead of the current one")] = ""
     host: Annotated[str, Field(description="address that the server binds")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="port that the server binds")] = 8000
+    public_url: Annotated[
+        str,
+        Field(
+            pattern=r"^(https?://[^\s?#]+)?$",
+            description="address that the service is reached at, for catalogue, sitemap and JSON-LD context; empty: that of the request",
+        ),
+    ] = ""
+    publisher: Annotated[str, Field(description="name of who runs the service, for the catalogue")] = ""
+    contact: Annotated[
+        str,
+        Field(
+            pattern=r"^([^\s@]+@[^\s@]+|https?://\S+)?$",
+            description="e-mail address or web page for questions on the data, for the catalogue",
+        ),
+    ] = ""
     query_seconds: Annotated[float, Field(gt=0, description="time limit of one query in seconds")] = 10.0
     result_bytes: Annotated[int, Field(gt=0, description="size limit of one result in bytes")] = 64 * 2**20
     query_memory_bytes: Annotated[

@@ -40,7 +40,9 @@ def explained(client: TestClient, **params: str) -> list[dict[str, Any]]:
 
 
 def page(client: TestClient, path: str, lang: str = "zh") -> Any:
-    response = client.get(path + ("&" if "?" in path else "?") + f"lang={lang}", headers=BROWSER)
+    response = client.get(
+        path + ("&" if "?" in path else "?") + f"lang={lang}", headers=BROWSER, follow_redirects=True
+    )
     assert response.status_code == 200, response.text
     return Page(response.text)
 
@@ -146,7 +148,7 @@ def test_every_statement_of_a_page_links_to_its_explanation(curated: TestClient)
     links = [link for link in found.links if link.startswith("/explain?")]
     assert len(links) > 20
     for link in links:
-        response = curated.get(link)
+        response = curated.get(link, follow_redirects=True)
         assert response.status_code == 200, link
         assert len(response.json()["explanations"]) == 1
 

@@ -56,14 +56,16 @@ def test_replaced_identifier_redirects_for_good(served: TestClient, old: str, ne
 def test_replaced_identifier_keeps_the_query_of_the_request(served: TestClient) -> None:
     answer = served.get(f"/cn/doc/{OLD}?format=ttl")
     assert answer.headers["location"] == quote(f"/cn/doc/{NEW}") + "?format=ttl"
-    followed = served.get(answer.headers["location"])
+    followed = served.get(answer.headers["location"], follow_redirects=True)
     assert followed.status_code == 200
     assert NEW in followed.text
 
 
 @pytest.mark.parametrize("path", [f"/cn/doc/{NEW}", f"/cn/plan/{NEW}-p1"])
 def test_identifier_in_use_is_not_redirected(served: TestClient, path: str) -> None:
-    assert served.get(quote(path), headers={"Accept": "text/turtle"}).status_code == 200
+    answer = served.get(quote(path), headers={"Accept": "text/turtle"})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == quote(path) + ".ttl"
 
 
 def test_identifier_of_nothing_is_still_unknown(served: TestClient) -> None:

@@ -52,7 +52,7 @@ def test_report_shows_every_finding_with_its_sentence(pages: TestClient, built: 
     assert len(re.findall(r'<li class="(?:violation|warning|info)">\s*<strong>', page)) == total
     assert "每年10月底前</blockquote>" in page
     for link in re.findall(r'<code>|href="(/cn/[^"]+)"', page)[:40]:
-        assert not link or pages.get(link, headers=HTML).status_code == 200
+        assert not link or pages.get(link, headers=HTML, follow_redirects=True).status_code == 200
 
 
 def test_report_can_be_narrowed_to_a_severity_and_a_document(pages: TestClient, built: Built) -> None:

@@ -45,6 +45,8 @@ BOTH_LANGUAGES = (
     "endpoint.md",
     "generator.md",
     "lineage.md",
+    "catalogue.md",
+    "linked-data.md",
     "pipelines.md",
     "queries.md",
     "reading.md",

@@ -15,14 +15,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from zhengmai.errors import ZhengmaiError
+from zhengmai.store.executables import query_iri
 from zhengmai.store.formats import GRAPHS, SOLUTIONS, Format
 from zhengmai.store.query import OWN_DATASET
 from zhengmai.store.saved import GROUPS, Parameter, SavedQuery, bound_text, get, load, resolve
 from zhengmai.store.syntax import form, is_volatile
 from zhengmai_api.asking import Asked, Shown, answer, choice
+from zhengmai_api.describe import portal_triples, triples
 from zhengmai_api.negotiation import HTML, Choice, Offer, choose, prefers_html
 from zhengmai_api.problems import Problem, from_error, problem
 from zhengmai_api.render import page, page_language
+from zhengmai_api.representation import rdf, representation
 from zhengmai_api.results import GraphView, TableView
 from zhengmai_api.service import Service
 
@@ -71,6 +74,13 @@ async def saved_query(request: Request) -> Response:
         # A question's id, such as L1, is another name of the query.
         path = f"/queries/{query.name}" + (f".{suffix}" if suffix else "")
         return RedirectResponse(path + (f"?{request.url.query}" if request.url.query else ""), 301)
+    if _wants_description(request, query, suffix):
+        iri = query_iri(query)
+        return rdf(
+            request,
+            representation(request, suffix),
+            portal_triples(Service.of(request), iri, triples(Service.of(request), iri)),
+        )
     chosen, media_type = _representation(request, query, suffix)
     if chosen is not None:
         return await _answer(request, await _asked(request, query, chosen, media_type))
@@ -83,6 +93,24 @@ async def saved_query(request: Request) -> Response:
         if not prefers_html(request.headers.get("accept")):
             raise found from error
         return _page(request, query, found=found)
+
+
+def _wants_description(request: Request, query: SavedQuery, suffix: str) -> bool:
+    """Tell whether a client asks for RDF on a query without values whose answer is a table.
+
+    It gets what the graph says of the query, whose IRI this is; an answer is no RDF (406).
+    """
+    names = {known.name for known in GRAPHS}
+    if _formats(query) is GRAPHS or _values(request, query):
+        return False
+    named = suffix or request.query_params.get("format", "")
+    if named:
+        return named in names
+    accept = request.headers.get("accept")
+    if choice(accept, SOLUTIONS) is not None:
+        return False
+    found = choice(accept, GRAPHS)
+    return found is not None and found.name in names
 
 
 def _name_and_suffix(rest: str) -> tuple[str, str]:

@@ -28,10 +28,13 @@ _MOST_OFFSET = 10_000_000
 
 @router.get("/report", summary="What the validation of the release found")
 @router.api_route("/report", methods=["GET", "HEAD"], include_in_schema=False)
-def report(request: Request, severity: str = "", document: str = "", offset: int = 0) -> Response:
+@router.api_route("/report.{suffix}", methods=["GET", "HEAD"], include_in_schema=False)
+def report(
+    request: Request, severity: str = "", document: str = "", offset: int = 0, suffix: str = ""
+) -> Response:
     """Give the findings of the release as RDF, or as a page with the sentences they are about."""
     service = Service.of(request)
-    chosen = representation(request)
+    chosen = representation(request, suffix)
     if chosen.name != HTML_NAME:
         quads = service.store.quads_for_pattern(None, None, None, NamedNode(GRAPH + "validation"))
         return rdf(request, chosen, sorted((quad.triple for quad in quads), key=str))

@@ -16,12 +16,14 @@ from starlette.responses import RedirectResponse, Response
 from zhengmai.errors import Bilingual
 from zhengmai.graph.iris import IriError, canonical_iri
 from zhengmai.namespaces import BASE, DATA, PP
-from zhengmai_api.describe import Description, describe, triples
+from zhengmai_api.describe import Description, describe, is_known, portal_triples, triples
 from zhengmai_api.negotiation import Language
 from zhengmai_api.problems import KINDS, Problem
+from zhengmai_api.public import located
 from zhengmai_api.render import page, page_language, path_of
-from zhengmai_api.representation import HTML_NAME, rdf, representation
+from zhengmai_api.representation import HTML_NAME, html_headers, rdf, representation, see_other, split
 from zhengmai_api.service import Service
+from zhengmai_api.validators import is_fresh
 from zhengmai_api.views import DocumentView, MeasureView, PlanView, document_view, measure_view, plan_view
 
 router = APIRouter()
@@ -38,27 +40,36 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 @router.get("/vocab/{rest:path}", summary="A vocabulary or one of its concepts")
 @router.api_route("/vocab/{rest:path}", methods=["GET", "HEAD"], include_in_schema=False)
 def resource(request: Request, rest: str) -> Response:
-    """Give a resource as RDF or as a page.
+    """Send to the document about a resource, or give that document: RDF or a page.
 
-    Another spelling of its IRI is redirected to the canonical one, a replaced IRI to the one used now.
+    The path of the IRI itself is answered by 303 to the representation that Accept prefers; with a suffix or
+    `?format=` the document is given. Another spelling of the IRI is redirected to the canonical one, a replaced IRI to
+    the one used now.
     """
     del rest  # The whole path is needed, with its first part.
     service = Service.of(request)
-    asked = BASE + request.scope["path"].removeprefix("/")
+    path, suffix = split(request.scope["path"])
+    asked = BASE + path.removeprefix("/")
     try:
         iri = NamedNode(canonical_iri(asked)).value
     except (IriError, ValueError) as error:
         raise _unknown(asked) from error
     iri = _in_use(service, iri)
     if iri != asked:
-        query = request.url.query
-        return RedirectResponse(path_of(iri) + (f"?{query}" if query else ""), status_code=301)
-    chosen = representation(request)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(path_of(iri) + (f".{suffix}" if suffix else "") + query, status_code=301)
+    chosen = representation(request, suffix)
+    if not is_known(service, iri):
+        raise _unknown(iri)
+    if not suffix and "format" not in request.query_params:
+        return see_other(request, iri, chosen)
     if chosen.name != HTML_NAME:
-        found = _with_members(service, iri)
-        if not found:
-            raise _unknown(iri)
-        return rdf(request, chosen, found)
+        return rdf(
+            request, chosen, located(request, portal_triples(service, iri, _with_members(service, iri)))
+        )
+    headers = html_headers(request, iri)
+    if is_fresh(request, headers):
+        return Response(status_code=304, headers=headers)
     language = page_language(request)
     description = describe(service, iri, language)
     if description is None:
@@ -67,7 +78,7 @@ def resource(request: Request, rest: str) -> Response:
     shown = (*(view.notes if view else ()), *description.notes)
     notes = tuple({note.record.iri: note for note in shown}.values())
     values = {"d": description, "kind": kind, "view": view, "notes": notes}
-    return page(request, "resource.html", values, headers={"Cache-Control": "no-cache"})
+    return page(request, "resource.html", values, headers=headers)
 
 
 def _in_use(service: Service, iri: str) -> str:

@@ -23,7 +23,8 @@ INFERRED = NamedNode(f"{GRAPH}inferred")
 # Where a rule writes at first, so that only what is new goes on to graph/inferred.
 _FRESH = NamedNode(f"{GRAPH}inferred/fresh")
 _SHARED = tuple(
-    f"{GRAPH}{name}" for name in ("vocabulary", "ontology", "queries", "stubs", "curation/accepted")
+    f"{GRAPH}{name}"
+    for name in ("vocabulary", "ontology", "queries", "catalogue", "void", "stubs", "curation/accepted")
 )
 _DOCUMENTS = f"{GRAPH}doc/"
 TEMPLATE = re.compile(rf"INSERT\s*\{{\s*GRAPH\s*<{re.escape(INFERRED.value)}>\s*\{{[^{{}}]*\}}\s*\}}\s*WHERE")
@@ -126,8 +127,8 @@ def _apply(store: Store, rule: InferenceRule) -> None:
 def materialise(store: Store) -> None:
     """Make the default graph anew as the copy of the graphs that plain queries see.
 
-    These are the document graphs of preferred copies, vocabulary, ontology, saved queries, stubs, accepted curation and
-    graph/inferred, less what an accepted curation record retracts. Records, alignment, provenance and
+    These are the document graphs of preferred copies, vocabulary, ontology, saved queries, catalogue, VoID, stubs,
+    accepted curation and graph/inferred, less what an accepted curation record retracts. Records, alignment, provenance and
     validation are asked for by the name of their graph.
     """
     store.clear_graph(DefaultGraph())

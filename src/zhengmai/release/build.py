@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from zhengmai import __version__
 from zhengmai.errors import Bilingual, InputError, ZhengmaiError
 from zhengmai.graph import minting
 from zhengmai.graph.curation import curation_files, read_records
@@ -25,6 +26,7 @@ from zhengmai.namespaces import PP
 from zhengmai.prefixes import prefixes
 from zhengmai.release.assemble import Assembly, assemble
 from zhengmai.release.catalogue import current_id, switch_to
+from zhengmai.release.metadata import describe_release
 from zhengmai.release.sources import find_documents, fingerprint, read_facts, versions
 from zhengmai.validate.engine import validate_document
 from zhengmai.validate.findings import Report, merge
@@ -121,6 +123,8 @@ def build(
     if report.stops(load_profile(profile)):
         raise StoppedError(report, profile)
     assembly.store.extend(report.to_quads(ox.NamedNode(graph("validation"))))
+    works = [minting.iri("doc", document.local) for document in assembly.corpus.documents]
+    describe_release(assembly.store, release, __version__, works)
     progress(Bilingual("写出发布", "writing the release"))
     manifest = _write(assembly, report, folder, release, profile, failed)
     switch_to(home, release)
@@ -194,6 +198,7 @@ def _write(
         disk.flush()
         del disk
         manifest = _manifest(assembly, report, release, profile, failed, hashlib.sha256(content).hexdigest())
+        manifest["files"] = {name: _digest(draft / name) for name in ("graph.nq.gz", "report.ttl")}
         text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
         (draft / "manifest.json").write_text(text + "\n", encoding="utf-8")
         try:
@@ -204,6 +209,11 @@ def _write(
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return manifest
+
+
+def _digest(path: Path) -> dict[str, Any]:
+    content = path.read_bytes()
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _write_gzip(path: Path, content: bytes) -> None:

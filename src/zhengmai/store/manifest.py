@@ -73,6 +73,13 @@ class Findings(_Part):
     checked: int = 0
 
 
+class FileEntry(_Part):
+    """Size in bytes and sha256 of a file of the release."""
+
+    bytes: int
+    sha256: str
+
+
 class Manifest(_Part):
     """What a release says of itself."""
 
@@ -84,6 +91,7 @@ class Manifest(_Part):
     counts: Counts = Field(default_factory=Counts)
     validation: Findings = Field(default_factory=Findings)
     canonical_hash: str = ""
+    files: dict[str, FileEntry] = Field(default_factory=dict)
 
 
 def read_manifest(release: Path) -> Manifest:

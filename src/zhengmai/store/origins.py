@@ -10,6 +10,8 @@ _ORIGINS = {
     "vocabulary": "vocabulary",
     "ontology": "vocabulary",
     "queries": "vocabulary",
+    "catalogue": "metadata",
+    "void": "metadata",
     "stubs": "stub",
     "provenance": "provenance",
     "validation": "validation",
@@ -18,7 +20,7 @@ _ORIGINS = {
     "candidates": "candidate",
     "shapes": "shape",
 }
-COPIED = frozenset({"stated", "inferred", "curated", "vocabulary", "stub"})
+COPIED = frozenset({"stated", "inferred", "curated", "vocabulary", "stub", "metadata"})
 """Origins whose statements the default graph holds as well, less what was retracted."""
 
 

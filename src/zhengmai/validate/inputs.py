@@ -54,7 +54,7 @@ OTHER_GRAPHS = frozenset(
     GRAPH + name
     for name in (
         *("vocabulary", "ontology", "stubs", "inferred", "curation", "curation/accepted", "alignment"),
-        *("provenance", "validation", "candidates", "shapes", "queries"),
+        *("provenance", "validation", "candidates", "shapes", "queries", "catalogue", "void"),
     )
 )
 COPY_PREDICATES = tuple(NamedNode(PP + name) for name in ("embodies", "realizes", "sha256", "legalValue"))
