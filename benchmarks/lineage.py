@@ -1,11 +1,12 @@
-"""Whether looking up lineage takes longer in a larger release, and whether inference grows with the number of plans.
+"""Whether looking up lineage and comparing plans take longer in a larger release, and how inference and alignment grow.
 
 Run: python benchmarks/lineage.py [COUNT …]
 
 For ten generated documents and for each COUNT (100 if none is told; at least 10) a release's store is built, without the
 checks, which no look-up needs. The first table gives the time of each look-up as a multiple of that with ten; the
 answers grow too, since ten documents are one family of ten and larger numbers give families of 25. The second gives the
-time of the rules a plan, again as a multiple of that with ten (1: linear), the statements a plan and the memory of the
+time of the rules and of the alignment a plan, again as a multiple of that with ten (1: linear; a plan of a family of ten
+has fewer partners than one of 25), the statements a plan and the memory of the
 process that built the store. Only ratios and sizes are printed, since seconds say more about the machine than about the
 program. The command ends with 1 where a look-up takes more than five times as long.
 """
@@ -26,7 +27,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from zhengmai.namespaces import PP, VOCAB
+from zhengmai.align.compare import compare
+from zhengmai.align.records import alignment_statements
+from zhengmai.namespaces import GRAPH, PP, VOCAB
 from zhengmai.reason.rules import run_rules
 from zhengmai.release.assemble import assemble
 from zhengmai.release.sources import find_documents, read_facts
@@ -53,12 +56,14 @@ class Built(NamedTuple):
         plans: how many plans the store holds.
         statements: how many statements.
         rules: seconds of processor time of one run of all rules.
+        alignment: seconds of processor time of aligning all plans with their partners.
         memory: largest memory of the process, in MiB.
     """
 
     plans: int
     statements: int
     rules: float
+    alignment: float
     memory: float
 
 
@@ -87,13 +92,18 @@ def build_store(documents: Path, release: Path) -> Built:
     begin = time.process_time()
     run_rules(store)
     rules = time.process_time() - begin
+    begin = time.process_time()
+    aligned = len(alignment_statements(partial(rows, store)))
+    alignment = time.process_time() - begin
+    if not aligned:
+        raise SystemExit("no two of the generated plans were aligned")
     (release / "store").mkdir(parents=True)
     disk = ox.Store(str(release / "store"))
     disk.bulk_extend(store)
     disk.optimize()
     disk.flush()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Built(sum(len(one.plans) for one in facts), len(store), rules, memory)
+    return Built(sum(len(one.plans) for one in facts), len(store), rules, alignment, memory)
 
 
 def look_ups(query: Query) -> dict[str, Timing]:
@@ -108,6 +118,11 @@ def look_ups(query: Query) -> dict[str, Timing]:
         "cascade": _timing(
             low[:3], lambda plan: cascades(query, plan), lambda plan: len(siblings(query, plan))
         ),
+        "compare": _timing(
+            low,
+            lambda plan: compare(query, plan, _partner(query, plan)),
+            lambda plan: len(compare(query, plan, _partner(query, plan)).changes),
+        ),
     }
 
 
@@ -119,6 +134,16 @@ def _plans(query: Query, level: str) -> list[str]:
     )
     plans = [row["plan"] for row in found]
     return plans[:: max(1, len(plans) // SAMPLES)][:SAMPLES]
+
+
+def _partner(query: Query, plan: str) -> str:
+    """Give a plan that the release compares a plan with."""
+    found = query(
+        f"SELECT ?other WHERE {{ <{plan}> <{PP}hasMeasure> ?measure . GRAPH <{GRAPH}alignment> {{ "
+        f"?record <{PP}recordSubject>|<{PP}recordObject> ?measure ; <{PP}recordSubject>|<{PP}recordObject> ?match "
+        f"FILTER ( ?match != ?measure ) }} ?other <{PP}hasMeasure> ?match }} LIMIT 1"
+    )
+    return found[0]["other"] if found else plan
 
 
 def _timing(plans: Sequence[str], ask: Callable[[str], object], size: Callable[[str], int]) -> Timing:
@@ -159,12 +184,15 @@ def main(arguments: Sequence[str]) -> int:
                 flush=True,
             )
     print(
-        "\n| documents | plans | rules a plan : with ten | statements a plan | memory, MiB |\n|---:|---:|---:|---:|---:|"
+        "\n| documents | plans | rules a plan : with ten | alignment a plan : with ten | statements a plan | memory, MiB |\n|---:|---:|---:|---:|---:|---:|"
     )
     for count, built, _ in results:
         growth = built.rules / built.plans / (first.rules / first.plans)
+        aligning = built.alignment / built.plans / (first.alignment / first.plans)
         each = built.statements / built.plans
-        print(f"| {count:,} | {built.plans:,} | {growth:.2f} | {each:,.0f} | {built.memory:,.0f} |")
+        print(
+            f"| {count:,} | {built.plans:,} | {growth:.2f} | {aligning:.2f} | {each:,.0f} | {built.memory:,.0f} |"
+        )
     return 1 if worst > MOST_TIMES_LONGER else 0
 
 
