@@ -41,7 +41,7 @@ run: $(VENV)/.installed ## build a release and serve it (HOST=… PORT=…) · �
 	@$(BIN)/zhengmai serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-test ## run all tests · 运行全部测试
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.installed-test ## formatting, lint and types · 格式、规范与类型检查
 	$(BIN)/ruff format --check $(CODE)

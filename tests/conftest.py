@@ -21,6 +21,12 @@ DOCUMENTS = ROOT / "data" / "documents"
 CURATION = ROOT / "data" / "curation"
 
 
+@pytest.fixture(autouse=True)
+def no_chosen_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the language that a command chooses to its test."""
+    monkeypatch.setattr("zhengmai.cli.output._chosen", {})
+
+
 @pytest.fixture(scope="session")
 def five_documents() -> dict[str, DocumentFacts]:
     """Give the resolved readings of the five source documents by stem."""

@@ -22,6 +22,7 @@ from zhengmai_api.errors import install
 from zhengmai_api.routes import (
     compare,
     explain,
+    graph_store,
     health,
     metadata,
     pages,
@@ -62,6 +63,9 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         seconds=settings.query_seconds,
         result_bytes=settings.result_bytes,
         memory_bytes=settings.query_memory_bytes,
+        waiting=settings.waiting_queries,
+        per_client=settings.client_queries,
+        short_seconds=settings.short_seconds,
     )
     service = Service.open(release, settings.workers, limits)
     app = FastAPI(
@@ -79,6 +83,8 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.state.checker = Checker(settings.checks, settings.check_seconds, settings.check_memory_bytes)
     install(app)
     app.include_router(sparql.router)
+    # Before the resources, whose paths hold those of graphs.
+    app.include_router(graph_store.router)
     app.include_router(queries.router)
     app.include_router(explain.router)
     app.include_router(health.router)
@@ -96,12 +102,14 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
         allow_headers=["Accept", "Accept-Language", "Content-Type", "If-Modified-Since", "If-None-Match"],
         expose_headers=[
+            "Allow",
             "Content-Length",
             "Content-Location",
             "ETag",
             "Link",
             "Retry-After",
             "Zhengmai-Exit-Code",
+            "Zhengmai-Hint",
         ],
         allow_credentials=False,
     )

@@ -11,11 +11,13 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from zhengmai.store.formats import GRAPHS, SOLUTIONS, Format
+from zhengmai.store.near import Near
 from zhengmai.store.query import Dataset
 from zhengmai.store.workers import Result
 from zhengmai_api.negotiation import HTML, Choice, Offer, choose, is_held
@@ -26,9 +28,23 @@ from zhengmai_api.service import Service
 PAGE_BYTES = 8 * 2**20
 """Results larger than this are offered for download on the page instead of shown."""
 _STREAMED_BYTES = 1024 * 1024
+_IRI_SAFE = "!#$&'()*+,;=:@-._~/?%[]"
 
-Show = Callable[[TableView | GraphView, float, dict[str, str]], Response]
-"""Makes the page of a result: what it shows, the seconds that the query ran, the headers."""
+HINT = "Zhengmai-Hint"
+"""A header: names of the project's namespace in the query that the ontology does not have, with the nearest."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page of a result shows: the result, the seconds that the query ran, and names it does not know."""
+
+    view: TableView | GraphView
+    elapsed: float
+    hints: tuple[Near, ...] = ()
+
+
+Show = Callable[[Shown, dict[str, str]], Response]
+"""Makes the page of a result with these headers."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +92,11 @@ async def answer(request: Request, asked: Asked, show: Show) -> Response:
     if result is None:
         # The client has gone; nobody reads this.
         return Response(status_code=503)
+    if result.hints:
+        headers |= {HINT: ", ".join(_hint(name) for name in result.hints)}
     if asked.html:
         view = await asyncio.to_thread(_view, asked, result)
-        return show(view, result.elapsed, headers)
+        return show(Shown(view, result.elapsed, result.hints), headers)
     charset = "; charset=utf-8" if asked.chosen.charset else ""
     headers |= {"Content-Type": asked.media_type + charset, "Content-Length": str(result.size)}
     if request.method == "HEAD":
@@ -115,7 +133,8 @@ def _known(request: Request, etag: str) -> bool:
 
 async def _run(request: Request, service: Service, asked: Asked) -> Result | None:
     """Run the query; None where the client leaves before the answer, which ends the query."""
-    query = asyncio.create_task(service.pool.run(asked.text, asked.chosen, asked.dataset))
+    client = request.client.host if request.client else ""
+    query = asyncio.create_task(service.pool.run(asked.text, asked.chosen, asked.dataset, client))
     gone = asyncio.create_task(_gone(request))
     try:
         await asyncio.wait({query, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -124,6 +143,12 @@ async def _run(request: Request, service: Service, asked: Asked) -> Result | Non
         for task in (query, gone):
             task.cancel()
         await asyncio.gather(query, gone, return_exceptions=True)
+
+
+def _hint(name: Near) -> str:
+    """Give an unknown name as a member of a header (RFC 9651, list of strings with parameters)."""
+    iri = quote(name.iri, safe=_IRI_SAFE)
+    return f'"{iri}";line={name.line};column={name.column};nearest="{" ".join(name.nearest)}"'
 
 
 async def _gone(request: Request) -> None:

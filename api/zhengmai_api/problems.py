@@ -13,6 +13,7 @@ from zhengmai.namespaces import BASE
 from zhengmai.reason.asking import ArgumentError, UnknownStatementError
 from zhengmai.reason.why_json import term
 from zhengmai.store.errors import (
+    ClientBusy,
     DatasetError,
     LimitExceeded,
     QueryEvaluationError,
@@ -24,6 +25,7 @@ from zhengmai.store.errors import (
     WorkerLost,
 )
 from zhengmai.store.keys import AmbiguousKeyError, UnknownKeyError
+from zhengmai.store.near import Near
 from zhengmai.store.saved import ParameterError, UnknownQueryError
 
 
@@ -64,6 +66,7 @@ KINDS = {
         Kind("memory-limit", 500, Bilingual("查询进程中止", "The query's process was ended")),
         Kind("check-failed", 500, Bilingual("检查失败", "The check failed")),
         Kind("internal", 500, Bilingual("内部错误", "Internal error")),
+        Kind("too-many-queries", 429, Bilingual("同时的查询过多", "Too many queries at once")),
         Kind("busy", 503, Bilingual("服务繁忙", "Busy")),
         Kind("check-time-limit", 504, Bilingual("检查超时", "The check ran out of time")),
         Kind("time-limit", 504, Bilingual("查询超时", "Time limit reached")),
@@ -110,8 +113,7 @@ def from_error(error: ZhengmaiError) -> Problem:
     """Give the problem that an error of the library is."""
     match error:
         case QuerySyntaxError():
-            place = {"line": error.line, "column": error.column, "parser": error.parser_text[:500]}
-            return Problem(KINDS["query-syntax"], error.message, place if error.line else {})
+            return Problem(KINDS["query-syntax"], error.message, _syntax(error))
         case QueryRefused():
             return Problem(KINDS[f"{error.reason}-refused"], error.message)
         case ArgumentError():
@@ -145,15 +147,61 @@ def from_error(error: ZhengmaiError) -> Problem:
             return Problem(KINDS["bad-request"], error.message)
 
 
-_LIMITS: dict[type[LimitExceeded], str] = {
-    QueryTimeout: "time-limit",
-    ResultTooLarge: "result-too-large",
-    WorkerLost: "memory-limit",
-    QueueFull: "busy",
+def _syntax(error: QuerySyntaxError) -> dict[str, Any]:
+    place = {"line": error.line, "column": error.column, "caret": error.caret} if error.line else {}
+    return {
+        **place,
+        "found": error.found[:200],
+        "suggestions": list(error.suggestions),
+        "unknown_names": [described(name) for name in error.names],
+        "parser": error.parser_text[:500],
+    }
+
+
+def described(name: Near) -> dict[str, Any]:
+    """Give a name that the ontology does not have as a member of a problem document."""
+    return {"iri": name.iri, "line": name.line, "column": name.column, "nearest": list(name.nearest)}
+
+
+_LIMITS: dict[type[LimitExceeded], tuple[str, str, tuple[str, ...]]] = {
+    QueryTimeout: ("time-limit", "seconds", ("limit", "saved", "dump")),
+    ResultTooLarge: ("result-too-large", "bytes", ("page", "columns", "dump")),
+    WorkerLost: ("memory-limit", "bytes", ("limit", "unordered", "dump")),
+    QueueFull: ("busy", "seconds", ("later", "saved", "dump")),
+    ClientBusy: ("too-many-queries", "queries", ("later", "fewer", "dump")),
+}
+"""Kind of the problem, unit of the limit and what to try."""
+
+_TRY = {
+    "limit": (Bilingual("加 LIMIT，或者缩小图式", "Add a LIMIT, or narrow the patterns"), ""),
+    "page": (Bilingual("用 LIMIT 和 OFFSET 分页", "Page with LIMIT and OFFSET"), ""),
+    "columns": (Bilingual("选更少的列", "Select fewer columns"), ""),
+    "unordered": (
+        Bilingual(
+            "不要对大量结果用 ORDER BY、DISTINCT、GROUP BY",
+            "Avoid ORDER BY, DISTINCT and GROUP BY over large sets",
+        ),
+        "",
+    ),
+    "saved": (Bilingual("改用常用查询", "Take a saved query"), "/queries"),
+    "dump": (Bilingual("下载整个发布，在本地查询", "Download the release and query it locally"), "/catalog"),
+    "later": (Bilingual("稍后重试", "Try again later"), ""),
+    "fewer": (Bilingual("逐个发送查询", "Send queries one after the other"), ""),
 }
 
 
 def _limit(error: LimitExceeded) -> Problem:
-    members = {"limit": error.limit_name, "value": error.limit, "elapsed": round(error.elapsed, 3)}
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, QueueFull) else {}
-    return Problem(KINDS[_LIMITS[type(error)]], error.message, members, headers)
+    name, unit, advice = _LIMITS[type(error)]
+    tries = []
+    for one in advice:
+        said, href = _TRY[one]
+        tries.append({"zh": said.zh, "en": said.en, **({"href": href} if href else {})})
+    members = {
+        "limit": error.limit_name,
+        "value": error.limit,
+        "unit": unit,
+        "elapsed": round(error.elapsed, 3),
+        "try": tries,
+    }
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, QueueFull | ClientBusy) else {}
+    return Problem(KINDS[name], error.message, members, headers)

@@ -76,7 +76,13 @@ async def read_request(request: Request) -> QueryRequest:
 
 def missing_query() -> Exception:
     """Give the problem of a request without a query."""
-    return problem("bad-request", "请求中缺少 query 参数。", "The request has no query parameter.")
+    return problem(
+        "bad-request",
+        "请求中缺少 query 参数。要端点的说明，请用 Accept: text/turtle（不带其他参数）。",
+        "The request has no query parameter. The description of the endpoint is given for Accept: text/turtle, without "
+        "other parameters.",
+        Link='</sparql?format=ttl>; rel="describedby"; type="text/turtle"',
+    )
 
 
 def _values(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...]:

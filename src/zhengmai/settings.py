@@ -38,7 +38,24 @@ class Settings(BaseSettings):
     query_memory_bytes: Annotated[
         int, Field(ge=2**30, description="address space of one query worker in bytes; less than 1 GiB fails")
     ] = 1536 * 2**20
-    workers: Annotated[int, Field(ge=1, le=64, description="number of query worker processes")] = 2
+    workers: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=64,
+            description="number of long queries that run at once; two more processes serve short ones",
+        ),
+    ] = 2
+    short_seconds: Annotated[
+        float,
+        Field(gt=0, description="seconds after which a query counts as long and needs a place of its own"),
+    ] = 0.1
+    waiting_queries: Annotated[
+        int, Field(ge=1, description="number of queries that may wait for a worker")
+    ] = 64
+    client_queries: Annotated[
+        int, Field(ge=1, description="number of queries of one client that may run or wait at once")
+    ] = 16
     check_seconds: Annotated[
         float, Field(gt=0, description="time limit of checking one document sent to the service, in seconds")
     ] = 30.0

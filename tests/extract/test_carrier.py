@@ -282,7 +282,7 @@ def test_roster_of_a_collective_addressee_is_read_and_is_no_text_of_the_plan() -
     (roster,) = found.rosters
     assert roster.addressee == "市直有关单位"
     assert [one.verbatim for one in roster.members] == ["组织部", "宣传部", "工业和信息化局", "慈善总会"]
-    assert {one.element for one in roster.members} == {"主送机关"}
+    assert {one.element for one in roster.members} == {"分送机关"}
     assert found.addressees == ["各镇人民政府", "市直有关单位"]
 
 

@@ -133,6 +133,15 @@ def test_what_looks_like_a_fact_and_is_not_read_is_listed() -> None:
     assert ("heading", "（四）") in unread
 
 
+@pytest.mark.parametrize(
+    "term", ["自收到申请之日起十个工作日内", "15个工作日内", "从公示期满之日起30日内", "三个月内"]
+)
+def test_a_term_that_runs_from_an_undated_event_is_listed(term: str) -> None:
+    text = f"示范县救助办法\n第一条 主管部门应当{term}作出决定。\n第二条 本办法自2023年5月1日起施行。\n"
+    facts = read(text)
+    assert ("deadline", term) in {(u.looks_like, facts.source.quote(u.span)) for u in facts.unread}
+
+
 def test_everything_read_leaves_nothing_unread(five_documents: dict[str, DocumentFacts]) -> None:
     assert {
         name: [u.looks_like for u in facts.unread] for name, facts in five_documents.items() if facts.unread

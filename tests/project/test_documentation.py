@@ -42,6 +42,7 @@ BOTH_LANGUAGES = (
     "curation.md",
     "why.md",
     "commands.md",
+    "endpoint.md",
     "generator.md",
     "lineage.md",
     "catalogue.md",

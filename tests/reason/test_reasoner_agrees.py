@@ -20,10 +20,15 @@ CASES: dict[str, tuple[str, str]] = runpy.run_path(str(Path(__file__).with_name(
     "CASES"
 ]
 # What these rules conclude no axiom entails: they close the world (the notice issues one plan only; no other agency is
-# there; who is presumed is only possible) or count days. The reasoner is given their conclusions.
+# there; who is presumed is only possible), read titles, compare figures or count days. The reasoner is given their
+# conclusions.
 BEYOND_OWL = frozenset(
     {
+        "bases_of_notice",
+        "derived_by_title",
         "derived_plans",
+        "series_by_lineage",
+        "target_cascade",
         "members_of_collective",
         "possible_parties",
         "yearly_occurrences",
@@ -152,6 +157,9 @@ def reasoned(given: list[ox.Triple], drawn: set[str]) -> set[Fact]:
             else:
                 values = entity._get_indirect_values_for_individual(one)
                 found |= {(node.value, term, value.iri) for value in values}
+                # Of a pair of inverse properties the library finds values of sub-properties on one side only.
+                if entity.inverse_property is not None and entity.inverse_property.iri in drawn:
+                    found |= {(value.iri, entity.inverse_property.iri, node.value) for value in values}
     return found
 
 

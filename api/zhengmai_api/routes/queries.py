@@ -20,7 +20,7 @@ from zhengmai.store.formats import GRAPHS, SOLUTIONS, Format
 from zhengmai.store.query import OWN_DATASET
 from zhengmai.store.saved import GROUPS, Parameter, SavedQuery, bound_text, get, load, resolve
 from zhengmai.store.syntax import form, is_volatile
-from zhengmai_api.asking import Asked, answer, choice
+from zhengmai_api.asking import Asked, Shown, answer, choice
 from zhengmai_api.describe import portal_triples, triples
 from zhengmai_api.negotiation import HTML, Choice, Offer, choose, prefers_html
 from zhengmai_api.problems import Problem, from_error, problem
@@ -184,10 +184,10 @@ async def _asked(request: Request, query: SavedQuery, chosen: Format, media_type
 
 
 async def _answer(request: Request, asked: Asked, query: SavedQuery | None = None) -> Response:
-    def show(view: TableView | GraphView, elapsed: float, headers: dict[str, str]) -> Response:
+    def show(shown: Shown, headers: dict[str, str]) -> Response:
         if query is None:
             raise TypeError("a page needs its query")
-        return _page(request, query, view=view, elapsed=elapsed, headers=headers, text=asked.text)
+        return _page(request, query, view=shown.view, elapsed=shown.elapsed, headers=headers, text=asked.text)
 
     return await answer(request, asked, show)
 

@@ -105,6 +105,7 @@ async function run(query, label) {
       const problem = await response.json();
       const failed = element("div", "", { class: "problem", role: "alert" });
       failed.append(element("h2", problem.title), element("p", problem.detail));
+      if (problem.caret) failed.append(element("pre", problem.caret, { class: "caret" }));
       show([title, failed], true);
     } else if (type.startsWith("text/turtle")) {
       show([title, element("pre", await response.text(), { class: "code" }), downloads(query, ["ttl", "nt", "rdf", "jsonld"])], true);

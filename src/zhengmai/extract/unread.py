@@ -49,6 +49,10 @@ _PROSE = re.compile(
     r"(?:^|(?<=[。；，：、]))(?:由[^。；，：（）]{2,40}?(?:负责(?!人|解释|制|同志|任)|承办|组织实施)|"
     r"[^。；，：（）]{2,60}?牵头(?!单位|部门|人|领导|作用|责任|抓总|机构|企业|医院|学校|高校|院校|组织单位|股室|科室|处室|工作|做好|的|《))"
 )
+# A term that runs from an event which the text does not date: 自受理之日起十个工作日内.
+_TERM = re.compile(
+    r"(?:(?:自|从)[^，。；、]{2,24}之日起[^，。；、\d]{0,4})?(?<![\d一二三四五六七八九十百])[\d一二三四五六七八九十百]{1,3}个?(?:工作日|日|天|月)之?内"
+)
 # Words that make a bracket an explanation and no clause.
 _NO_CLAUSE = re.compile(
     r"牵头工作|(?:支持|鼓励|引导|推动|依托)[^，]{0,20}牵头|(?:企业|领导|书记|[省市县区镇乡]长|主任)(?:任组长)?牵头|负责人|负责制|负责解释|负责同志|责任制|负责任|以下简称"
@@ -66,6 +70,10 @@ _TITLE_OF_NO_CITATION = Bilingual(
 )
 _TARGET_OUTSIDE = Bilingual(
     "像目标，但不在方案的正文中", "looks like a target and stands outside the text of a plan"
+)
+_TERM_OF_NO_DAY = Bilingual(
+    "像时限，但没有写明从哪一天算起",
+    "looks like a deadline that runs from a day which the text does not name",
 )
 _DEADLINE_OUTSIDE = Bilingual(
     "像时限，但不在方案的正文中", "looks like a deadline and stands outside the text of a plan"
@@ -99,6 +107,7 @@ def find_unread(
             *_clauses(view, covered),
             *_numbers(view, covered, carrier),
             *_citations(view, covered, own),
+            *_terms(view, covered),
         )
     ]
     read = _Cover(_places_read(carrier, plans, outlines))
@@ -170,6 +179,15 @@ def _citations(view: View, covered: _Cover, own: set[str]) -> Iterator[Unread]:
         span = view.span(start, end)
         if title and document_kind(title) and title_key(title) not in own and not covered.touches(span):
             yield Unread(span, "citation", _TITLE_OF_NO_CITATION)
+
+
+def _terms(view: View, covered: _Cover) -> Iterator[Unread]:
+    if "内" not in view.text:
+        return
+    for match in _TERM.finditer(view.text):
+        span = view.span(match.start(), match.end())
+        if not covered.touches(span):
+            yield Unread(span, "deadline", _TERM_OF_NO_DAY)
 
 
 def _places_read(carrier: Carrier, plans: Sequence[PlanFacts], outlines: Sequence[Item]) -> list[Span]:

@@ -177,6 +177,9 @@ def _mentions(store: Store, thing: NamedNode, graph: NamedNode) -> list[NamedNod
     found = {node: None for node, _ in pointing if _has_anchor(store, node, graph)}
     for node, predicate in () if found else pointing:
         found.update(dict.fromkeys(_header(store, node, predicate, graph)))
+        if predicate == PP + "dispatchedBy":
+            # Who sends a unit out is known by the unit's name.
+            found.update(dict.fromkeys(_mentions(store, node, graph)))
     return list(found)[:_MOST_MENTIONS]
 
 

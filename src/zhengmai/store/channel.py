@@ -19,6 +19,7 @@ from zhengmai.store.errors import (
     QuerySyntaxError,
     ResultTooLarge,
 )
+from zhengmai.store.near import Near
 
 HEAD = struct.Struct(">II")
 """Length of the JSON part and of the bytes that follow it."""
@@ -103,7 +104,9 @@ def to_wire(error: QueryError) -> dict[str, Any]:
     """Give an error as a message."""
     match error:
         case QuerySyntaxError():
+            names = [name.to_wire() for name in error.names]
             fields = [error.line, error.column, list(error.cause), error.parser_text[:_CAUSE_CHARS]]
+            fields += [error.caret, error.found[:_CAUSE_CHARS], list(error.suggestions), names]
         case QueryRefused():
             fields = [error.reason]
         case DatasetError():
@@ -122,7 +125,16 @@ def from_wire(message: dict[str, Any]) -> QueryError:
     fields = message["fields"]
     match message["error"]:
         case "QuerySyntaxError":
-            return QuerySyntaxError(fields[0], fields[1], Bilingual(*fields[2]), fields[3])
+            return QuerySyntaxError(
+                fields[0],
+                fields[1],
+                Bilingual(*fields[2]),
+                fields[3],
+                caret=fields[4],
+                found=fields[5],
+                suggestions=fields[6],
+                names=[Near.of_wire(one) for one in fields[7]],
+            )
         case "QueryRefused":
             return QueryRefused(fields[0])
         case "DatasetError":

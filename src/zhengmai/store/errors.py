@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from zhengmai.errors import Bilingual, EngineError, ZhengmaiError
+from zhengmai.store.near import Near
 
 
 class QueryError(ZhengmaiError):
@@ -17,20 +19,40 @@ class QuerySyntaxError(QueryError):
     Attributes:
         line: line of the error, from 1; 0 where the parser gives no place.
         column: column in Unicode code points, from 1; 0 where the parser gives no place.
-        cause: what stands there and what was expected, in words taken from the parser where it has some.
-        parser_text: the parser's own words, in English.
+        cause: what stands there, what was expected and what was probably meant.
+        parser_text: the store's own parser's words, in English.
+        caret: the line, and below it a caret under the place; empty where there is no place.
+        found: the text that cannot stand there; empty at the end of the query.
+        suggestions: what was probably meant: a keyword, or a line to put first.
+        names: names of the project's namespace that the ontology does not have.
     """
 
-    def __init__(self, line: int, column: int, cause: Bilingual, parser_text: str = "") -> None:
-        zh = f"查询语法有误，第 {line} 行第 {column} 列：{cause.zh}。"
-        en = f"Syntax error in the query at line {line}, column {column}: {cause.en}."
+    def __init__(
+        self,
+        line: int,
+        column: int,
+        cause: Bilingual,
+        parser_text: str = "",
+        *,
+        caret: str = "",
+        found: str = "",
+        suggestions: Sequence[str] = (),
+        names: Sequence[Near] = (),
+    ) -> None:
+        said = Bilingual(cause.zh.removesuffix("。") + "。", cause.en.removesuffix(".") + ".")
+        zh = f"查询语法有误，第 {line} 行第 {column} 列：{said.zh}"
+        en = f"Syntax error in the query at line {line}, column {column}: {said.en}"
         if not line:
-            zh, en = f"查询语法有误：{cause.zh}。", f"Syntax error in the query: {cause.en}."
+            zh, en = f"查询语法有误：{said.zh}", f"Syntax error in the query: {said.en}"
         super().__init__(Bilingual(zh, en))
         self.line = line
         self.column = column
         self.cause = cause
         self.parser_text = parser_text
+        self.caret = caret
+        self.found = found
+        self.suggestions = tuple(suggestions)
+        self.names = tuple(names)
 
 
 class QueryRefused(QueryError):  # noqa: N818 - a refusal, nothing has failed
@@ -111,9 +133,9 @@ class QueryTimeout(LimitExceeded):
         super().__init__(
             Bilingual(
                 f"查询超过时限 {limit:g} 秒（已运行 {elapsed:.2f} 秒），已停止，不返回部分结果。"
-                "可以加 LIMIT、缩小图式，或改用示例查询。",
+                "可以加 LIMIT、缩小图式、改用常用查询，或下载整个发布。",
                 f"The query ran into the time limit of {limit:g} s (it ran {elapsed:.2f} s) and was stopped; no part "
-                "of its result is given. Add a LIMIT, narrow the patterns, or start from an example query.",
+                "of its result is given. Add a LIMIT, narrow the patterns, take a saved query, or download the release.",
             ),
             "query_seconds",
             limit,
@@ -128,9 +150,9 @@ class ResultTooLarge(LimitExceeded):
         super().__init__(
             Bilingual(
                 f"结果超过大小上限 {limit} 字节（已运行 {elapsed:.2f} 秒），不返回部分结果。"
-                "可以加 LIMIT 和 OFFSET 分页，或选更少的列。",
+                "可以加 LIMIT 和 OFFSET 分页，选更少的列，或下载整个发布。",
                 f"The result is larger than the limit of {limit} bytes (the query ran {elapsed:.2f} s); no part of it "
-                "is given. Page with LIMIT and OFFSET, or select fewer columns.",
+                "is given. Page with LIMIT and OFFSET, select fewer columns, or download the release.",
             ),
             "result_bytes",
             limit,
@@ -149,7 +171,7 @@ class WorkerLost(LimitExceeded):
                 f"The query's process was ended (it ran {elapsed:.2f} s), most likely by its memory limit of "
                 f"{limit} bytes. Add a LIMIT, or avoid ORDER BY, DISTINCT and GROUP BY over large sets.",
             ),
-            "memory_bytes",
+            "query_memory_bytes",
             limit,
             elapsed,
         )
@@ -172,6 +194,27 @@ class QueueFull(LimitExceeded):
             "workers",
             limit,
             elapsed,
+        )
+
+
+class ClientBusy(LimitExceeded):
+    """One client has as many queries under way as it may have.
+
+    Attributes:
+        retry_after: whole seconds after which trying again makes sense.
+    """
+
+    def __init__(self, limit: int, seconds: float) -> None:
+        self.retry_after = max(1, round(seconds / 2))
+        super().__init__(
+            Bilingual(
+                f"同一来源同时最多 {limit} 个查询。请等其中一个答完，或在 {self.retry_after} 秒后重试。",
+                f"One client may have {limit} queries under way. Wait until one of them is answered, or try again in "
+                f"{self.retry_after} s.",
+            ),
+            "client_queries",
+            limit,
+            0.0,
         )
 
 

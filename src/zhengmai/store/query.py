@@ -5,6 +5,7 @@ Entry points: `open_release`, `answer` and `rows`. Errors of the store's library
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from zhengmai.errors import Bilingual, InputError
 from zhengmai.prefixes import prefixes
 from zhengmai.store.errors import DatasetError, QueryEvaluationError, QueryRefused, StoreError
 from zhengmai.store.formats import Format
-from zhengmai.store.syntax import calls_service, explain, form
+from zhengmai.store.syntax import calls_service, canonical_iris, explain, form
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def answer(
 
     Args:
         store: the release's store.
-        text: a SPARQL 1.1 query.
+        text: a SPARQL 1.1 query; its IRIs of the project are read in their canonical form.
         chosen: a format that fits the query's form.
         output: takes the result; on an error a part of it may have been written.
         dataset: the dataset of the request.
@@ -79,13 +80,14 @@ def answer(
         QueryEvaluationError: the query cannot be evaluated, or its result has no such format.
     """
     refuse(text)
-    with _translated(text):
+    written = canonical_iris(text)
+    with _translated(text, written):
         if dataset == OWN_DATASET:
-            result = store.query(text)
+            result = store.query(written)
         else:
             default = [_graph(iri) for iri in dataset.default_graphs]
             named = [_graph(iri) for iri in dataset.named_graphs]
-            result = store.query(text, default_graph=[*default], named_graphs=[*named])
+            result = store.query(written, default_graph=[*default], named_graphs=[*named])
         _serialise(result, chosen, output)
 
 
@@ -174,10 +176,12 @@ def _serialise(result: object, chosen: Format, output: IO[bytes]) -> None:
 
 
 @contextmanager
-def _translated(text: str) -> Iterator[None]:
+def _translated(text: str, written: str = "") -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
-        raise explain(text, str(error), prefixes()) from error
+        # Places are told in the text as it was sent, not as its IRIs were rewritten.
+        said = str(error) if written in ("", text) else re.sub(r"^error at \d+:\d+", "error", str(error))
+        raise explain(text, said, prefixes()) from error
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryEvaluationError(str(error)) from error

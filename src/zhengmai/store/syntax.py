@@ -1,6 +1,6 @@
 """What can be told from the text of a SPARQL request before it is evaluated.
 
-Entry points: `form`, `calls_service`, `is_volatile`, `rewrite_iris` and `explain`.
+Entry points: `form`, `calls_service`, `is_volatile`, `canonical_iris` and `explain`.
 
 The store follows SERVICE by itself and has no switch for it, so the text is read here. Token rules are those of
 SPARQL 1.1, section 19.8. The store's parser knows no separate tokens: `?a<1)SERVICE#>` is a comparison there
@@ -9,40 +9,24 @@ and an IRI by the longest match. `calls_service` therefore follows every reading
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal
+from unicodedata import east_asian_width
 
 from zhengmai.errors import Bilingual
+from zhengmai.graph.iris import IriError, canonical_iri
+from zhengmai.namespaces import BASE
 from zhengmai.store.errors import QuerySyntaxError
+from zhengmai.store.near import Near, place, unknown_names
+from zhengmai.store.tokens import Token, token_rule, tokens
+
+if TYPE_CHECKING:
+    from zhengmai.store.grammar import Stumble
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "UPDATE"]
-
-_BASE = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_CHAR = _BASE + "_0-9\u00b7\u0300-\u036f\u203f\u2040\\-"
-_PREFIX = f"[{_BASE}](?:[{_CHAR}.]*[{_CHAR}])?"
-_ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_LOCAL = f"(?:[{_BASE}_:0-9]|{_ESCAPED})(?:(?:[{_CHAR}.:]|{_ESCAPED})*(?:[{_CHAR}:]|{_ESCAPED}))?"
-
-_TOKEN = re.compile(
-    rf"""(?P<space>[\x20\t\r\n]+)
-    |(?P<comment>\#[^\r\n]*)
-    |(?P<string>\"\"\"(?:\"{{0,2}}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
-        |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-    |(?P<iri><[^<>"{{}}|^`\\\x00-\x20]*(?:\\u[0-9A-Fa-f]{{4}}[^<>"{{}}|^`\\\x00-\x20]*)*>)
-    |(?P<blank>_:[{_BASE}_0-9](?:[{_CHAR}.]*[{_CHAR}])?)
-    |(?P<name>(?:{_PREFIX})?:(?:{_LOCAL})?)
-    |(?P<variable>[?$][{_BASE}_0-9][{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040]*)
-    |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-    |(?P<word>[A-Za-z_][A-Za-z0-9_]*)
-    |(?P<mark>\^\^|<=|>=|!=|&&|\|\||[{{}}()\[\].,;<>=!+\-*/|^?&])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 _FORMS: tuple[Form, ...] = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -57,26 +41,28 @@ _KEYWORDS = _VOLATILE | set(
 )
 _EXPECTATION = re.compile(r'"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^,\[\]"]+')
 _EXPECTED_SHOWN = 6
+_CARET_CHARS = 120
+_LONGEST = 256 * 1024
+"""Longer texts are not read with the grammar, which takes seconds a megabyte; the parser's place is told."""
+# What the store's parser says of queries that keep to the grammar.
+_RULES = {
+    "The SELECT contains a variable that is unbound": Bilingual(
+        "SELECT 中有变量没有列入 GROUP BY，也不是聚合的结果",
+        "SELECT names a variable that is neither grouped by nor the result of an aggregate",
+    ),
+    "SELECT * is not authorized with GROUP BY": Bilingual(
+        "有 GROUP BY 时不能用 SELECT *", "SELECT * cannot be used with GROUP BY"
+    ),
+    "Duplicated variable name in SELECT": Bilingual(
+        "SELECT 中有变量重名", "SELECT gives two results one variable"
+    ),
+}
+_RULE_BROKEN = Bilingual(
+    "写法合乎语法，但在此处之前违反了另一条规则：BIND 或 AS 用了已有的变量，或者同一空节点标签出现在两个组中",
+    "the form is right, but before this place a rule is broken: BIND or AS takes a variable that is in use, or one label "
+    "of a blank node stands in two groups",
+)
 _OPERANDS = {"variable", "string", "number", "iri", "name", "blank", "language", "word"}
-
-
-class Token(NamedTuple):
-    """One token: its kind (a group name of the token rules), text, start and end in the request's text."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """Give the tokens by the longest match, without white space and comments; stop at the first unreadable place."""
-    position = 0
-    while match := _TOKEN.match(text, position):
-        position = match.end()
-        kind = match.lastgroup or ""
-        if kind not in ("space", "comment"):
-            yield Token(kind, match.group(), match.start(), match.end())
 
 
 def form(text: str) -> Form | None:
@@ -95,12 +81,15 @@ def calls_service(text: str) -> bool:
 
     A variable, an IRI, a string, a comment or a prefixed name may contain the word.
     """
+    if "service" not in text.lower():
+        return False
+    rule = token_rule()
     seen: set[tuple[int, str, bool]] = set()
     # A reading: where it stands, the last kind and text of a token, and whether it took a "<" for an operator.
     readings: list[tuple[int, str, str, bool]] = [(0, "", "", False)]
     while readings:
         position, kind, last, other = readings.pop()
-        match = _TOKEN.match(text, position)
+        match = rule.match(text, position)
         if position >= len(text) or (position, kind, other) in seen:
             continue
         seen.add((position, kind, other))
@@ -144,7 +133,26 @@ def _breaks(match: re.Match[str], text: str) -> bool:
 
 def is_volatile(text: str) -> bool:
     """Tell whether two evaluations may differ (NOW, RAND, UUID, STRUUID, BNODE)."""
+    upper = text.upper()
+    if not any(word in upper for word in _VOLATILE):
+        return False
     return any(token.kind == "word" and token.text.upper() in _VOLATILE for token in tokens(text))
+
+
+def canonical_iris(text: str) -> str:
+    """Put the canonical form in place of each IRI of the project, outside strings and comments.
+
+    An IRI without a canonical form names nothing here; it stays as it stands.
+    """
+    written = {match.group(1) for match in re.finditer(rf"<({re.escape(BASE)}[^<>\s]*)>", text)}
+    changed = {iri: canonical for iri in written if (canonical := _canonical(iri)) != iri}
+    return rewrite_iris(text, BASE, lambda iri: changed.get(iri, iri)) if changed else text
+
+
+def _canonical(iri: str) -> str:
+    with contextlib.suppress(IriError):
+        return canonical_iri(iri)
+    return iri
 
 
 def rewrite_iris(text: str, namespace: str, canonical: Callable[[str], str]) -> str:
@@ -169,78 +177,133 @@ def rewrite_iris(text: str, namespace: str, canonical: Callable[[str], str]) -> 
 def explain(text: str, parser_text: str, known_prefixes: Mapping[str, str]) -> QuerySyntaxError:
     """Make the most helpful error of a text that the parser refuses.
 
+    Of a place that no grammar allows and a prefix that is not declared the first is told; where there is neither, the
+    query breaks a rule beside the grammar, and the parser's own sentence is told.
+
     Args:
         text: the request.
         parser_text: what the parser says, "error at LINE:COLUMN: …".
         known_prefixes: prefix → namespace, to suggest a missing declaration from.
     """
-    word = _first_word(text)
-    if word is None or word.text.upper() not in _FORMS:
-        start = 0 if word is None else word.start
-        before = "" if word is None else f"{word.text!r}: "
-        zh, en = (
-            f"{before}应为 SELECT、ASK、CONSTRUCT 或 DESCRIBE",
-            f"{before}expected SELECT, ASK, CONSTRUCT or DESCRIBE",
-        )
-        return QuerySyntaxError(*_place(text, start), Bilingual(zh, en), parser_text)
-    undeclared = _undeclared(text)
-    if undeclared is not None:
+    # The grammar takes a while to load, and most queries are right.
+    from zhengmai.store.grammar import stumble
+
+    names = unknown_names(text)
+    long = len(text) > _LONGEST
+    stopped, undeclared = None if long else stumble(text), _undeclared(text)
+    if undeclared is not None and (stopped is None or undeclared.start <= stopped.start):
         prefix = undeclared.text.partition(":")[0]
         zh, en = f"前缀 {prefix!r} 没有声明", f"the prefix {prefix!r} is not declared"
+        lines = _declarations(prefix, known_prefixes)
         if prefix in known_prefixes:
-            line = f"PREFIX {prefix}: <{known_prefixes[prefix]}>"
-            zh, en = f"{zh}，请在查询开头加上 {line}", f"{en}; put this line first: {line}"
-        return QuerySyntaxError(*_place(text, undeclared.start), Bilingual(zh, en), parser_text)
+            zh, en = f"{zh}，请在查询开头加上 {lines[0]}", f"{en}; put this line first: {lines[0]}"
+        elif lines:
+            near = lines[0].split()[1]
+            zh, en = f"{zh}，或许应为 {near}", f"{en}; {near} may be meant"
+        return _error(text, undeclared.start, Bilingual(zh, en), parser_text, undeclared.text, lines, names)
+    if stopped is not None:
+        suggestions = _meant(stopped)
+        cause = _cause(stopped, suggestions)
+        return _error(text, stopped.start, cause, parser_text, stopped.found, suggestions, names)
     match = re.match(r"error at (\d+):(\d+): (.*)", parser_text, re.DOTALL)
-    if match is None:
-        return QuerySyntaxError(0, 0, Bilingual(parser_text, parser_text), parser_text)
-    start, found = _stumble(text, int(match[1]), int(match[2]))
-    sentence, expected = _expected(match[3])
+    sentence = _sentence(match[3] if match else parser_text)
+    if match is None or (not sentence.en and not match[3]):
+        shown = sentence if sentence.en else Bilingual(parser_text, parser_text)
+        return QuerySyntaxError(0, 0, shown, parser_text, names=names)
+    start, found = _before(text, int(match[1]), int(match[2]))
+    unknown = Bilingual(f"不应出现 {found!r}", f"unexpected {found!r}") if long else _RULE_BROKEN
+    cause = sentence if sentence.en else unknown
+    return _error(text, start, cause, parser_text, found, (), names)
+
+
+def _error(
+    text: str,
+    start: int,
+    cause: Bilingual,
+    parser_text: str,
+    found: str,
+    suggestions: Sequence[str],
+    names: Sequence[Near],
+) -> QuerySyntaxError:
+    line, column = place(text, start)
+    caret = _caret(text.split("\n")[line - 1], column)
+    return QuerySyntaxError(
+        line, column, cause, parser_text, caret=caret, found=found, suggestions=suggestions, names=names
+    )
+
+
+def _caret(line: str, column: int) -> str:
+    """Give a line, or the part of a long one around the place, and below it a caret under the place."""
+    first = max(0, column - 1 - _CARET_CHARS // 2)
+    shown = line[first : first + _CARET_CHARS].rstrip("\r")
+    # Han characters are two columns wide, and so is the ideographic space.
+    before = "".join(
+        "\u3000" if east_asian_width(char) in "WF" else "\t" if char == "\t" else " "
+        for char in line[first : column - 1]
+    )
+    return f"{shown}\n{before}^"
+
+
+def _declarations(prefix: str, known: Mapping[str, str]) -> tuple[str, ...]:
+    near = [prefix] if prefix in known else get_close_matches(prefix, known, n=1)
+    return tuple(f"PREFIX {name}: <{known[name]}>" for name in near)
+
+
+def _meant(stopped: Stumble) -> tuple[str, ...]:
+    """Give the keywords and functions that were probably meant, of those that may stand there."""
+    if not stopped.found[:1].isalpha() or ":" in stopped.found:
+        return ()
+    by_upper = {word.upper(): word for word in stopped.words}
+    near = get_close_matches(stopped.found.upper(), by_upper, n=2, cutoff=0.7)
+    # In a word by itself swapped letters weigh more than difflib gives them: FORM is FROM.
+    swapped = [word for word in by_upper if sorted(word) == sorted(stopped.found.upper())]
+    return tuple(by_upper[word] for word in dict.fromkeys([*swapped, *near]))
+
+
+def _cause(stopped: Stumble, suggestions: Sequence[str]) -> Bilingual:
+    found = stopped.found
+    if stopped.unreadable and found in ('"', "'"):
+        return Bilingual(
+            "字符串没有写完，缺少结尾的引号", "the string is not closed: its last quotation mark is missing"
+        )
     zh, en = (
         (f"不应出现 {found!r}", f"unexpected {found!r}")
         if found
         else ("查询没有写完", "the query ends too early")
     )
-    if sentence:
-        zh, en = f"{zh}；{sentence}", f"{en}; {sentence}"
-    elif expected:
-        zh, en = f"{zh}；应为 {'、'.join(expected)}", f"{en}; expected {' or '.join(expected)}"
-    return QuerySyntaxError(*_place(text, start), Bilingual(zh, en), parser_text)
+    if suggestions:
+        words = list(suggestions)
+        return Bilingual(f"{zh}，或许应为 {'、'.join(words)}", f"{en}; {' or '.join(words)} may be meant")
+    few = stopped.expected[:_EXPECTED_SHOWN]
+    if not few:
+        return Bilingual(zh, en)
+    more = len(stopped.expected) > len(few)
+    listed_zh = "、".join(one.zh for one in few) + ("等" if more else "")
+    listed_en = " or ".join(one.en for one in few) + (" or other words" if more else "")
+    return Bilingual(f"{zh}；此处应为{listed_zh}", f"{en}; expected {listed_en}")
 
 
-def _stumble(text: str, line: int, column: int) -> tuple[int, str]:
-    """Give the place and text of the token at which the parser stopped; no text is the end of the query.
-
-    The parser names a place up to a keyword's length behind the token's start.
-    """
-    lines = text.split("\n")
-    reported = sum(len(before) + 1 for before in lines[: line - 1]) + column - 1
-    last, end = Token("", "", 0, 0), 0
-    for token in tokens(text):
-        if token.start >= reported:
-            return last.start, last.text
-        last, end = token, token.end
-    unread = len(text) - len(text[end:].lstrip())
-    if unread < len(text) and text[unread] != "#":
-        return unread, text[unread]
-    if reported >= len(text.rstrip()) and _open_groups(text):
-        return len(text), ""
-    return last.start, last.text
-
-
-def _open_groups(text: str) -> bool:
-    marks = [token.text for token in tokens(text) if token.kind == "mark"]
-    return any(marks.count(opening) > marks.count(closing) for opening, closing in ("{}", "()", "[]"))
-
-
-def _expected(parser_text: str) -> tuple[str, list[str]]:
-    """Give the parser's sentence, if it has one, and the words it expected, without character classes and if few."""
+def _sentence(parser_text: str) -> Bilingual:
+    """Give the sentence with which the parser names a rule beside the grammar; empty where it has none."""
+    for known in _RULES:
+        if known in parser_text:
+            return _RULES[known]
     listed = parser_text.removeprefix("expected ").removeprefix("one of ")
     items = [item.strip(" \n") for item in _EXPECTATION.findall(listed)]
-    sentence = "; ".join(item for item in items if item.count(" ") > 1)
-    # SERVICE is refused here and LATERAL is no part of SPARQL 1.1.
-    named = [item for item in items if item not in ("", "SERVICE", "LATERAL") and not item.startswith("[")]
-    return sentence, named if len(named) <= _EXPECTED_SHOWN else []
+    own = "; ".join(item for item in items if item.count(" ") > 1 and not item.startswith("["))
+    return Bilingual(own, own)
+
+
+def _before(text: str, line: int, column: int) -> tuple[int, str]:
+    """Give the place and text of the token before the place that the parser names, which is where it stopped."""
+    lines = text.split("\n")
+    reported = sum(len(before) + 1 for before in lines[: line - 1]) + column - 1
+    last = Token("", "", 0, 0)
+    for token in tokens(text):
+        if token.start >= reported:
+            break
+        last = token
+    return last.start, last.text
 
 
 def _first_word(text: str) -> Token | None:
@@ -267,8 +330,3 @@ def _undeclared(text: str) -> Token | None:
                 return token
         last = token.text
     return None
-
-
-def _place(text: str, position: int) -> tuple[int, int]:
-    before = text[:position]
-    return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1

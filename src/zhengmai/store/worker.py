@@ -23,7 +23,9 @@ from zhengmai.prefixes import prefixes
 from zhengmai.store.channel import HEAD, INLINE_BYTES, Question, Spool, pack, to_wire, unpack
 from zhengmai.store.errors import QueryError, ResultTooLarge
 from zhengmai.store.formats import by_name
+from zhengmai.store.near import unknown_names
 from zhengmai.store.query import Dataset, answer, open_release
+from zhengmai.store.tokens import token_rule
 
 # From sched.h; os.unshare exists from Python 3.12 on.
 _CLONE_NEWUSER = 0x10000000
@@ -53,6 +55,8 @@ def main(arguments: list[str]) -> int:
             channel.sendall(pack({"failed": str(error)}))
             return 1
         channel.sendall(pack({"ready": True, "isolated": isolated}))
+        # What most queries need, made while none is there yet.
+        token_rule()
         while (question := _receive(channel)) is not None:
             # The default action of SIGALRM ends the process even inside native code.
             signal.setitimer(signal.ITIMER_REAL, question["seconds"] + _GRACE_SECONDS)
@@ -84,17 +88,19 @@ def _reply(channel: socket.socket, store: Store, question: Question) -> None:
         if chosen is None:
             raise ValueError(f"unknown format {question['format']!r}")
         dataset = Dataset(tuple(question["default_graphs"]), tuple(question["named_graphs"]))
+        text = question["text"]
         try:
-            answer(store, question["text"], chosen, cast("IO[bytes]", spool), dataset)
+            answer(store, text, chosen, cast("IO[bytes]", spool), dataset)
         except QueryError as error:
             if spool.full:
                 raise ResultTooLarge(question["result_bytes"], time.monotonic() - started) from error
             raise
         spool.flush()
+        head = {"size": spool.size, "hints": [name.to_wire() for name in unknown_names(text)]}
         if spool.file is None:
-            channel.sendall(pack({"size": spool.size}, spool.inline))
+            channel.sendall(pack(head, spool.inline))
         else:
-            message = pack({"size": spool.size, "file": True})
+            message = pack({**head, "file": True})
             socket.send_fds(channel, [message], [spool.file.fileno()])
     except QueryError as error:
         channel.sendall(pack(to_wire(error)))

@@ -2,30 +2,50 @@
 
 Entry point: `WorkerPool`. The store has no time limit of its own, so a query runs in a process of its own and ends
 with it. An answer is complete or refused: a result is handed on only when a worker has written the whole of it.
+
+Long queries cannot shut out short ones. How long a query takes is known only by running it: each starts as a short
+one, and after `Limits.short_seconds` it goes on as a long one if fewer than `workers` long ones run; otherwise its
+process is ended, and it starts anew when its turn comes. It is remembered, and starts as a long one the next time.
+`SPARE` more processes than that are kept, so that a place for short queries is always free or about to be. Who has
+fewer queries under way is served first, and a query that runs on gives way to others on the processor.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import heapq
 import logging
 import os
 import socket
 import subprocess
 import sys
+import time
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from zhengmai.store.channel import HEAD, INLINE_BYTES, Question, from_wire, pack, unpack
-from zhengmai.store.errors import QueryTimeout, QueueFull, StoreError, WorkerLost
+from zhengmai.store.errors import ClientBusy, QueryTimeout, QueueFull, StoreError, WorkerLost
 from zhengmai.store.formats import Format
+from zhengmai.store.near import Near
 from zhengmai.store.query import OWN_DATASET, Dataset
+
+SPARE = 2
+"""Processes beside those of long queries: the place of short ones, and one that stands in while another starts."""
 
 _LOG = logging.getLogger(__name__)
 _START_SECONDS = 30.0
 _RESTART_PAUSE_SECONDS = 1.0
+_REMEMBERED = 4096
+# A query that has run so long gets less of the processor. Where that cannot be taken back, which takes a privilege, its
+# worker is replaced afterwards.
+_PATIENT_SECONDS = 1.0
+_NICE = 5
+_SHORT_TURNS = 10
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _CHUNK_BYTES = 256 * 1024
 
 
@@ -38,12 +58,16 @@ class Limits:
         result_bytes: size limit of a serialised result.
         memory_bytes: address space of a worker. 600 MB was not enough for a store of a million quads.
         waiting: how many queries may wait for a worker at once.
+        per_client: how many queries of one client may run or wait at once.
+        short_seconds: a query that runs longer counts as long.
     """
 
     seconds: float = 10.0
     result_bytes: int = 64 * 2**20
     memory_bytes: int = 1536 * 2**20
     waiting: int = 64
+    per_client: int = 16
+    short_seconds: float = 0.1
 
 
 @dataclass
@@ -53,10 +77,12 @@ class Result:
     Attributes:
         size: bytes.
         elapsed: seconds from the question to the answer.
+        hints: names of the query that the ontology does not have, with those that it has.
     """
 
     size: int
     elapsed: float
+    hints: tuple[Near, ...]
     _body: bytes
     _file: IO[bytes] | None
 
@@ -87,18 +113,24 @@ class WorkerPool:
 
     Args:
         release: the release's folder.
-        workers: number of processes.
+        workers: how many long queries run at once; `SPARE` more processes are kept.
         limits: limits of every query.
     """
 
     def __init__(self, release: Path, workers: int, limits: Limits | None = None) -> None:
         self._release = release
-        self._size = workers
+        self._places = workers
         self.limits = limits or Limits()
-        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._waiting = 0
+        self._short: list[_Turn] = []
+        self._long: list[_Turn] = []
+        self._running_long = 0
+        self._clients: Counter[str] = Counter()
+        # Queries that were long when they last ran, the latest last.
+        self._known_long: dict[int, None] = {}
+        self._turns = 0
         self._closed = False
 
     @property
@@ -112,7 +144,7 @@ class WorkerPool:
         Raises:
             StoreError: a worker could not open it.
         """
-        starts = [asyncio.create_task(self._add()) for _ in range(self._size)]
+        starts = [asyncio.create_task(self._add()) for _ in range(self._places + SPARE)]
         self._tasks.update(starts)
         for task in starts:
             task.add_done_callback(self._tasks.discard)
@@ -132,18 +164,23 @@ class WorkerPool:
         workers, self._all = self._all, set()
         await asyncio.gather(*(worker.end() for worker in workers))
 
-    async def run(self, text: str, chosen: Format, dataset: Dataset = OWN_DATASET) -> Result:
+    async def run(
+        self, text: str, chosen: Format, dataset: Dataset = OWN_DATASET, client: str = ""
+    ) -> Result:
         """Run one query; cancelling the call ends the query.
 
         Args:
             text: a SPARQL query.
             chosen: the format of the result.
             dataset: the dataset of the request.
+            client: who asks; an empty one is not limited in number.
 
         Raises:
             QueryError: the query is refused, wrong, cannot be evaluated, or ran into a limit.
         """
         limits = self.limits
+        if client and self._clients[client] >= limits.per_client:
+            raise ClientBusy(limits.per_client, limits.seconds)
         question = Question(
             text=text,
             format=chosen.name,
@@ -152,41 +189,124 @@ class WorkerPool:
             seconds=limits.seconds,
             result_bytes=limits.result_bytes,
         )
-        worker = await self._take()
+        rank = self._clients[client] if client else 0
+        self._clients[client] += 1
+        try:
+            result = None
+            if hash((text, dataset)) not in self._known_long:
+                result = await self._attempt(question, rank, long=False)
+            if result is None:
+                result = await self._attempt(question, rank, long=True)
+        finally:
+            self._clients[client] -= 1
+            if not self._clients[client]:
+                del self._clients[client]
+        assert result is not None  # noqa: S101 - a long query is never put off
+        if result.elapsed < limits.short_seconds:
+            self._known_long.pop(hash((text, dataset)), None)
+        return result
+
+    async def _attempt(self, question: Question, rank: int, *, long: bool) -> Result | None:
+        """Run a query in a worker; None where it turns out long and no place for a long one is free."""
+        limits = self.limits
+        worker = await self._take(rank, long=long)
         clock = asyncio.get_running_loop().time
         started = clock()
+        asked = asyncio.create_task(worker.ask(question))
+        kept = patient = False
+        used = worker.processor_seconds()
+
+        async def wait(seconds: float) -> bool:
+            await asyncio.wait({asked}, timeout=max(0.0, started + min(seconds, limits.seconds) - clock()))
+            return asked.done()
+
         try:
-            async with asyncio.timeout(limits.seconds):
-                message, body, file = await worker.ask(question)
-        except TimeoutError:
-            self._replace(worker)
-            raise QueryTimeout(limits.seconds, clock() - started) from None
-        except (ConnectionError, EOFError):
-            self._replace(worker)
-            raise WorkerLost(limits.memory_bytes, clock() - started) from None
-        except BaseException:
-            self._replace(worker)
-            raise
-        self._idle.put_nowait(worker)
+            turn = limits.short_seconds
+            # A short query on a busy machine has only waited for the processor.
+            while (
+                not await wait(turn) and turn < limits.seconds and turn < _SHORT_TURNS * limits.short_seconds
+            ):
+                if worker.processor_seconds() - used >= limits.short_seconds / 2:
+                    break
+                turn += limits.short_seconds
+            if not asked.done() and turn < limits.seconds:
+                self._remember(question)
+                if not long and self._running_long >= self._places:
+                    return None
+                self._running_long += not long
+                long = True
+            if not await wait(_PATIENT_SECONDS):
+                patient = True
+                worker.make_patient()
+            if not await wait(limits.seconds):
+                raise QueryTimeout(limits.seconds, clock() - started)
+            try:
+                message, body, file = asked.result()
+            except (OSError, EOFError):
+                raise WorkerLost(limits.memory_bytes, clock() - started) from None
+            kept = not patient or worker.make_equal()
+        finally:
+            self._running_long -= long
+            if kept:
+                self._idle.append(worker)
+                self._dispatch()
+            else:
+                self._replace(worker)
+                self._dispatch()
+                asked.cancel()
+                await asyncio.gather(asked, return_exceptions=True)
         if "error" in message:
             raise from_wire(message)
-        return Result(message["size"], clock() - started, body, file)
+        hints = tuple(Near.of_wire(one) for one in message["hints"])
+        return Result(message["size"], clock() - started, hints, body, file)
 
-    async def _take(self) -> _Worker:
-        clock = asyncio.get_running_loop().time
-        started = clock()
-        if self._waiting >= self.limits.waiting:
+    def _remember(self, question: Question) -> None:
+        dataset = Dataset(tuple(question["default_graphs"]), tuple(question["named_graphs"]))
+        self._known_long[hash((question["text"], dataset))] = None
+        if len(self._known_long) > _REMEMBERED:
+            del self._known_long[next(iter(self._known_long))]
+
+    async def _take(self, rank: int, *, long: bool) -> _Worker:
+        """Wait for a worker; that of a long query takes a place for long ones with it."""
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        turn = _Turn(rank, self._turns, loop.create_future())
+        self._turns += 1
+        heapq.heappush(self._long if long else self._short, turn)
+        self._dispatch()
+        if not turn.worker.done() and sum(map(_Turn.waits, self._short + self._long)) > self.limits.waiting:
+            turn.worker.cancel()
             raise QueueFull(self.limits.seconds, 0.0)
-        self._waiting += 1
         try:
-            async with asyncio.timeout(self.limits.seconds):
-                while (worker := await self._idle.get()).ended:
-                    self._replace(worker)
-                return worker
-        except TimeoutError:
-            raise QueueFull(self.limits.seconds, clock() - started) from None
-        finally:
-            self._waiting -= 1
+            await asyncio.wait({turn.worker}, timeout=self.limits.seconds)
+        except BaseException:
+            if not turn.worker.cancel():
+                # The worker came in the moment in which the client left.
+                self._running_long -= long
+                self._idle.append(turn.worker.result())
+                self._dispatch()
+            raise
+        if turn.worker.cancel():
+            raise QueueFull(self.limits.seconds, loop.time() - started)
+        return turn.worker.result()
+
+    def _dispatch(self) -> None:
+        """Hand idle workers to those who wait, in the order of their turns."""
+        while self._idle:
+            if self._idle[-1].ended:
+                self._replace(self._idle.pop())
+                continue
+            for queue in (self._short, self._long):
+                while queue and not queue[0].waits():
+                    heapq.heappop(queue)
+            # A place for short queries remains among the workers that are up.
+            fits = self._running_long < self._places and len(self._all) - self._running_long >= SPARE
+            open_queues = [queue for queue in (self._short, self._long if fits else []) if queue]
+            if not open_queues:
+                return
+            queue = min(open_queues, key=lambda one: one[0])
+            self._running_long += queue is self._long
+            heapq.heappop(queue).worker.set_result(self._idle.pop())
 
     def _replace(self, worker: _Worker) -> None:
         self._all.discard(worker)
@@ -211,7 +331,20 @@ class WorkerPool:
     async def _add(self) -> None:
         worker = await _Worker.start(self._release, self.limits.memory_bytes)
         self._all.add(worker)
-        self._idle.put_nowait(worker)
+        self._idle.append(worker)
+        self._dispatch()
+
+
+@dataclass(order=True)
+class _Turn:
+    """A query that waits for a worker: first by how many its client has under way, then by arrival."""
+
+    rank: int
+    number: int
+    worker: asyncio.Future[_Worker] = field(compare=False)
+
+    def waits(self) -> bool:
+        return not self.worker.done()
 
 
 class _Worker:
@@ -259,7 +392,28 @@ class _Worker:
     def ended(self) -> bool:
         return self._process.poll() is not None
 
+    def processor_seconds(self) -> float:
+        """Give the processor time that the process has used; where the system does not tell, the time that passes."""
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_bytes().rpartition(b")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / _TICKS
+        except (OSError, IndexError):
+            return time.monotonic()
+
+    def make_patient(self) -> None:
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICE)
+
+    def make_equal(self) -> bool:
+        """Take back what `make_patient` did; tell whether that is allowed."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, os.getpriority(os.PRIO_PROCESS, 0))
+            return True
+        return False
+
     def kill(self) -> None:
+        # Its memory is given back sooner so.
+        self.make_equal()
         # SIGKILL: native code heeds nothing less.
         self._process.kill()
 
