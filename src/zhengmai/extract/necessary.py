@@ -8,17 +8,18 @@ without any. The sets are derived from the pattern itself, so that nobody has to
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from itertools import pairwise
-
-# The parser of `re` has no public name since Python 3.11 deprecated `sre_parse`, and no library on the package
-# index parses this dialect, possessive quantifiers included. Only its tree is read; what is unknown is passed over.
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
+
+# The parser of `re` has no public name since Python 3.11 deprecated `sre_parse`, and no library on the package
+# index parses this dialect, possessive quantifiers included. Only its tree is read; what is unknown is passed over.
+op: Any = import_module("re._constants")
+_parser: Any = import_module("re._parser")
 
 # A class wider than this (all Chinese characters, say) is in every text, and tells nothing.
 _WIDEST_RANGE = 64
