@@ -17,7 +17,7 @@ def test_look_ups_are_timed_over_plans_that_have_kin(tmp_path: Path) -> None:
     assert built.plans >= 10
     assert built.statements > 10_000
     timings = BENCHMARK["look_ups"](partial(rows, open_release(tmp_path / "release")))
-    assert list(timings) == ["lineage up", "lineage down", "series", "cascade"]
+    assert list(timings) == ["lineage up", "lineage down", "series", "cascade", "compare"]
     assert all(timing.seconds > 0 and timing.size >= 1 for timing in timings.values())
     # Ten generated documents are one family: the nation's plan and nine below it.
     assert timings["lineage down"].size == timings["series"].size == 9
