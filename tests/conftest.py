@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
@@ -14,6 +14,8 @@ from zhengmai.resolve.document import resolve_document
 from zhengmai.text.reader import read_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from zhengmai.extract.facts import DocumentFacts
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,6 +27,18 @@ CURATION = ROOT / "data" / "curation"
 def no_chosen_language(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the language that a command chooses to its test."""
     monkeypatch.setattr("zhengmai.cli.output._chosen", {})
+
+
+@pytest.fixture(scope="session")
+def keys_of() -> Callable[[Any], set[str]]:
+    """Give what names all keys of a JSON value, at any depth."""
+
+    def keys(value: Any) -> set[str]:
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        own = set(value) if isinstance(value, dict) else set()
+        return own.union(*map(keys, inner))
+
+    return keys
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,8 @@ from zhengmai.settings import Settings
 from zhengmai.text.reader import read_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyoxigraph as ox
 
     from zhengmai.extract.facts import DocumentFacts
@@ -171,21 +173,12 @@ def test_settings_page_lists_every_setting_and_no_other(pages: dict[str, str]) -
 
 @pytest.mark.parametrize("page", READING_PAGES)
 def test_reading_page_lists_every_key_of_the_json(
-    pages: dict[str, str], page: str, five_documents: dict[str, DocumentFacts]
+    pages: dict[str, str],
+    page: str,
+    five_documents: dict[str, DocumentFacts],
+    keys_of: Callable[[Any], set[str]],
 ) -> None:
-    keys: set[str] = set()
-
-    def walk(value: Any) -> None:
-        if isinstance(value, dict):
-            keys.update(value)
-            for inner in value.values():
-                walk(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                walk(inner)
-
-    for facts in five_documents.values():
-        walk(annotate(facts))
+    keys = keys_of([annotate(facts) for facts in five_documents.values()])
     assert len(keys) > 40
     assert {key for key in keys if f"`{key}`" not in pages[page]} == set()
 
@@ -279,26 +272,15 @@ def test_curation_page_lists_the_outcomes_of_a_build(
 
 @pytest.mark.parametrize("page", WHY_PAGES)
 def test_why_page_lists_every_key_of_the_json(
-    pages: dict[str, str], page: str, curated_store: ox.Store
+    pages: dict[str, str], page: str, curated_store: ox.Store, keys_of: Callable[[Any], set[str]]
 ) -> None:
-    keys: set[str] = set()
-
-    def walk(value: Any) -> None:
-        if isinstance(value, dict):
-            keys.update(value)
-            for inner in value.values():
-                walk(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                walk(inner)
-
-    for subject, predicate in (
+    asked = (
         ("狮政办〔2022〕47号", "pp:issueDate"),
         ("pv:狮政办〔2022〕47号-p2-2-2-1", "pp:hasLead"),
         ("狮政办〔2022〕47号-p2", "dct:title"),
         ("ag:350581-新设局", "a"),
-    ):
-        walk(document(ask(curated_store, subject, predicate), "release"))
+    )
+    keys = keys_of([document(ask(curated_store, *words), "release") for words in asked])
     assert len(keys) > 30
     assert {key for key in keys if f"`{key}`" not in pages[page]} == set()
 

@@ -5,7 +5,6 @@ Entry point: `router`.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Annotated
 
@@ -21,10 +20,11 @@ from zhengmai.registry.vocabulary import labels
 from zhengmai.store.formats import GRAPHS
 from zhengmai.store.keys import AmbiguousKeyError, UnknownKeyError
 from zhengmai.store.query import write_triples
-from zhengmai_api.negotiation import HTML, Choice, Offer, choose, is_held
+from zhengmai_api.negotiation import HTML, Choice, Offer, choose
 from zhengmai_api.problems import KINDS, Problem, from_error, problem
 from zhengmai_api.render import page, page_language
 from zhengmai_api.service import Service
+from zhengmai_api.validators import is_fresh, validators
 
 router = APIRouter()
 
@@ -56,9 +56,11 @@ def comparison(
         _require(request, name, key)
     representation = _representation(request)
     service = Service.of(request)
-    etag = _etag(request, representation)
-    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
-    if is_held(request.headers.get("if-none-match", ""), etag):
+    parts = [representation.media_type, request.url.query]
+    if representation.name == HTML.name:
+        parts.append(page_language(request))
+    headers = validators(request, *parts)
+    if is_fresh(request, headers):
         return Response(status_code=304, headers=headers)
     found = compare(service.rows, *_plans(service, keys))
     if representation.name == HTML.name:
@@ -120,15 +122,6 @@ def _wrong(name: str, zh: str, en: str) -> Problem:
     return Problem(
         KINDS["invalid-parameter"], Bilingual(f"{zh}。", f"{en[0].upper()}{en[1:]}."), {"parameter": name}
     )
-
-
-def _etag(request: Request, representation: Choice) -> str:
-    service = Service.of(request)
-    parts = [service.manifest.id, request.app.version, representation.media_type, str(request.url.query)]
-    if representation.name == HTML.name:
-        parts.append(page_language(request))
-    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
-    return f'"{digest[:32]}"'
 
 
 def _written(found: Comparison, representation: Choice) -> bytes:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from zhengmai.errors import Bilingual
+from zhengmai.graph.curation import ALIGNMENT
 from zhengmai.namespaces import GRAPH, PP
 from zhengmai.registry.vocabulary import concept_label
 
 if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
 
-ALIGNING = frozenset({PP + "parallelTo", PP + "adaptedFrom"})
 _GRAPH = NamedNode(GRAPH + "alignment")
 _SUBJECT, _OBJECT = NamedNode(PP + "recordSubject"), NamedNode(PP + "recordObject")
 
@@ -29,7 +29,7 @@ def alignment_of(store: Store, triple: Triple) -> Bilingual | None:
     Returns:
         None where no record speaks of the pair.
     """
-    if triple.predicate.value not in ALIGNING:
+    if triple.predicate.value not in ALIGNMENT:
         return None
     for one, other in ((triple.subject, triple.object), (triple.object, triple.subject)):
         if not isinstance(one, NamedNode) or not isinstance(other, NamedNode):

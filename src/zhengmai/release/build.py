@@ -144,8 +144,8 @@ def _nothing_to_read(failed: Sequence[InputError]) -> ZhengmaiError:
 def validate_assembly(assembly: Assembly) -> Report:
     """Check an assembly.
 
-    Each document is checked by itself, with the vocabulary, as curation leaves it, and so are the curation records; then what documents say of each other
-    is checked over all of them, with what was inferred and curated.
+    Each document is checked by itself, with the vocabulary, as curation leaves it, and so are the curation records;
+    then what documents say of each other is checked over all of them, with what was inferred and curated.
     """
     sources = {d.key: d.facts.source.text for d in assembly.corpus.documents}
     shapes = load_shapes()
