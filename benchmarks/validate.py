@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyshacl
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 from rdflib import RDF, SH, Graph
 
 from zhengmai.namespaces import PP
 from zhengmai.validate.checking import ShapesSource, check_inputs
 from zhengmai.validate.computed import computed_defects
 from zhengmai.validate.engine import validate_document
-from zhengmai.validate.inputs import VOCABULARY, Part, read_text
+from zhengmai.validate.inputs import Part, read_text
 from zhengmai.validate.shapes import load_shapes
 
 if TYPE_CHECKING:
@@ -107,8 +107,7 @@ def engines() -> str:
 def _flat(part: Part, *, vocabulary: bool) -> Store:
     """Give the data as one graph, with the defects that the program computes."""
     store = Store()
-    quads = (quad for quad in part.store if vocabulary or quad.graph_name != VOCABULARY)
-    store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    store.extend([*(part.vocabulary.quads if vocabulary else ()), *part.quads])
     wanted = frozenset(rule.path for rule in load_shapes().rules.values() if rule.path)
     store.extend(computed_defects(store, part.sources, wanted).defects)
     return store

@@ -28,7 +28,7 @@ SUBJECT, OBJECT = f"{DATA}plan/甲政发〔2023〕1号-p1", f"{DATA}plan/乙政�
 
 def test_record_in_force_states_what_it_says() -> None:
     described, accepted, outcomes = curation_statements(
-        read_records([("a.toml", RECORD.encode())]), {}, frozenset({SUBJECT, OBJECT})
+        read_records([("a.toml", RECORD.encode())]), {}, frozenset({SUBJECT, OBJECT}).__contains__
     )
     assert [(q.subject.value, q.predicate.value, q.object.value) for q in accepted] == [
         (SUBJECT, PP + "derivesFrom", OBJECT)
@@ -40,7 +40,7 @@ def test_record_in_force_states_what_it_says() -> None:
 @pytest.mark.parametrize("status", ["待核", "已拒绝", "已撤回"])
 def test_record_that_is_not_accepted_states_nothing(status: str) -> None:
     records = read_records([("a.toml", RECORD.replace("已采纳", status).encode())])
-    _, accepted, outcomes = curation_statements(records, {}, frozenset({SUBJECT, OBJECT}))
+    _, accepted, outcomes = curation_statements(records, {}, frozenset({SUBJECT, OBJECT}).__contains__)
     assert len(accepted) == 0
     assert [o.state for o in outcomes] == ["waiting"]
 
@@ -49,7 +49,7 @@ def test_record_follows_its_plan_to_a_new_identifier() -> None:
     moved = f"{DATA}plan/乙政发〔2022〕9号-p1"
     by_title = {title_key("乙方案（2022-2024年）"): moved}
     _, accepted, outcomes = curation_statements(
-        read_records([("a.toml", RECORD.encode())]), by_title, frozenset({SUBJECT, moved})
+        read_records([("a.toml", RECORD.encode())]), by_title, frozenset({SUBJECT, moved}).__contains__
     )
     assert [q.object.value for q in accepted] == [moved]
     assert [o.state for o in outcomes] == ["repointed"]
@@ -57,7 +57,7 @@ def test_record_follows_its_plan_to_a_new_identifier() -> None:
 
 def test_record_whose_target_has_gone_is_reported() -> None:
     _, accepted, outcomes = curation_statements(
-        read_records([("a.toml", RECORD.encode())]), {}, frozenset({SUBJECT})
+        read_records([("a.toml", RECORD.encode())]), {}, frozenset({SUBJECT}).__contains__
     )
     assert len(accepted) == 0
     assert [o.state for o in outcomes] == ["vanished"]
@@ -108,7 +108,7 @@ def test_two_records_with_one_id_are_refused() -> None:
 def test_object_may_be_a_literal_of_any_type(written: str, term: str) -> None:
     text = RECORD.replace('"plan:乙政发〔2022〕2号-p1"', written).replace("pp:derivesFrom", "pp:note")
     _, accepted, outcomes = curation_statements(
-        read_records([("a.toml", text.encode())]), {}, frozenset({SUBJECT})
+        read_records([("a.toml", text.encode())]), {}, frozenset({SUBJECT}).__contains__
     )
     assert [str(quad.object) for quad in accepted] == [term]
     assert outcomes[0].state == "applied"
@@ -119,7 +119,7 @@ def test_last_review_decides_and_all_decisions_are_described() -> None:
     text = RECORD.replace("已采纳", "待核") + review.format("已采纳", 3) + review.format("已撤回", 4)
     (record,) = read_records([("a.toml", text.encode())])
     assert (record.status, record.standing, record.in_force) == ("待核", "已撤回", False)
-    described, accepted, _ = curation_statements([record], {}, frozenset({SUBJECT, OBJECT}))
+    described, accepted, _ = curation_statements([record], {}, frozenset({SUBJECT, OBJECT}).__contains__)
     assert len(accepted) == 0
     states = {
         (q.subject.value.rpartition("/")[2], q.object.value.rpartition("-")[2])
@@ -137,17 +137,17 @@ def test_record_that_gives_a_class_makes_its_subject_known() -> None:
     )
     records = read_records([("a.toml", (RECORD + new).encode())])
     assert [record.id for record in records] == ["cur-9", "cur-10"]
-    _, accepted, outcomes = curation_statements(records, {}, frozenset({OBJECT, PP + "Plan"}))
+    _, accepted, outcomes = curation_statements(records, {}, frozenset({OBJECT, PP + "Plan"}).__contains__)
     assert {o.state for o in outcomes} == {"applied"}
     assert len(accepted) == 2
-    _, accepted, outcomes = curation_statements(records[:1], {}, frozenset({OBJECT}))
+    _, accepted, outcomes = curation_statements(records[:1], {}, frozenset({OBJECT}).__contains__)
     assert [o.state for o in outcomes] == ["vanished"]
 
 
 def test_assertion_that_another_record_retracts_is_overruled() -> None:
     other = RECORD.replace("cur-9", "cur-10").replace("断言", "撤销")
     records = read_records([("a.toml", (RECORD + other).encode())])
-    _, accepted, outcomes = curation_statements(records, {}, frozenset({SUBJECT, OBJECT}))
+    _, accepted, outcomes = curation_statements(records, {}, frozenset({SUBJECT, OBJECT}).__contains__)
     assert len(accepted) == 0
     assert [o.state for o in outcomes] == ["overruled", "applied"]
 
@@ -155,7 +155,7 @@ def test_assertion_that_another_record_retracts_is_overruled() -> None:
 def test_decision_about_counterparts_stays_out_of_the_default_graph() -> None:
     text = RECORD.replace("pp:derivesFrom", "pp:parallelTo")
     described, accepted, outcomes = curation_statements(
-        read_records([("a.toml", text.encode())]), {}, frozenset({SUBJECT, OBJECT})
+        read_records([("a.toml", text.encode())]), {}, frozenset({SUBJECT, OBJECT}).__contains__
     )
     assert len(accepted) == 0
     assert [o.state for o in outcomes] == ["applied"]

@@ -19,6 +19,7 @@ from zhengmai.errors import ZhengmaiError
 from zhengmai.namespaces import DATA
 from zhengmai.release.build import Built, StoppedError, build
 from zhengmai.release.catalogue import current_id, release_ids, switch_to
+from zhengmai.store.query import open_release
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ROOT / "data" / "documents"
@@ -111,14 +112,22 @@ def test_unreadable_documents_are_reported_and_the_others_built(tmp_path: Path) 
     assert "天气" not in content
 
 
-def test_many_documents_are_read_by_several_processes_with_the_same_outcome(tmp_path: Path) -> None:
+def test_large_release_in_several_processes_and_on_disk_is_the_same_as_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     for number in range(9):
         (folder / f"{number}.txt").write_text(PLAN.replace("9号", f"{number + 1}号"), encoding="utf-8")
     (folder / "walk.txt").write_text("今天天气很好。", encoding="utf-8")
     one = build([folder], tmp_path / "one", jobs=1)
+    # Everything that goes in portions takes several.
+    monkeypatch.setattr("zhengmai.release.build._IN_MEMORY", 0)
+    monkeypatch.setattr("zhengmai.store.writing._PORTION", 5_000)
+    monkeypatch.setattr("zhengmai.release.dump._RUN", 5_000)
     two = build([folder], tmp_path / "two", jobs=2)
+    held = [len(open_release(built.folder)) for built in (one, two)]
+    assert held == [one.manifest["counts"]["quads"]] * 2
     assert [f.file for f in two.failed] == ["walk.txt"]
     assert len(two.manifest["documents"]) == 9
     assert files_of(one) == files_of(two)

@@ -21,7 +21,9 @@ from zhengmai.graph.statements import Statements, concept, decimal, graph, strin
 from zhengmai.namespaces import PP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from pyoxigraph import Quad
 
     from zhengmai.align.decisions import Decision
     from zhengmai.align.pairs import Pair
@@ -34,21 +36,21 @@ STATUSES = {"accepted": "review-已采纳", "pending": "review-待核", "rejecte
 _PLANS_KEPT = 256
 
 
-def alignment_statements(query: Query) -> Statements:
-    """Compare the plans of a release and give what graph/alignment holds.
+def alignment_statements(query: Query) -> Iterator[Quad]:
+    """Compare the plans of a release and give what graph/alignment holds, one pair of plans after the other.
 
     Args:
         query: runs a SELECT over the release, whose default graph must be complete.
     """
-    out = Statements(graph("alignment"))
     decided = decisions(query)
     loaded = lru_cache(maxsize=_PLANS_KEPT)(partial(load_plan, query))
     known = lru_cache(maxsize=_PLANS_KEPT)(lambda plan: features(loaded(plan)))
     for pair in _plan_pairs(query, decided):
         subject, other = loaded(pair.subject), loaded(pair.object)
+        out = Statements(graph("alignment"))
         for found in align(subject, other, decided, lambda plan: known(plan.iri)):
             _record(out, pair, found, subject, other)
-    return out
+        yield from out
 
 
 def _plan_pairs(query: Query, decided: Mapping[frozenset[str], Decision]) -> list[PlanPair]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -225,7 +226,7 @@ def _standard_input(input_format: str) -> Iterator[Part]:
         yield from read_rdf(data, syntax, STANDARD_INPUT)
         return
     try:
-        yield read_text(data, f"stdin{suffix}")._replace(name=STANDARD_INPUT)
+        yield replace(read_text(data, f"stdin{suffix}"), name=STANDARD_INPUT)
     except InputError as error:
         raise InputError(STANDARD_INPUT, error.cause) from error
 

@@ -39,7 +39,7 @@ from zhengmai.prefixes import shorten
 from zhengmai.registry import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 ACCEPTED = "已采纳"
@@ -205,7 +205,7 @@ def _place(name: str) -> tuple[str, int, str]:
 def curation_statements(
     records: Sequence[Record],
     plans_by_title: Mapping[str, str],
-    known: frozenset[str],
+    known: Callable[[str], bool],
     replaced: Mapping[str, str] | None = None,
 ) -> tuple[Statements, Statements, list[Outcome]]:
     """Turn records into statements.
@@ -213,7 +213,7 @@ def curation_statements(
     Args:
         records: all records.
         plans_by_title: IRI of each plan by its title key.
-        known: the IRIs of which something is known.
+        known: tells of an IRI whether anything is known of it.
         replaced: IRIs that are no longer used, each with the one used now.
 
     Returns:
@@ -223,15 +223,19 @@ def curation_statements(
     """
     described = Statements(graph("curation"))
     accepted = Statements(graph("curation/accepted"))
-    known |= {record.subject for record in records if record.introduces}
+    introduced = {record.subject for record in records if record.introduces}
+
+    def is_known(iri: str) -> bool:
+        return iri in introduced or known(iri)
+
     retracted = {(r.subject, r.predicate, r.object) for r in records if r.in_force and r.kind == RETRACT}
     outcomes: list[Outcome] = []
     for record in records:
         now = replaced or {}
-        subject, moved = _find(record.subject, record.subject_title, plans_by_title, known, now)
+        subject, moved = _find(record.subject, record.subject_title, plans_by_title, is_known, now)
         target, moved_object = record.object, False
         if isinstance(target, str):
-            found, moved_object = _find(target, record.object_title, plans_by_title, known, now)
+            found, moved_object = _find(target, record.object_title, plans_by_title, is_known, now)
             target = found or ""
         statement = subject or record.subject, record.predicate, target or record.object
         _describe(described, record, statement[0], statement[2])
@@ -253,12 +257,12 @@ def _find(
     iri: str,
     title: str | None,
     by_title: Mapping[str, str],
-    known: frozenset[str],
+    known: Callable[[str], bool],
     replaced: Mapping[str, str],
 ) -> tuple[str | None, bool]:
     if iri in replaced:
         return replaced[iri], True
-    if iri in known:
+    if known(iri):
         return iri, False
     moved = by_title.get(title_key(title)) if title else None
     return moved, moved is not None

@@ -1,6 +1,6 @@
 """The graph of one document: everything that was read from one copy, each node with its anchor.
 
-Entry points: `document_quads`, `document_store`.
+Entry points: `document_quads`, `document_alone`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from zhengmai.graph.statements import (
     string,
     zh,
 )
-from zhengmai.graph.vocabulary import vocabulary_quads
 from zhengmai.registry import vocabulary
 from zhengmai.resolve.bodies import resolve_body
 from zhengmai.resolve.document import resolve_document
@@ -196,21 +195,19 @@ def document_quads(document: HeldDocument, corpus: Corpus) -> tuple[Statements, 
     return DocumentWriter(document, corpus, provenance).write(), provenance
 
 
-def document_store(source: SourceText) -> ox.Store:
-    """Give the graph of one text with the vocabulary, for validation by itself.
+def document_alone(source: SourceText) -> list[ox.Quad]:
+    """Give the graph of one text by itself, for validation.
 
     Args:
         source: the text of a document.
 
     Returns:
-        A store whose named graphs hold the document, its provenance and the vocabulary.
+        Its statements and their provenance, in their named graphs.
 
     Raises:
         InputError: the text is no policy document.
     """
     facts = resolve_document(extract_document(source))
     corpus = Corpus([facts])
-    store = ox.Store()
     statements, provenance = document_quads(corpus.documents[0], corpus)
-    store.extend([*statements, *provenance.statements, *vocabulary_quads()])
-    return store
+    return [*statements, *provenance.statements]

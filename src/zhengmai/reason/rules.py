@@ -10,24 +10,30 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
 
 from zhengmai.errors import Bilingual
 from zhengmai.namespaces import GRAPH, PP, VOCAB
 from zhengmai.resources import names, read_bytes
 from zhengmai.store.saved import front_matter, without_front_matter
+from zhengmai.store.writing import write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 INFERRED = NamedNode(f"{GRAPH}inferred")
+_ADDED = NamedNode(f"{GRAPH}curation/accepted")
 
-# Where a rule writes at first, so that only what is new goes on to graph/inferred.
-_FRESH = NamedNode(f"{GRAPH}inferred/fresh")
 _SHARED = tuple(
     f"{GRAPH}{name}"
     for name in ("vocabulary", "ontology", "queries", "catalogue", "void", "stubs", "curation/accepted")
 )
 _DOCUMENTS = f"{GRAPH}doc/"
-TEMPLATE = re.compile(rf"INSERT\s*\{{\s*GRAPH\s*<{re.escape(INFERRED.value)}>\s*\{{[^{{}}]*\}}\s*\}}\s*WHERE")
+TEMPLATE = re.compile(
+    rf"INSERT\s*\{{\s*GRAPH\s*<{re.escape(INFERRED.value)}>\s*\{{([^{{}}]*)\}}\s*\}}\s*WHERE"
+)
 # Rules that repeat end when nothing new comes; the bound is against a rule that invents values for ever.
 _MOST_ROUNDS = 100
 
@@ -42,13 +48,6 @@ PREFIX v: <{VOCAB}>
 SELECT DISTINCT ?subject ?predicate ?object WHERE {{ GRAPH <{GRAPH}curation> {{
   ?record pp:recordKind v:record-撤销 ; pp:reviewStatus v:review-已采纳 ;
     pp:recordSubject ?subject ; pp:recordPredicate ?predicate ; pp:recordObject ?object }} }}"""
-
-
-# A statement that is read stays out of graph/inferred; one that a person has added as well goes in, since a step
-# counts as curated only where nothing but a record gives it.
-_KEEP = f"""INSERT {{ GRAPH <{INFERRED.value}> {{ ?s ?p ?o }} }} WHERE {{
-  GRAPH <{_FRESH.value}> {{ ?s ?p ?o }}
-  FILTER ( NOT EXISTS {{ ?s ?p ?o }} || EXISTS {{ GRAPH <{GRAPH}curation/accepted> {{ ?s ?p ?o }} }} ) }}"""
 
 
 @dataclass(frozen=True)
@@ -68,6 +67,11 @@ class InferenceRule:
     repeat: bool
     explanation: Bilingual
     text: str
+
+    @property
+    def construct(self) -> str:
+        """The query that gives the triples which the update writes."""
+        return TEMPLATE.sub(r"CONSTRUCT {\1} WHERE", self.text)
 
 
 @cache
@@ -118,10 +122,23 @@ def run_rules(store: Store) -> dict[str, int]:
 
 
 def _apply(store: Store, rule: InferenceRule) -> None:
-    store.update(rule.text.replace(f"<{INFERRED.value}>", f"<{_FRESH.value}>"))
-    store.update(_KEEP)
-    store.update(f"ADD SILENT GRAPH <{_FRESH.value}> TO DEFAULT")
-    store.remove_graph(_FRESH)
+    """Write what a rule gives to graph/inferred and to the default graph."""
+    given = store.query(rule.construct)
+    if not isinstance(given, QueryTriples):
+        raise TypeError("a CONSTRUCT gives triples")
+    write(store, (quad for triple in given for quad in _copies(store, triple)))
+
+
+def _copies(store: Store, triple: Triple) -> Iterator[Quad]:
+    # A statement that is read stays out of graph/inferred; one that a person has added as well goes in, since a step
+    # counts as curated only where nothing but a record gives it.
+    subject, predicate, value = triple
+    plain = Quad(subject, predicate, value)
+    is_new = plain not in store
+    if is_new:
+        yield plain
+    if is_new or Quad(subject, predicate, value, _ADDED) in store:
+        yield Quad(subject, predicate, value, INFERRED)
 
 
 def materialise(store: Store) -> None:
@@ -133,7 +150,8 @@ def materialise(store: Store) -> None:
     """
     store.clear_graph(DefaultGraph())
     for graph in _visible(store):
-        store.update(f"ADD SILENT GRAPH <{graph}> TO DEFAULT")
+        held = store.quads_for_pattern(None, None, None, NamedNode(graph))
+        write(store, (Quad(*quad.triple) for quad in held))
     _withdraw(store, _retracted(store))
 
 

@@ -6,12 +6,11 @@ that is killed leaves the old release in service.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
 import json
 import os
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,19 +25,21 @@ from zhengmai.namespaces import PP
 from zhengmai.prefixes import prefixes
 from zhengmai.release.assemble import Assembly, assemble
 from zhengmai.release.catalogue import current_id, switch_to
+from zhengmai.release.dump import write_dump
 from zhengmai.release.metadata import describe_release
 from zhengmai.release.sources import find_documents, fingerprint, read_facts, versions
-from zhengmai.validate.engine import validate_document
+from zhengmai.release.statistics import graph_sizes
+from zhengmai.store.writing import write
+from zhengmai.validate.checking import check_release
 from zhengmai.validate.findings import Report, merge
-from zhengmai.validate.inputs import split
-from zhengmai.validate.lineage import validate_lineage
 from zhengmai.validate.profiles import load_profile
-from zhengmai.validate.shapes import load_shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+# A larger release is put together on disk: that takes several times as long, in memory that does not grow with it.
+_IN_MEMORY = 500
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
@@ -116,17 +117,22 @@ def build(
     failed = [*missing, *unreadable]
     if not facts:
         raise _nothing_to_read(failed)
-    progress(Bilingual("生成图谱并推理", "building the graph and inferring"))
-    assembly = assemble(facts, records)
-    progress(Bilingual("校验", "validating"))
-    report = validate_assembly(assembly)
-    if report.stops(load_profile(profile)):
-        raise StoppedError(report, profile)
-    assembly.store.extend(report.to_quads(ox.NamedNode(graph("validation"))))
-    works = [minting.iri("doc", document.local) for document in assembly.corpus.documents]
-    describe_release(assembly.store, release, __version__, works)
-    progress(Bilingual("写出发布", "writing the release"))
-    manifest = _write(assembly, report, folder, release, profile, failed)
+    with _draft(folder) as draft:
+        store = ox.Store() if len(facts) <= _IN_MEMORY else ox.Store(str(draft / "store"))
+        assembly = assemble(facts, records, store, progress=progress)
+        progress(Bilingual("校验", "validating"))
+        report = validate_assembly(assembly, jobs=jobs)
+        if report.stops(load_profile(profile)):
+            raise StoppedError(report, profile)
+        write(store, report.to_quads(ox.NamedNode(graph("validation"))))
+        progress(Bilingual("统计", "counting"))
+        works = [minting.iri("doc", document.local) for document in assembly.corpus.documents]
+        describe_release(store, release, __version__, works)
+        progress(Bilingual("写出发布", "writing the release"))
+        manifest = _manifest(assembly, report, release, profile, failed)
+        _write(assembly, report, draft, manifest)
+        # Closes the store on disk before the folder moves.
+        del store, assembly
     switch_to(home, release)
     return Built(release, folder, manifest, tuple(failed), reused=False)
 
@@ -141,18 +147,18 @@ def _nothing_to_read(failed: Sequence[InputError]) -> ZhengmaiError:
     )
 
 
-def validate_assembly(assembly: Assembly) -> Report:
+def validate_assembly(assembly: Assembly, *, jobs: int = 1) -> Report:
     """Check an assembly.
 
     Each document is checked by itself, with the vocabulary, as curation leaves it, and so are the curation records;
     then what documents say of each other is checked over all of them, with what was inferred and curated.
+
+    Args:
+        assembly: what is to be released.
+        jobs: how many processes may check documents.
     """
-    sources = {d.key: d.facts.source.text for d in assembly.corpus.documents}
-    shapes = load_shapes()
-    documents = (
-        validate_document(part.store, sources=sources, shapes=shapes) for part in split(assembly.store)
-    )
-    return merge([*documents, validate_lineage(assembly.store, shapes)])
+    texts = {document.key: document.facts.source.text for document in assembly.corpus.documents}
+    return merge(check_release(assembly.store, texts, jobs=jobs))
 
 
 def _reuse(folder: Path, home: Path) -> Built:
@@ -179,49 +185,49 @@ def _require_writable(home: Path) -> None:
         ) from error
 
 
-def _write(
-    assembly: Assembly, report: Report, folder: Path, release: str, profile: str, failed: Sequence[InputError]
-) -> dict[str, Any]:
+@contextmanager
+def _draft(folder: Path) -> Iterator[Path]:
+    """Give a folder to write a release into, which takes its place when all went well."""
     _sweep(folder.parent)
-    draft = folder.parent / f".draft-{release}-{os.getpid()}"
+    draft = folder.parent / f".draft-{folder.name}-{os.getpid()}"
     try:
         (draft / "store").mkdir(parents=True)
-        lines = sorted(f"{quad} .\n" for quad in assembly.store)
-        content = "".join(lines).encode()
-        _write_gzip(draft / "graph.nq.gz", content)
-        quads = sorted(report.to_quads(), key=str)
-        turtle = ox.serialize((q.triple for q in quads), format=ox.RdfFormat.TURTLE, prefixes=prefixes())
-        (draft / "report.ttl").write_bytes(turtle or b"")
-        disk = ox.Store(str(draft / "store"))
-        disk.bulk_extend(assembly.store)
-        disk.optimize()
-        disk.flush()
-        del disk
-        manifest = _manifest(assembly, report, release, profile, failed, hashlib.sha256(content).hexdigest())
-        manifest["files"] = {name: _digest(draft / name) for name in ("graph.nq.gz", "report.ttl")}
-        text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
-        (draft / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        yield draft
         try:
             draft.rename(folder)
         except OSError:
+            # Another build of the same release was quicker.
             if not (folder / "manifest.json").is_file():
                 raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return manifest
+
+
+def _write(assembly: Assembly, report: Report, draft: Path, manifest: dict[str, Any]) -> None:
+    """Write the files of a release; the manifest, completed with what they are, comes last."""
+    manifest["canonical_hash"] = write_dump(assembly.store, draft / "graph.nq.gz")
+    quads = sorted(report.to_quads(), key=str)
+    turtle = ox.serialize((q.triple for q in quads), format=ox.RdfFormat.TURTLE, prefixes=prefixes())
+    (draft / "report.ttl").write_bytes(turtle or b"")
+    _settle(assembly.store, draft / "store")
+    manifest["files"] = {name: _digest(draft / name) for name in ("graph.nq.gz", "report.ttl")}
+    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
+    (draft / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _settle(store: ox.Store, place: Path) -> None:
+    """Have the store on disk, in the form that is quickest to read."""
+    disk = store
+    if not any(place.iterdir()):
+        disk = ox.Store(str(place))
+        disk.bulk_extend(store)
+    disk.optimize()
+    disk.flush()
 
 
 def _digest(path: Path) -> dict[str, Any]:
-    content = path.read_bytes()
-    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-
-
-def _write_gzip(path: Path, content: bytes) -> None:
-    # Without time and name in the header, equal content gives equal bytes.
-    buffer = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0) as packed:
-        packed.write(content)
-    path.write_bytes(buffer.getvalue())
+    with path.open("rb") as file:
+        return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
 def _sweep(releases: Path) -> None:
@@ -243,11 +249,10 @@ def _runs(process: int) -> bool:
 
 
 def _manifest(
-    assembly: Assembly, report: Report, release: str, profile: str, failed: Sequence[InputError], digest: str
+    assembly: Assembly, report: Report, release: str, profile: str, failed: Sequence[InputError]
 ) -> dict[str, Any]:
     store = assembly.store
-    named = sorted((g for g in store.named_graphs() if isinstance(g, ox.NamedNode)), key=str)
-    graphs = {name.value: _count(store, name) for name in named}
+    sizes = graph_sizes(store)
     return {
         "id": release,
         "profile": profile,
@@ -255,14 +260,13 @@ def _manifest(
         "failed": [{"file": e.file, "zh": e.cause.zh, "en": e.cause.en} for e in failed],
         "versions": versions(),
         "counts": {
-            "triples": _count(store, ox.DefaultGraph()),
-            "quads": len(store),
-            "graphs": graphs,
+            "triples": sizes.default,
+            "quads": sizes.default + sum(sizes.named.values()),
+            "graphs": sizes.named,
             **{name: sum(_instances(store, kind) for kind in kinds) for name, kinds in _COUNTED.items()},
         },
         "curation": {o.record.id: o.state for o in assembly.curation},
         "validation": report.counts(),
-        "canonical_hash": digest,
     }
 
 
@@ -296,10 +300,6 @@ def _entry(document: Any) -> dict[str, Any]:
         "measures": sum(len(plan.measures) for plan in facts.plans),
         "unread": len(facts.unread),
     }
-
-
-def _count(store: ox.Store, name: ox.NamedNode | ox.DefaultGraph) -> int:
-    return sum(1 for _ in store.quads_for_pattern(None, None, None, name))
 
 
 def _instances(store: ox.Store, kind: str) -> int:

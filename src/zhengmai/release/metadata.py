@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from zhengmai.release.dcat import catalogue_statements
-from zhengmai.release.statistics import Statistics
+from zhengmai.release.statistics import Statistics, graph_sizes
 from zhengmai.release.void import VOID_GRAPH, void_statements
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def describe_release(store: ox.Store, release: str, version: str, works: Sequenc
     """
     _add(store, catalogue_statements(store, release, version, works))
     counts = Statistics.of_default_graph(store)
-    graphs = _sizes(store)
+    graphs = graph_sizes(store).named
     described: set[ox.Quad] = set()
     for _ in range(_ROUNDS):
         sizes = {**graphs, VOID_GRAPH: len(described)}
@@ -39,11 +39,6 @@ def describe_release(store: ox.Store, release: str, version: str, works: Sequenc
     else:
         raise AssertionError("the numbers of the VoID description do not settle")
     _add(store, described)
-
-
-def _sizes(store: ox.Store) -> dict[str, int]:
-    names = [name for name in store.named_graphs() if isinstance(name, ox.NamedNode)]
-    return {name.value: sum(1 for _ in store.quads_for_pattern(None, None, None, name)) for name in names}
 
 
 def _add(store: ox.Store, quads: Iterable[ox.Quad]) -> None:

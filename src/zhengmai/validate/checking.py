@@ -1,6 +1,6 @@
 """Checks inputs one at a time, each in memory only as long as it takes, in several processes if wanted.
 
-Entry points: `check_inputs`, `check_input`, `check_parts`.
+Entry points: `check_inputs`, `check_input`, `check_parts`, `check_release`.
 """
 
 from __future__ import annotations
@@ -8,23 +8,26 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from zhengmai.errors import Bilingual, EngineError, ZhengmaiError
 from zhengmai.store.query import open_release
-from zhengmai.validate.engine import validate_document
 from zhengmai.validate.findings import merge
-from zhengmai.validate.inputs import MANIFEST, read_input
+from zhengmai.validate.inputs import MANIFEST, read_input, release_parts, vocabulary_of
 from zhengmai.validate.lineage import validate_lineage
 from zhengmai.validate.notes import data_notes
 from zhengmai.validate.outcome import Checked, Failure, Located, Note
 from zhengmai.validate.places import LineIndex, Place, locate
 from zhengmai.validate.shapes import load_shapes, read_shapes
+from zhengmai.validate.vocabulary import NOTHING, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
+
+    from pyoxigraph import Quad, Store
 
     from zhengmai.validate.findings import Report
     from zhengmai.validate.inputs import Part
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
 # Fewer inputs than this are checked faster in one process.
 _WORTH_A_POOL = 4
+_DIED = Bilingual("检查进程中止（内存不足？）", "the process that checked it ended (out of memory?)")
 _EMPTY = Bilingual("是空的，没有任何陈述", "is empty, it holds no statement")
 _NOT_CHECKED = Bilingual("其中没有形状所检查的节点", "holds no node that the shapes check")
 
@@ -111,9 +115,59 @@ def _result(path: Path, future: Future[Checked]) -> Checked:
 
 
 def _died(path: Path) -> Checked:
-    text = Bilingual("检查进程中止（内存不足？）", "the process that checked it ended (out of memory?)")
-    message = Bilingual(f"{path}：{text.zh}", f"{path}: {text.en}")
+    message = Bilingual(f"{path}：{_DIED.zh}", f"{path}: {_DIED.en}")
     return Checked(str(path), failures=(Failure(str(path), message, engine=True),))
+
+
+def check_release(store: Store, texts: Mapping[str, str], *, jobs: int = 1) -> Iterator[Report]:
+    """Check a release that is being built: its documents and curation records one at a time, then all together.
+
+    Args:
+        store: its graph, with what was inferred, curated and aligned; not changed.
+        texts: source texts by the first 12 digits of their copy's sha256.
+        jobs: how many processes may check.
+
+    Raises:
+        EngineError: the engine failed, or a process ended.
+    """
+    vocabulary = vocabulary_of(store)
+    parts = (
+        replace(part, sources={part.copy: texts[part.copy]} if part.copy in texts else None)
+        for part in release_parts(store, vocabulary)
+    )
+    if jobs < 2 or len(texts) < _WORTH_A_POOL:
+        yield from (part.check() for part in parts)
+    else:
+        yield from _parts_in_pool(parts, vocabulary, jobs)
+    yield validate_lineage(store)
+
+
+def _parts_in_pool(parts: Iterable[Part], vocabulary: Vocabulary, jobs: int) -> Iterator[Report]:
+    waiting: deque[Future[Report]] = deque()
+    try:
+        with ProcessPoolExecutor(jobs, initializer=_begin_parts, initargs=(vocabulary.quads,)) as pool:
+            for part in parts:
+                alone = part.vocabulary is not vocabulary
+                # A store cannot travel: the process has its own.
+                waiting.append(pool.submit(_check_part, replace(part, vocabulary=NOTHING), alone))
+                if len(waiting) >= 2 * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise EngineError(_DIED) from error
+
+
+_vocabulary = NOTHING
+
+
+def _begin_parts(quads: Sequence[Quad]) -> None:
+    global _vocabulary
+    _vocabulary = Vocabulary(quads)
+
+
+def _check_part(part: Part, alone: bool) -> Report:
+    return (part if alone else replace(part, vocabulary=_vocabulary)).check()
 
 
 def check_input(path: Path, shapes: Shapes) -> Checked:
@@ -143,15 +197,19 @@ def check_parts(
     notes: list[Note] = []
     failures: list[Failure] = []
     statements = 0
+    told = NOTHING
     try:
         for part in parts:
             file = part.name or name
-            statements += len(part.store)
-            report = validate_document(part.store, sources=part.sources, shapes=shapes)
+            statements += len(part.quads)
+            report = part.check(shapes)
             findings += _located(report, part, file)
             reports.append(report)
             if not part.is_document:
-                notes += data_notes(part.store, file)
+                if part.vocabulary is not told:
+                    told = part.vocabulary
+                    notes += data_notes(told.quads, file)
+                notes += data_notes(part.quads, file)
         for report in between:
             findings += (Located(finding, name, ()) for finding in report.findings)
             reports.append(report)

@@ -23,7 +23,7 @@ from zhengmai.validate.findings import Anchor
 from zhengmai.validate.plan_checks import PLAN_CHECKS, plan_defects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pyoxigraph import Store
 
@@ -72,7 +72,41 @@ class Computed:
             self.places.setdefault((node.value, defect, value), []).append(place)
 
 
-def computed_defects(store: Store, sources: Mapping[str, str] | None, wanted: frozenset[str]) -> Computed:
+class Terms(NamedTuple):
+    """The terms of some statements, as far as their form is checked.
+
+    Attributes:
+        identifiers: all IRIs.
+        literals: subject, property and value of each statement whose value is of a checked datatype.
+    """
+
+    identifiers: frozenset[NamedNode]
+    literals: frozenset[tuple[NamedNode, NamedNode, Literal]]
+
+    def __or__(self, other: Terms) -> Terms:
+        """Give the terms of both."""
+        return Terms(self.identifiers | other.identifiers, self.literals | other.literals)
+
+
+def terms_of(quads: Iterable[Quad]) -> Terms:
+    """Give the terms of some statements."""
+    identifiers: set[NamedNode] = set()
+    literals: set[tuple[NamedNode, NamedNode, Literal]] = set()
+    for quad in quads:
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, NamedNode):
+            identifiers.add(subject)
+        identifiers.add(quad.predicate)
+        if isinstance(value, NamedNode):
+            identifiers.add(value)
+        elif isinstance(value, Literal) and isinstance(subject, NamedNode) and checked(value.datatype.value):
+            literals.add((subject, quad.predicate, value))
+    return Terms(frozenset(identifiers), frozenset(literals))
+
+
+def computed_defects(
+    store: Store, sources: Mapping[str, str] | None, wanted: frozenset[str], terms: Terms | None = None
+) -> Computed:
     """Check anchors against their source texts, identifiers against their canonical form, literals against XSD.
 
     Also the source texts themselves for damaged words, and of plans what an engine cannot compare.
@@ -82,6 +116,7 @@ def computed_defects(store: Store, sources: Mapping[str, str] | None, wanted: fr
         sources: source texts by the first 12 digits of their copy's sha256. None: no text is at hand, quotes
             are not compared and no copy counts as unknown; `Computed.seen` says so.
         wanted: the defect properties that some shape looks at.
+        terms: of the data, where they are known already.
     """
     result = Computed()
     if wanted & ANCHOR_CHECKS:
@@ -89,7 +124,7 @@ def computed_defects(store: Store, sources: Mapping[str, str] | None, wanted: fr
             if isinstance(quad.subject, NamedNode):
                 _check_anchor(store, quad.subject, sources, result)
     if wanted & TERM_CHECKS:
-        _check_terms(store, result)
+        _check_terms(terms or terms_of(store), result)
     if wanted & PLAN_CHECKS:
         for found in plan_defects(store):
             result.seen[found.check] += 1
@@ -216,26 +251,15 @@ def _integers(store: Store, subject: NamedNode, predicate: NamedNode) -> Iterato
             yield int(term.value)
 
 
-def _check_terms(store: Store, result: Computed) -> None:
-    identifiers: set[NamedNode] = set()
-    literals: set[tuple[NamedNode, NamedNode, Literal]] = set()
-    for quad in store:
-        subject, value = quad.subject, quad.object
-        if isinstance(subject, NamedNode):
-            identifiers.add(subject)
-        identifiers.add(quad.predicate)
-        if isinstance(value, NamedNode):
-            identifiers.add(value)
-        elif isinstance(value, Literal) and isinstance(subject, NamedNode) and checked(value.datatype.value):
-            literals.add((subject, quad.predicate, value))
-    for identifier in sorted(identifiers, key=lambda node: node.value):
+def _check_terms(terms: Terms, result: Computed) -> None:
+    for identifier in sorted(terms.identifiers, key=lambda node: node.value):
         if identifier.value.startswith(BASE):
             result.seen[CANONICAL_FORM] += 1
             result.seen[FORBIDDEN_CHARACTER] += 1
             defect = _iri_defect(identifier.value)
             if defect:
                 result.add(identifier, *defect)
-    for subject, predicate, literal in literals:
+    for subject, predicate, literal in terms.literals:
         result.seen[ILL_TYPED_LITERAL] += 1
         if not well_typed(literal.value, literal.datatype.value):
             name = predicate.value.replace("#", "/").rpartition("/")[2]

@@ -21,7 +21,7 @@ from zhengmai.graph.terms import expand, read_literal, typed, write_term
 from zhengmai.namespaces import BASE, DATA, GRAPH, PP
 from zhengmai.store.keys import key_iri
 from zhengmai.validate.engine import validate_document
-from zhengmai.validate.inputs import DOCUMENT_GRAPHS, accepted_changes, document_part, shared
+from zhengmai.validate.inputs import DOCUMENT_GRAPHS, accepted_changes, document_part, vocabulary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -330,7 +330,7 @@ class Bench:
 
     def _records_by_shapes(self, proposed: Sequence[Record]) -> tuple[Finding, ...]:
         store = ox.Store()
-        described, _, _ = curation_statements(proposed, {}, frozenset())
+        described, _, _ = curation_statements(proposed, {}, lambda iri: False)
         store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in described)
         return validate_document(store).findings
 
@@ -345,15 +345,12 @@ class Bench:
         }
         if not graphs:
             return []
-        common = shared(self.store)
+        vocabulary = vocabulary_of(self.store)
         now, then = self._in_force, _with(*self._in_force, changing)
         found: list[Finding] = []
         for graph in sorted(graphs):
-            before = {
-                f.iri
-                for f in validate_document(document_part(self.store, graph, common, *now).store).findings
-            }
-            after = validate_document(document_part(self.store, graph, common, *then).store).findings
+            before = {f.iri for f in document_part(self.store, graph, vocabulary, *now).check().findings}
+            after = document_part(self.store, graph, vocabulary, *then).check().findings
             found += [finding for finding in after if finding.iri not in before]
         return found
 

@@ -19,7 +19,7 @@ from rdflib import Graph as RdfGraph
 from rdflib import Literal as RdfLiteral
 
 from zhengmai.errors import Bilingual, EngineError, InputError
-from zhengmai.validate.computed import ALL_CHECKS, Computed, computed_defects
+from zhengmai.validate.computed import ALL_CHECKS, Computed, Terms, computed_defects
 from zhengmai.validate.evidence import Evidence
 from zhengmai.validate.findings import Finding, Report, Value
 from zhengmai.validate.shapes import Shapes, Targets, load_shapes
@@ -44,7 +44,11 @@ class _Data(OxigraphDataGraph):
 
 
 def validate_document(
-    store: Store, *, sources: Mapping[str, str] | None = None, shapes: Shapes | None = None
+    store: Store,
+    *,
+    sources: Mapping[str, str] | None = None,
+    shapes: Shapes | None = None,
+    terms: Terms | None = None,
 ) -> Report:
     """Check the data of one document.
 
@@ -54,6 +58,7 @@ def validate_document(
         sources: source texts by the first 12 digits of their copy's sha256; None: no text is at hand, so the
             quotes of anchors are not compared (their shape's count says 0).
         shapes: from `load_shapes` or `read_shapes`; the project's own if left out.
+        terms: of the data, where they are known already.
 
     Raises:
         EngineError: the engine failed, as opposed to having found something.
@@ -61,7 +66,7 @@ def validate_document(
     """
     shapes = shapes or load_shapes()
     wanted = frozenset(rule.path for rule in shapes.rules.values() if rule.path)
-    computed = computed_defects(store, sources, wanted)
+    computed = computed_defects(store, sources, wanted, terms)
     with _stated(store, computed.defects):
         results = _run(store, shapes)
         evidence = Evidence(store)

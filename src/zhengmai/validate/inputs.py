@@ -6,7 +6,9 @@ Entry points: `find_inputs` and `read_input`; `read_text` and `read_rdf` for wha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from pyoxigraph import (
@@ -23,13 +25,19 @@ from pyoxigraph import (
 )
 
 from zhengmai.errors import Bilingual, InputError
-from zhengmai.graph.document import document_store
+from zhengmai.graph.document import document_alone
+from zhengmai.graph.vocabulary import vocabulary_quads
 from zhengmai.namespaces import DATA, GRAPH, PP, VOCAB
 from zhengmai.text.reader import SUFFIXES, documents_in, read_bytes
+from zhengmai.validate.engine import validate_document
+from zhengmai.validate.vocabulary import NOTHING, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from zhengmai.validate.findings import Report
+    from zhengmai.validate.shapes import Shapes
 
 FORMATS = {
     ".ttl": RdfFormat.TURTLE,
@@ -57,28 +65,52 @@ OTHER_GRAPHS = frozenset(
         *("provenance", "validation", "candidates", "shapes", "queries", "catalogue", "void"),
     )
 )
-COPY_PREDICATES = tuple(NamedNode(PP + name) for name in ("embodies", "realizes", "sha256", "legalValue"))
+EMBODIES, REALIZES = NamedNode(PP + "embodies"), NamedNode(PP + "realizes")
+COPY_PREDICATES = (EMBODIES, REALIZES, NamedNode(PP + "sha256"), NamedNode(PP + "legalValue"))
 # What `SourceText.encoding` says of formats whose text is not the file itself.
 CONVERTED = frozenset({"html", "docx", "pdf", "doc", "rtf"})
 PARSER_BASE = DATA + "file/"
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True)
+class Part:
     """Data to be checked as one.
 
     Attributes:
-        store: the statements, in memory.
+        quads: the statements, in the default graph.
+        vocabulary: what they are checked together with.
         sources: source texts by the first 12 digits of their copy's sha256; None: none at hand.
         name: of the file that it was read from, where that is not the input itself (a member of an archive).
         in_file: whether the source text is the file's own, so that its offsets count there (plain text).
         is_document: whether it was read from a document, as opposed to RDF.
+        copy: first 12 digits of the sha256 of the copy that it was read from; empty: it is of no one document.
     """
 
-    store: Store
-    sources: Mapping[str, str] | None
+    quads: Sequence[Quad]
+    vocabulary: Vocabulary = NOTHING
+    sources: Mapping[str, str] | None = None
     name: str = ""
     in_file: bool = False
     is_document: bool = False
+    copy: str = ""
+
+    @cached_property
+    def store(self) -> Store:
+        """The data and the vocabulary in a store of their own, which takes long to fill."""
+        store = Store()
+        store.extend([*self.vocabulary.quads, *self.quads])
+        return store
+
+    def check(self, shapes: Shapes | None = None) -> Report:
+        """Check the data; see `validate_document`."""
+        with self.vocabulary.together(self.quads) as (store, terms):
+            return validate_document(store, sources=self.sources, shapes=shapes, terms=terms)
+
+
+@cache
+def own_vocabulary() -> Vocabulary:
+    """Give the project's vocabulary."""
+    return Vocabulary(vocabulary_quads())
 
 
 def find_inputs(path: Path) -> list[Path]:
@@ -126,8 +158,15 @@ def read_text(data: bytes, name: str) -> Part:
     """
     source = read_bytes(data, name)
     in_file = source.encoding not in CONVERTED
-    store = document_store(source)
-    return Part(store, {source.key: source.text}, name, in_file=in_file, is_document=True)
+    return Part(
+        _one_graph(document_alone(source)),
+        own_vocabulary(),
+        {source.key: source.text},
+        name,
+        in_file=in_file,
+        is_document=True,
+        copy=source.key,
+    )
 
 
 def load_document(path: Path) -> Part:
@@ -136,7 +175,7 @@ def load_document(path: Path) -> Part:
     Raises:
         InputError: the file is no policy document that can be read, or an archive of several.
     """
-    return read_text(_bytes(path), path.name)._replace(name=str(path))
+    return replace(read_text(_bytes(path), path.name), name=str(path))
 
 
 def _read_documents(path: Path) -> Iterator[Part]:
@@ -147,7 +186,7 @@ def _read_documents(path: Path) -> Iterator[Part]:
             part = read_text(content, name)
         except InputError as error:
             raise InputError(_inside(path, name), error.cause) from error
-        yield part._replace(name=_inside(path, name))
+        yield replace(part, name=_inside(path, name))
 
 
 def _inside(path: Path, name: str) -> str:
@@ -213,45 +252,66 @@ def split(store: Store) -> Iterator[Part]:
     Args:
         store: any data; not changed.
     """
-    graphs = sorted(graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode))
-    documents = [graph for graph in graphs if graph.startswith(DOCUMENT_GRAPHS)]
-    common = shared(store)
-    added, retracted = accepted_changes(store)
-    for graph in documents:
-        yield document_part(store, graph, common, added, retracted)
-    records = list(store.quads_for_pattern(None, None, None, CURATION))
-    if records:
-        yield Part(_flat(records), None)
-    others = [graph for graph in graphs if graph not in OTHER_GRAPHS and graph not in documents]
+    vocabulary = vocabulary_of(store)
+    yield from release_parts(store, vocabulary)
     rest = [
         quad
         for quad in store.quads_for_pattern(None, None, None, DefaultGraph())
         if not _elsewhere(store, quad)
     ]
-    rest += [quad for graph in others for quad in store.quads_for_pattern(None, None, None, NamedNode(graph))]
+    others = (graph for graph in _names(store) if not graph.startswith(DOCUMENT_GRAPHS))
+    for graph in others:
+        if graph not in OTHER_GRAPHS:
+            rest += store.quads_for_pattern(None, None, None, NamedNode(graph))
     if rest:
-        yield Part(_flat(common, rest), None)
+        yield Part(_one_graph((*_copies(store), *rest)), vocabulary)
 
 
-def shared(store: Store) -> list[Quad]:
-    """Give what every document of a dataset is checked together with: the vocabulary, and what copies there are."""
-    return [*store.quads_for_pattern(None, None, None, VOCABULARY), *_copies(store)]
+def release_parts(store: Store, vocabulary: Vocabulary) -> Iterator[Part]:
+    """Give what a release is checked as: each document, and the curation records.
+
+    Args:
+        store: a dataset with the named graphs of a release; not changed.
+        vocabulary: that of the dataset.
+    """
+    added, retracted = accepted_changes(store)
+    for graph in _names(store):
+        if graph.startswith(DOCUMENT_GRAPHS):
+            yield document_part(store, graph, vocabulary, added, retracted)
+    records = _one_graph(store.quads_for_pattern(None, None, None, CURATION))
+    if records:
+        yield Part(records)
+
+
+def _names(store: Store) -> list[str]:
+    return sorted(graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode))
+
+
+def vocabulary_of(store: Store) -> Vocabulary:
+    """Give the vocabulary of a dataset."""
+    return Vocabulary(store.quads_for_pattern(None, None, None, VOCABULARY))
 
 
 def document_part(
-    store: Store, graph: str, common: Iterable[Quad], added: Iterable[Triple], retracted: Collection[Triple]
+    store: Store,
+    graph: str,
+    vocabulary: Vocabulary,
+    added: Iterable[Triple],
+    retracted: Collection[Triple],
 ) -> Part:
-    """Give one document of a dataset to be checked.
+    """Give one document of a dataset to be checked, with what is known of its copies.
 
     Args:
         store: the dataset.
         graph: IRI of the document's graph.
-        common: what `shared` gives.
+        vocabulary: that of the dataset.
         added: triples that curation adds; those of other documents are left out.
         retracted: triples that curation takes away.
     """
     read = list(store.quads_for_pattern(None, None, None, NamedNode(graph)))
-    return Part(_flat(common, corrected(read, added, retracted)), None)
+    copy = graph.removeprefix(DOCUMENT_GRAPHS)
+    quads = _one_graph((*_copies_of(store, copy, read), *corrected(read, added, retracted)))
+    return Part(quads, vocabulary, copy=copy)
 
 
 def accepted_changes(store: Store) -> tuple[list[Triple], set[Triple]]:
@@ -286,11 +346,21 @@ def _copies(store: Store) -> Iterator[Quad]:
         yield from store.quads_for_pattern(None, predicate, None, PROVENANCE)
 
 
-def _flat(*groups: Iterable[Quad]) -> Store:
-    store = Store()
-    for group in groups:
-        store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in group)
-    return store
+def _copies_of(store: Store, copy: str, read: Iterable[Quad]) -> Iterator[Quad]:
+    """Give what is known of the copy that a document was read from, and of the other copies of its text."""
+    copies: set[NamedNode | BlankNode | Triple] = {NamedNode(f"{DATA}copy/{copy}")}
+    for work in {quad.subject for quad in read}:
+        for expression in store.quads_for_pattern(None, REALIZES, work, PROVENANCE):
+            yield expression
+            embodied = store.quads_for_pattern(None, EMBODIES, expression.subject, PROVENANCE)
+            copies.update(quad.subject for quad in embodied)
+    for found in copies:
+        for predicate in COPY_PREDICATES:
+            yield from store.quads_for_pattern(found, predicate, None, PROVENANCE)
+
+
+def _one_graph(quads: Iterable[Quad]) -> list[Quad]:
+    return [Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
 
 
 def _read_release(folder: Path) -> Iterator[Part]:

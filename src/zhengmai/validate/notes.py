@@ -22,9 +22,9 @@ from zhengmai.validate.findings import RDF_TYPE
 from zhengmai.validate.outcome import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from pyoxigraph import Store
+    from pyoxigraph import Quad
 
     from zhengmai.validate.shapes import Shapes
 
@@ -51,19 +51,21 @@ def declared() -> frozenset[str]:
     return frozenset(found)
 
 
-def data_notes(store: Store, where: str) -> Iterator[Note]:
+def data_notes(quads: Iterable[Quad], where: str) -> Iterator[Note]:
     """Tell which classes and properties in our namespaces the data use and nobody declared.
 
     Args:
-        store: the data; read only.
+        quads: the data.
         where: the file's name.
     """
-    query = "SELECT DISTINCT ?term { { ?s ?term ?o } UNION { GRAPH ?g { ?s ?term ?o } } }"
-    for row in store.query(query):  # type: ignore[union-attr]
-        if _unknown(row["term"].value):
-            yield _note(_PROPERTY, row["term"].value, where)
-    classes = {quad.object.value for quad in store.quads_for_pattern(None, RDF_TYPE, None, None)
-               if isinstance(quad.object, NamedNode)}  # fmt: skip
+    properties: set[str] = set()
+    classes: set[str] = set()
+    for quad in quads:
+        properties.add(quad.predicate.value)
+        if quad.predicate == RDF_TYPE and isinstance(quad.object, NamedNode):
+            classes.add(quad.object.value)
+    for iri in sorted(filter(_unknown, properties)):
+        yield _note(_PROPERTY, iri, where)
     for iri in sorted(filter(_unknown, classes)):
         yield _note(_CLASS, iri, where)
 

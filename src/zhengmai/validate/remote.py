@@ -61,9 +61,11 @@ def read_endpoint(address: str, *, seconds: float = SECONDS) -> Iterator[Part]:
         )
         copies = _fetch(address, query, seconds, PROVENANCE)
     documents = [graph for graph in graphs if graph.startswith(DOCUMENT_GRAPHS)]
+    store = _store(vocabulary, copies)
     for graph in documents:
-        quads = _fetch(address, _GRAPH % graph, seconds, NamedNode(graph))
-        yield from split(_store(vocabulary, copies, quads))
+        store.extend(_fetch(address, _GRAPH % graph, seconds, NamedNode(graph)))
+        yield from split(store)
+        store.remove_graph(NamedNode(graph))
     if not documents:
         rest = _fetch(address, _DEFAULT, seconds, DefaultGraph())
         for graph in graphs:
