@@ -40,24 +40,32 @@ if TYPE_CHECKING:
 
 BOTH_LANGUAGES = (
     "index.md",
+    "accuracy.md",
     "alignment.md",
     "curation.md",
+    "validation.md",
     "why.md",
     "commands.md",
     "endpoint.md",
     "generator.md",
+    "identifiers.md",
     "lineage.md",
     "catalogue.md",
     "linked-data.md",
     "pipelines.md",
+    "ontology.md",
+    "performance.md",
     "queries.md",
     "reading.md",
+    "settings.md",
 )
 LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
 COMMAND_PAGES = ("docs/commands.md", "docs/zh/commands.md")
 READING_PAGES = ("docs/reading.md", "docs/zh/reading.md")
 WHY_PAGES = ("docs/why.md", "docs/zh/why.md")
 CURATION_PAGES = ("docs/curation.md", "docs/zh/curation.md")
+IDENTIFIER_PAGES = ("docs/identifiers.md", "docs/zh/identifiers.md")
+SETTINGS_PAGES = ("docs/settings.md", "docs/zh/settings.md")
 
 
 def without_code(page: str) -> str:
@@ -127,6 +135,21 @@ def test_pages_for_users_exist_in_both_languages(pages: dict[str, str]) -> None:
         assert len(re.findall(r"[一-鿿]", chinese)) > len(re.findall(r"[A-Za-z]{3,}", chinese)) / 2
 
 
+def test_chinese_pages_lead_to_chinese_pages(pages: dict[str, str]) -> None:
+    """A page may name its own English page, and else only one that has no Chinese page."""
+    english = []
+    for name, text in pages.items():
+        if name.startswith("docs/zh/"):
+            own = name.removeprefix("docs/zh/")
+            linked = {target.partition("#")[0] for target in LINK.findall(text)}
+            english += [
+                f"{name}: {target}"
+                for target in linked - {f"../{own}"}
+                if target.startswith("../") and f"docs/zh/{target.removeprefix('../')}" in pages
+            ]
+    assert english == []
+
+
 @pytest.mark.parametrize("page", COMMAND_PAGES)
 def test_commands_page_has_a_section_for_each_command_and_no_other(pages: dict[str, str], page: str) -> None:
     assert list(sections(pages[page])) == list(commands())
@@ -166,9 +189,17 @@ def test_commands_page_gives_each_exit_code_a_meaning(pages: dict[str, str]) -> 
         assert re.findall(r"^\| (\d) \|", head, re.MULTILINE) == ["0", "1", "2", "3", "4"]
 
 
-def test_settings_page_lists_every_setting_and_no_other(pages: dict[str, str]) -> None:
-    wanted = {f"ZHENGMAI_{name.upper()}" for name in Settings.model_fields}
-    assert set(re.findall(r"^\| `(ZHENGMAI_\w+)` \|", pages["docs/settings.md"], re.MULTILINE)) == wanted
+@pytest.mark.parametrize("page", SETTINGS_PAGES)
+def test_settings_page_lists_every_setting_with_its_default_and_no_other(
+    pages: dict[str, str], page: str
+) -> None:
+    wanted = {
+        f"ZHENGMAI_{name.upper()}": str(field.default).removesuffix(".0")
+        for name, field in Settings.model_fields.items()
+    }
+    rows = re.findall(r"^\| `(ZHENGMAI_\w+)` \| (?:`([^`]+)` )?\| \S", pages[page], re.MULTILINE)
+    assert len(rows) == len(wanted)
+    assert dict(rows) == wanted
 
 
 @pytest.mark.parametrize("page", READING_PAGES)
@@ -302,13 +333,14 @@ def test_releases_page_lists_files_and_keys_of_a_release(pages: dict[str, str], 
     assert set(release.manifest["versions"]) - table == set()
 
 
-def test_identifiers_page_gives_examples_that_exist(pages: dict[str, str], release: Built) -> None:
+@pytest.mark.parametrize("page", IDENTIFIER_PAGES)
+def test_identifiers_page_gives_examples_that_exist(pages: dict[str, str], page: str, release: Built) -> None:
     import gzip
 
     from zhengmai.prefixes import prefixes
 
     content = gzip.decompress((release.folder / "graph.nq.gz").read_bytes()).decode()
-    table = "\n".join(line for line in pages["docs/identifiers.md"].splitlines() if line.startswith("| "))
+    table = "\n".join(line for line in pages[page].splitlines() if line.startswith("| "))
     examples = re.findall(r"`(doc|plan|pv|n|ag|cp|div|copy|an):([^`{]+)`", table)
     assert len(examples) >= 12
     missing = [f"{p}:{name}" for p, name in examples if f"<{prefixes()[p]}{name}>" not in content]
@@ -326,6 +358,28 @@ def test_accuracy_page_shows_the_present_figures(
     readings = {name: annotate(facts) for name, facts in five_documents.items()}
     shown = pages["docs/accuracy.md"].partition("<!-- accuracy.py -->\n")[2].partition("\n<!-- end -->")[0]
     assert shown == accuracy["report"](read_gold(accuracy["GOLD"]), readings)
+
+
+def test_chinese_accuracy_page_shows_the_same_first_readings(pages: dict[str, str]) -> None:
+    english = re.findall(
+        r"^\| ([a-z.]+) \| ([\d.–]+) \| ([\d.–]+) \| [\d.–]+ \|$",
+        pages["docs/accuracy.md"].partition("\n## Unseen documents\n")[2],
+        re.MULTILINE,
+    )
+    chinese = re.findall(
+        r"^\| `([a-z.]+)` \| [^|]+ \| ([\d.–]+) \| ([\d.–]+) \|$", pages["docs/zh/accuracy.md"], re.MULTILINE
+    )
+    assert len(chinese) > 10
+    assert chinese == english
+
+
+@pytest.mark.parametrize("name", ["accuracy.md", "performance.md"])
+def test_chinese_pages_of_figures_explain_every_column(pages: dict[str, str], name: str) -> None:
+    tables = re.findall(r"^\| (.+) \|\n\|[-:|]+\|$", pages[f"docs/{name}"], re.MULTILINE)
+    columns = {column for head in tables for column in head.split(" | ")}
+    unseen = {column for column in columns if column.endswith((" first run", ", seen"))}
+    assert len(columns - unseen) > 8
+    assert {column for column in columns - unseen if f"`{column}`" not in pages[f"docs/zh/{name}"]} == set()
 
 
 def test_accuracy_comparison_tells_what_a_change_gained_and_lost(
