@@ -29,6 +29,8 @@ from zhengmai_api.routes import (
     queries,
     report,
     resources,
+    rest,
+    search,
     sparql,
     terms,
     validate,
@@ -95,6 +97,8 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(validate.router)
     app.include_router(resources.router)
     app.include_router(compare.router)
+    app.include_router(search.router)
+    app.include_router(rest.router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_middleware(
         CORSMiddleware,

@@ -26,8 +26,10 @@ from zhengmai.namespaces import PP
 from zhengmai.prefixes import prefixes
 from zhengmai.release.assemble import Assembly, assemble
 from zhengmai.release.catalogue import current_id, switch_to
+from zhengmai.release.indexing import write_index
 from zhengmai.release.metadata import describe_release
 from zhengmai.release.sources import find_documents, fingerprint, read_facts, versions
+from zhengmai.store.index import FILE as INDEX_FILE
 from zhengmai.validate.engine import validate_document
 from zhengmai.validate.findings import Report, merge
 from zhengmai.validate.inputs import split
@@ -196,6 +198,7 @@ def _write(
         disk.bulk_extend(assembly.store)
         disk.optimize()
         disk.flush()
+        write_index(disk, draft / INDEX_FILE)
         del disk
         manifest = _manifest(assembly, report, release, profile, failed, hashlib.sha256(content).hexdigest())
         manifest["files"] = {name: _digest(draft / name) for name in ("graph.nq.gz", "report.ttl")}
