@@ -265,6 +265,10 @@ TEXTS: dict[str, Bilingual] = {
         ("change_only_right", "左侧没有", "Not on the left"),
         ("change_record", "对齐记录", "Alignment record"),
         ("change_candidates", "可能对应（待核）", "May correspond (pending)"),
+        ("docs_title", "接口说明", "The interface"),
+        ("docs_text", "每个地址的参数、答复和例子，可以就地试用。机器可读的描述：",
+         "Parameters, answers and examples of every address, to be tried in place. For programs:"),
+        ("docs_script", "此页需要脚本；不用脚本请看 openapi.json。", "This page needs scripts; without them see openapi.json."),
         ("search_title", "检索", "Search"),
         ("search_text", "查公文、方案、措施、单位：标题、文号、名称、正文里的任何文字，多个词用空格隔开，须全部出现；简繁、全角半角不分。",
          "Finds documents, plans, measures and agencies by any part of a title, number, name or text; several words, parted by spaces, "

@@ -31,7 +31,7 @@ from zhengmai_api.validators import is_fresh, validators
 
 COMMON = ("format", "lang", "release")
 """Parameters of every address: the form, the language of refusals, the release (which `Service.of` reads)."""
-LIMIT, MOST = 50, 200
+LIMIT, MOST = 20, 200
 """Items of a page where none is asked for, and the most that may be."""
 
 JSON = Offer("json", ("application/json",))

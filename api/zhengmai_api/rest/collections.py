@@ -290,9 +290,8 @@ def _item_of(service: Service, one: Filter, text: str) -> str:
     try:
         return resolve(service, one.of, text)
     except (UnknownKeyError, AmbiguousKeyError) as error:
-        found = from_error(error)
-        found.members["parameter"] = one.name
-        raise found from error
+        members = {**from_error(error).members, "parameter": one.name}
+        raise Problem(KINDS["invalid-parameter"], error.message, members) from error
 
 
 def _concept(service: Service, one: Filter, text: str) -> str:

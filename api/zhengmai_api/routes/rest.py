@@ -137,11 +137,11 @@ def _item_of(one: Collection) -> Callable[[Request, str], Response]:
 
 
 def _add_routes() -> None:
-    router.add_api_route("/api", start, methods=["GET", "HEAD"], name="api")
+    router.add_api_route("/api", start, methods=["GET", "HEAD"], include_in_schema=False, name="api")
     for one in COLLECTIONS.values():
-        router.add_api_route(f"/api/{one.name}", _list_of(one), methods=["GET", "HEAD"], name=f"list_{one.name}")
+        router.add_api_route(f"/api/{one.name}", _list_of(one), methods=["GET", "HEAD"], include_in_schema=False, name=f"list_{one.name}")
         router.add_api_route(
-            f"/api/{one.name}/{{key:path}}", _item_of(one), methods=["GET", "HEAD"], name=f"item_{one.name}"
+            f"/api/{one.name}/{{key:path}}", _item_of(one), methods=["GET", "HEAD"], include_in_schema=False, name=f"item_{one.name}"
         )
 
 

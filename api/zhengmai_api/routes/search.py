@@ -32,7 +32,7 @@ USUAL = 20
 """Hits of a page where no limit is asked for."""
 
 
-@router.api_route("/api/search", methods=["GET", "HEAD"], name="search")
+@router.api_route("/api/search", methods=["GET", "HEAD"], include_in_schema=False, name="search")
 def search(request: Request) -> Response:
     """Find documents, plans, agencies and measures by words."""
     given = parameters(request, PARAMETERS)
@@ -47,7 +47,7 @@ def search(request: Request) -> Response:
     return answer(request, chosen, headers | {"Link": ", ".join(filter(None, links))}, found, [])
 
 
-@router.api_route("/search", methods=["GET", "HEAD"], name="search_page")
+@router.api_route("/search", methods=["GET", "HEAD"], include_in_schema=False, name="search_page")
 def search_page(request: Request) -> Response:
     """Show the search with what it found; a wrong search is explained above the form."""
     given = {name: request.query_params[name] for name in PARAMETERS if request.query_params.get(name, "").strip()}
