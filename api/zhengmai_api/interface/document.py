@@ -139,7 +139,9 @@ def _operation(table: Json, entry: Json, known: Json) -> Json:
         responses["200"] = {"description": f"{entry['zh']} · {entry['en']}", "content": content, **kept}
     responses |= {str(status): {"description": said} for status, said in entry.get("also", {}).items()}
     if "503" in responses and "json" in entry:
-        responses["503"]["content"] = {"application/json": {"schema": {"$ref": f"#/components/schemas/{entry['json']}"}}}
+        responses["503"]["content"] = {
+            "application/json": {"schema": {"$ref": f"#/components/schemas/{entry['json']}"}}
+        }
     if entry.get("fresh"):
         responses["304"] = _fresh()
     responses |= {str(status): _refusal(status) for status in entry.get("problems", ())}
@@ -169,28 +171,45 @@ def _parameter(table: Json, name: str) -> Json:
         "in": said["in"],
         "required": said.get("required", said["in"] == "path"),
         "description": _both(said),
-        "schema": said["schema"],
+        "schema": dict(said["schema"]),
     }
-    return found | {key: said[key] for key in ("example", "allowEmptyValue") if key in said}
+    found |= {key: said[key] for key in ("allowEmptyValue",) if key in said}
+    if "example" not in said:
+        return found
+    if found["required"] or said.get("fill"):
+        return found | {"example": said["example"]}
+    return _told(found, said["example"])
+
+
+def _told(parameter: Json, example: Any) -> Json:
+    """Tell an example of a parameter that may be left out; as its own example the viewer would fill it in."""
+    parameter["schema"]["examples"] = [example]
+    if "enum" not in parameter["schema"]:
+        shown = "、".join(example) if isinstance(example, list) else example
+        parameter["description"] += f" · `{shown}`"
+    return parameter
 
 
 def _refusal(status: int) -> Json:
     titles = [kind.title for kind in KINDS.values() if kind.status == status]
     said = "；".join(title.zh for title in titles) + " · " + "; ".join(title.en for title in titles)
-    return {"description": said, "content": {"application/problem+json": dict(_PROBLEM), "text/html": dict(_TEXT)}}
+    return {
+        "description": said,
+        "content": {"application/problem+json": dict(_PROBLEM), "text/html": dict(_TEXT)},
+    }
 
 
 def _fresh() -> Json:
     return {"description": "客户端所持的仍然有效 · The client holds the answer already"}
 
 
-def _query(name: str, zh: str, en: str, schema: Json, **more: Any) -> Json:
-    return {"name": name, "in": "query", "required": False, "description": f"{zh} · {en}", "schema": schema, **more}
+def _query(name: str, zh: str, en: str, schema: Json) -> Json:
+    return {"name": name, "in": "query", "required": False, "description": f"{zh} · {en}", "schema": schema}
 
 
 def _limit(usual: int) -> Json:
     schema = {"type": "integer", "minimum": 1, "maximum": MOST, "default": usual}
-    return _query("limit", "每页几项", "items of a page", schema, example=5)
+    return _told(_query("limit", "每页几项", "items of a page", schema), 5)
 
 
 def _cursor() -> Json:
@@ -199,9 +218,16 @@ def _cursor() -> Json:
 
 def _common(*formats: str) -> list[Json]:
     return [
-        _query("format", "格式，先于 Accept", "form, before Accept", {"type": "string", "enum": list(formats)}, example="json"),
-        _query("lang", "拒绝时所用的语言", "language of refusals", {"type": "string", "enum": ["zh", "en"]}, example="en"),
-        _query("release", "发布编号；缺省为当前发布", "id of a release; the present one if left out", {"type": "string"}),
+        _query(
+            "format", "格式，先于 Accept", "form, before Accept", {"type": "string", "enum": list(formats)}
+        ),
+        _query("lang", "拒绝时所用的语言", "language of refusals", {"type": "string", "enum": ["zh", "en"]}),
+        _query(
+            "release",
+            "发布编号；缺省为当前发布",
+            "id of a release; the present one if left out",
+            {"type": "string"},
+        ),
     ]
 
 
@@ -220,13 +246,16 @@ def _filter(one: Filter) -> Json:
     elif one.pattern:
         schema["pattern"] = f"^({one.pattern})$"
     example: Any = float(one.example) if one.reads == "number" else one.example
-    return _query(one.name, one.said.zh, one.said.en, schema, example=example)
+    return _told(_query(one.name, one.said.zh, one.said.en, schema), example)
 
 
 def _answered(one_of: str, zh: str, en: str, example: Any, *statuses: int, json_ld: bool = True) -> Json:
     headers = {
         "ETag": {"description": "标记 · tag of the answer", "schema": {"type": "string"}},
-        "Link": {"description": "rel=next、first 等（RFC 8288）· rel=next, first and others (RFC 8288)", "schema": {"type": "string"}},
+        "Link": {
+            "description": "rel=next、first 等（RFC 8288）· rel=next, first and others (RFC 8288)",
+            "schema": {"type": "string"},
+        },
     }
     content: Json = {"application/json": {"schema": {"$ref": f"#/components/schemas/{one_of}"}}}
     if example is not None:
@@ -242,7 +271,7 @@ def _answered(one_of: str, zh: str, en: str, example: Any, *statuses: int, json_
 
 def _list(one: Collection) -> Json:
     sorts = {"type": "string", "enum": list(one.sorts), "default": one.sorts[0]}
-    order = _query("sort", "次序；前加 - 为倒序", "order; with - from the end", sorts, example=one.sorts[-1])
+    order = _told(_query("sort", "次序；前加 - 为倒序", "order; with - from the end", sorts), one.sorts[-1])
     item = _read("examples.json")[one.name]["body"]
     example = {
         "release": "c4747e0d6935",
@@ -281,14 +310,14 @@ def _item(one: Collection) -> Json:
 
 
 def _search() -> Json:
-    words = _query("q", "检索词，空格隔开，须全部出现；不分简繁、全角半角，词的一部分也可", "words, parted by spaces, all of which have to occur; simplified and traditional, half and full width alike, parts of words too", {"type": "string", "minLength": 1, "maxLength": LONGEST_SEARCH}, example="就业")  # fmt: skip
-    kinds = _query("type", "范围，逗号隔开：documents、plans、agencies、measures", "what to search, parted by commas: documents, plans, agencies, measures", {"type": "string"}, example="plans,measures")  # fmt: skip
+    words = _query("q", "检索词，空格隔开，须全部出现；不分简繁、全角半角，词的一部分也可", "words, parted by spaces, all of which have to occur; simplified and traditional, half and full width alike, parts of words too", {"type": "string", "minLength": 1, "maxLength": LONGEST_SEARCH})  # fmt: skip
+    kinds = _query("type", "范围，逗号隔开：documents、plans、agencies、measures", "what to search, parted by commas: documents, plans, agencies, measures", {"type": "string"})  # fmt: skip
     return {
         "tags": ["search"],
         "summary": "按词检索 · Search by words",
         "description": "查公文、方案、单位、措施的标题、文号、名称和正文，最相关的在前。\n\nSearches titles, numbers, names and texts of documents, plans, agencies and measures, the most relevant first.",
         "operationId": "search",
-        "parameters": [words | {"required": True}, kinds, _limit(USUAL), _cursor(), *_common("json")],
+        "parameters": [words | {"required": True, "example": "就业"}, _told(kinds, "plans,measures"), _limit(USUAL), _cursor(), *_common("json")],
         "responses": _answered("SearchPage", "一页结果", "a page of what was found", _read("examples.json")["search"]["body"], 404, 406, 410, 422, 504, json_ld=False),
     }  # fmt: skip
 

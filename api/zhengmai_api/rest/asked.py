@@ -49,7 +49,9 @@ def parameters(request: Request, known: Iterable[str]) -> dict[str, str]:
     for name, value in request.query_params.multi_items():
         if name not in names:
             listed = ", ".join(names)
-            raise invalid(name[:100], f"没有这个参数，可用：{listed}", f"there is none of this name; known are {listed}")
+            raise invalid(
+                name[:100], f"没有这个参数，可用：{listed}", f"there is none of this name; known are {listed}"
+            )
         if name in found:
             raise invalid(name, "只能出现一次", "may stand only once")
         if len(value) > (LONGEST if name != "cursor" else 4 * LONGEST):
@@ -87,8 +89,12 @@ class Cursor:
     @classmethod
     def of(cls, request: Request, given: Mapping[str, str]) -> Cursor:
         """Give the cursors of a request's list."""
-        kept = {name: value for name, value in given.items() if name not in ("cursor", "limit", "lang", "format")}
-        digest = hashlib.sha256(json.dumps([request.url.path, sorted(kept.items())]).encode()).hexdigest()[:12]
+        kept = {
+            name: value for name, value in given.items() if name not in ("cursor", "limit", "lang", "format")
+        }
+        digest = hashlib.sha256(json.dumps([request.url.path, sorted(kept.items())]).encode()).hexdigest()[
+            :12
+        ]
         return cls(Service.of(request).manifest.id, digest)
 
     def write(self, place: list[Any]) -> str:
@@ -113,7 +119,11 @@ class Cursor:
             found = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         except (binascii.Error, ValueError, RecursionError):
             found = None
-        well = isinstance(found, list) and len(found) == 2 + len(kinds) and all(map(isinstance, found[2:], kinds))
+        well = (
+            isinstance(found, list)
+            and len(found) == 2 + len(kinds)
+            and all(map(isinstance, found[2:], kinds))
+        )
         if not well or not all(isinstance(value, str) for value in found[:2]) or not _small(found[2:]):
             raise invalid("cursor", "不是本服务给出的游标", "is none that this service gave")
         if found[0] != self.release:
@@ -135,7 +145,9 @@ def _small(values: list[Any]) -> bool:
     return all(not isinstance(value, bool) and abs(value) < 2**53 for value in values)
 
 
-def form_of(request: Request, given: Mapping[str, str], offers: tuple[Offer, ...] = (JSON, JSON_LD)) -> Choice:
+def form_of(
+    request: Request, given: Mapping[str, str], offers: tuple[Offer, ...] = (JSON, JSON_LD)
+) -> Choice:
     """Choose the form of an answer by `format` or Accept.
 
     Raises:
@@ -169,7 +181,12 @@ def address(request: Request, given: Mapping[str, str], **changed: str | None) -
 
 
 def answer(
-    request: Request, chosen: Choice, headers: dict[str, str], model: BaseModel, triples: list[Triple], first: str = ""
+    request: Request,
+    chosen: Choice,
+    headers: dict[str, str],
+    model: BaseModel,
+    triples: list[Triple],
+    first: str = "",
 ) -> Response:
     """Write an answer as JSON, or its statements as JSON-LD with the context of the service.
 

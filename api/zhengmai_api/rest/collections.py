@@ -85,7 +85,9 @@ def _q(what: Bilingual) -> Filter:
 
 _DIVISION = Filter("division", "item", "division", Bilingual("行政区划（代码、名称或标识），不含下级", "administrative division by code, name or identifier, without those inside it"), "350581", of="divisions")  # fmt: skip
 _WITHIN = Filter("within", "item", "within", Bilingual("行政区划（代码、名称或标识），含下级", "administrative division by code, name or identifier, with all inside it"), "350000", of="divisions")  # fmt: skip
-_LEVEL = Filter("level", "concept", "level", Bilingual("行政层级", "administrative level"), "县级", of="levels")
+_LEVEL = Filter(
+    "level", "concept", "level", Bilingual("行政层级", "administrative level"), "县级", of="levels"
+)
 _PLACES = (_DIVISION, _WITHIN, _LEVEL)
 _AGENCY_EXAMPLE = "350581-残疾人联合会"
 
@@ -95,7 +97,9 @@ def _agency(name: str, facet: str, zh: str, en: str) -> Filter:
 
 
 _PLAN = Filter("plan", "item", "plan", Bilingual("方案（标识末段、文号-p1、标题或标识）", "plan by key, 文号-p1, title or identifier"), "狮政办〔2022〕47号-p2", of="plans")  # fmt: skip
-_ANY_AGENCY = _agency("agency", "agency", "任一角色的单位（键、名称或标识）", "party in any role, by key, name or identifier")
+_ANY_AGENCY = _agency(
+    "agency", "agency", "任一角色的单位（键、名称或标识）", "party in any role, by key, name or identifier"
+)
 
 COLLECTIONS: Mapping[str, Collection] = {
     one.name: one
@@ -300,20 +304,26 @@ def _concept(service: Service, one: Filter, text: str) -> str:
     found = names.get(text) or names.get(text.lower())
     if found is None:
         listed = "、".join(sorted(set(map(_short, names.values()))))
-        raise invalid(one.name, f"没有“{text[:100]}”，可用：{listed}", f"there is no “{text[:100]}”; known are {listed}")
+        raise invalid(
+            one.name, f"没有“{text[:100]}”，可用：{listed}", f"there is no “{text[:100]}”; known are {listed}"
+        )
     return found
 
 
 def _concepts(service: Service, scheme: str) -> dict[str, str]:
     """Give the concepts of a scheme by every name that one may be asked for by."""
     store, found = service.store, dict[str, str]()
-    members = store.quads_for_pattern(None, NamedNode(_SKOS + "inScheme"), NamedNode(VOCAB + scheme), DefaultGraph())
+    members = store.quads_for_pattern(
+        None, NamedNode(_SKOS + "inScheme"), NamedNode(VOCAB + scheme), DefaultGraph()
+    )
     for iri in sorted(quad.subject.value for quad in members if isinstance(quad.subject, NamedNode)):
         local = iri.removeprefix(VOCAB)
         for name in (iri, local, f"v:{local}", _short(iri)):
             found.setdefault(name, iri)
         for label in ("prefLabel", "notation"):
-            for quad in store.quads_for_pattern(NamedNode(iri), NamedNode(_SKOS + label), None, DefaultGraph()):
+            for quad in store.quads_for_pattern(
+                NamedNode(iri), NamedNode(_SKOS + label), None, DefaultGraph()
+            ):
                 if isinstance(quad.object, Literal):
                     found.setdefault(quad.object.value, iri)
     return found

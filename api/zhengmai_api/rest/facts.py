@@ -28,7 +28,13 @@ _NAMES = tuple(
     )
 )
 _CONFIDENCE = NamedNode(PP + "readingConfidence")
-_COLLECTIONS = {"doc/": "documents", "plan/": "plans", "agency/": "agencies", "party/": "agencies", "division/": "divisions"}
+_COLLECTIONS = {
+    "doc/": "documents",
+    "plan/": "plans",
+    "agency/": "agencies",
+    "party/": "agencies",
+    "division/": "divisions",
+}
 
 
 class Facts:
@@ -78,7 +84,11 @@ class Facts:
 
     def types(self, iri: str) -> list[str]:
         """Give the names of the project's classes that a thing is of."""
-        return [value.value.removeprefix(PP) for value in self.of(iri).get(_TYPE, ()) if value.value.startswith(PP)]
+        return [
+            value.value.removeprefix(PP)
+            for value in self.of(iri).get(_TYPE, ())
+            if value.value.startswith(PP)
+        ]
 
     def refs(self, iri: str, name: str) -> list[Ref]:
         """Give the things that a property points at, with their labels."""
@@ -90,7 +100,9 @@ class Facts:
 
     def pointing(self, iri: str, name: str) -> list[str]:
         """Give the things that point at one by a property of `pp:`."""
-        quads = self._service.store.quads_for_pattern(None, NamedNode(PP + name), NamedNode(iri), DefaultGraph())
+        quads = self._service.store.quads_for_pattern(
+            None, NamedNode(PP + name), NamedNode(iri), DefaultGraph()
+        )
         found = []
         for quad in quads:
             if isinstance(quad.subject, NamedNode):
@@ -111,7 +123,9 @@ class Facts:
         found: dict[str, str] = {}
         for name in _NAMES:
             quads = self._service.store.quads_for_pattern(NamedNode(iri), name, None, DefaultGraph())
-            for quad in sorted(quads, key=lambda quad: quad.object.value if isinstance(quad.object, Literal) else ""):
+            for quad in sorted(
+                quads, key=lambda quad: quad.object.value if isinstance(quad.object, Literal) else ""
+            ):
                 if isinstance(quad.object, Literal):
                     language = (quad.object.language or "zh").partition("-")[0]
                     if found.setdefault(language, quad.object.value) == quad.object.value:

@@ -37,7 +37,7 @@ _DEADLINES = ("FixedDeadline", "RecurringDeadline", "WholePeriodDeadline")
 Reader = Callable[[Facts, str], Any]
 
 
-def _names(collection: str, iri: str) -> dict[str, str]:
+def _names(collection: str, iri: str) -> dict[str, Any]:
     key = key_of(iri)
     return {"iri": iri, "key": key, "page": path_of(iri), "href": f"/api/{collection}/{quote(key, safe='')}"}
 
@@ -55,7 +55,9 @@ def document(facts: Facts, iri: str) -> Document:
     """Read a document."""
     elements = [
         HeaderElement(
-            element=facts.first(node, "elementKind"), verbatim=facts.text(node, "verbatim"), **_read_from(facts, node)
+            element=facts.first(node, "elementKind"),
+            verbatim=facts.text(node, "verbatim"),
+            **_read_from(facts, node),
         )
         for node in facts.iris(iri, "hasHeaderElement")
     ]

@@ -10,7 +10,12 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-Number = Annotated[Decimal, PlainSerializer(lambda value: int(value) if value == value.to_integral() else float(value), return_type=int | float)]
+Number = Annotated[
+    Decimal,
+    PlainSerializer(
+        lambda value: int(value) if value == value.to_integral() else float(value), return_type=int | float
+    ),
+]
 """A decimal that is a number in JSON."""
 
 
@@ -19,24 +24,31 @@ class _Form(BaseModel):
 
 
 class Label(_Form):
-    """Names in both languages; null where there is none in it. 中英文名称，没有的为 null。"""
+    """中英文名称，没有的为 null · Names in both languages; null where there is none in it."""
 
     zh: str | None = Field(examples=["石狮市残疾人联合会"])
     en: str | None = Field(examples=["county"])
 
 
 class Ref(_Form):
-    """Something else, by name. 另一事物：标识、键、名称、地址。"""
+    """另一事物：标识、键、名称、地址 · Something else, by name."""
 
-    iri: str = Field(description="identifier · 标识", examples=["https://w3id.org/policyplan/cn/division/350581"])
-    key: str = Field(description="last part of the identifier, the key in its collection · 标识末段，即集合中的键", examples=["350581"])
+    iri: str = Field(
+        description="identifier · 标识", examples=["https://w3id.org/policyplan/cn/division/350581"]
+    )
+    key: str = Field(
+        description="last part of the identifier, the key in its collection · 标识末段，即集合中的键",
+        examples=["350581"],
+    )
     label: Label
     page: str = Field(description="path of the page · 页面路径", examples=["/cn/division/350581"])
-    href: str | None = Field(description="path in this interface · 本接口中的路径", examples=["/api/divisions/350581"])
+    href: str | None = Field(
+        description="path in this interface · 本接口中的路径", examples=["/api/divisions/350581"]
+    )
 
 
 class Evidence(_Form):
-    """A place of the text that bears a statement out. 原文依据：引文与位置（Unicode 码位，终点不含）。"""
+    """原文依据：引文与位置（Unicode 码位，终点不含） · A place of the text that bears a statement out."""
 
     anchor: str = Field(description="identifier of the anchor · 锚点标识")
     quote: str = Field(description="the words of the text · 原文")
@@ -47,12 +59,15 @@ class Evidence(_Form):
 
 Confidence = Annotated[
     str | None,
-    Field(description="how sure the reading is: certain, likely or unsure; null: nothing was read from a text · 读取把握：确定、较可能、存疑", examples=["certain"]),
+    Field(
+        description="how sure the reading is: certain, likely or unsure; null: nothing was read from a text · 读取把握：确定、较可能、存疑",
+        examples=["certain"],
+    ),
 ]
 
 
 class Period(_Form):
-    """First and last day. 起止日期。"""
+    """起止日期 · First and last day."""
 
     start: str | None = Field(description="YYYY-MM-DD", examples=["2022-01-01"])
     end: str | None = Field(description="YYYY-MM-DD", examples=["2024-12-31"])
@@ -66,7 +81,7 @@ class _Item(_Form):
 
 
 class HeaderElement(_Form):
-    """An element of a document's head, as GB/T 9704 names them. 公文格式要素。"""
+    """公文格式要素 · An element of a document's head, as GB/T 9704 names them."""
 
     element: Ref | None
     verbatim: str | None = Field(description="as printed · 原文")
@@ -75,7 +90,7 @@ class HeaderElement(_Form):
 
 
 class Document(_Item):
-    """A document: notice, letter, plan's carrier. 公文。"""
+    """公文 · A document: notice, letter, plan's carrier."""
 
     number: str | None = Field(description="文号, canonical · 规范文号", examples=["狮政办〔2022〕47号"])
     verbatim_number: str | None = Field(description="文号 as printed · 原文文号")
@@ -93,7 +108,7 @@ class Document(_Item):
 
 
 class Citation(_Form):
-    """A text that is cited, in what role. 引用：引用了什么文件、起什么作用。"""
+    """引用：引用了什么文件、起什么作用 · A text that is cited, in what role."""
 
     iri: str
     role: Ref | None
@@ -105,15 +120,17 @@ class Citation(_Form):
 
 
 class Series(_Form):
-    """What the plans of one policy in all places have in common. 同一系列方案的共同名称与期限。"""
+    """同一系列方案的共同名称与期限 · What the plans of one policy in all places have in common."""
 
     key: str = Field(examples=["促进残疾人就业三年行动|2022-2024"])
     name: str = Field(examples=["促进残疾人就业三年行动"])
-    period: str = Field(description="first and last year, may be empty · 起止年份，可为空", examples=["2022-2024"])
+    period: str = Field(
+        description="first and last year, may be empty · 起止年份，可为空", examples=["2022-2024"]
+    )
 
 
 class Plan(_Item):
-    """A plan. 方案、规划、行动计划、任务分解表。"""
+    """方案、规划、行动计划、任务分解表 · A plan."""
 
     title: str | None
     kind: Ref | None = Field(description="方案种类")
@@ -132,7 +149,7 @@ class Plan(_Item):
 
 
 class Assignment(_Form):
-    """Who does a measure, in what role. 责任分工：单位与角色。"""
+    """责任分工：单位与角色 · Who does a measure, in what role."""
 
     iri: str
     role: Ref | None
@@ -144,12 +161,14 @@ class Assignment(_Form):
 
 
 class DeadlineFacts(_Form):
-    """When something is due. 期限。"""
+    """期限 · When something is due."""
 
     iri: str
     kind: Literal["FixedDeadline", "RecurringDeadline", "WholePeriodDeadline"]
     verbatim: str | None = Field(description="as written · 原文", examples=["每年10月底前"])
-    due_date: str | None = Field(description="YYYY-MM-DD, last day that keeps it · 截止日", examples=["2022-10-31"])
+    due_date: str | None = Field(
+        description="YYYY-MM-DD, last day that keeps it · 截止日", examples=["2022-10-31"]
+    )
     latest_reading: str | None = Field(description="YYYY-MM-DD, the later of two readings · 较晚的理解")
     month_day: str | None = Field(description="--MM-DD of a recurring one · 每年的月日", examples=["--10-31"])
     frequency: Ref | None = Field(description="频次")
@@ -160,7 +179,7 @@ class DeadlineFacts(_Form):
 
 
 class TargetFacts(_Form):
-    """A figure to be reached. 指标。"""
+    """指标 · A figure to be reached."""
 
     iri: str
     verbatim: str | None = Field(description="as written · 原文", examples=["不少于1万人"])
@@ -179,7 +198,7 @@ class TargetFacts(_Form):
 
 
 class Measure(_Item):
-    """A measure of a plan: what is to be done, by whom, by when. 措施。"""
+    """措施 · A measure of a plan: what is to be done, by whom, by when."""
 
     number_path: str | None = Field(description="its number in the plan · 序号", examples=["二（二）1"])
     order: int | None = Field(description="place among the plan's measures · 在方案中的次序")
@@ -200,7 +219,7 @@ class Measure(_Item):
 
 
 class Agency(_Item):
-    """A body or a group of bodies. 机关单位，或者“各……”一类的集合。"""
+    """机关单位，或者“各……”一类的集合 · A body or a group of bodies."""
 
     type: Literal["Agency", "CollectiveParty"]
     label: Label
@@ -213,9 +232,11 @@ class Agency(_Item):
 
 
 class Division(_Item):
-    """An administrative division. 行政区划。"""
+    """行政区划 · An administrative division."""
 
-    code: str | None = Field(description="GB/T 2260, or the statistics code of a town · 区划代码", examples=["350581"])
+    code: str | None = Field(
+        description="GB/T 2260, or the statistics code of a town · 区划代码", examples=["350581"]
+    )
     label: Label
     level: Ref | None
     parent: Ref | None
@@ -223,7 +244,7 @@ class Division(_Item):
 
 
 class Deadline(DeadlineFacts):
-    """A deadline with what is due by it. 期限及其所属措施。"""
+    """期限及其所属措施 · A deadline with what is due by it."""
 
     key: str
     page: str
@@ -234,7 +255,7 @@ class Deadline(DeadlineFacts):
 
 
 class Target(TargetFacts):
-    """A target with what sets it. 指标及其所属措施或方案。"""
+    """指标及其所属措施或方案 · A target with what sets it."""
 
     key: str
     page: str
@@ -244,7 +265,7 @@ class Target(TargetFacts):
 
 
 class Hit(_Form):
-    """Something that a search found. 检索结果。"""
+    """检索结果 · Something that a search found."""
 
     type: Literal["documents", "plans", "agencies", "measures"]
     iri: str
@@ -254,26 +275,35 @@ class Hit(_Form):
     title: str = Field(description="name of what was found · 名称")
     snippet: str = Field(description="part of the text around the first match · 首处匹配前后的文字")
     highlights: list[tuple[int, int]] = Field(
-        description="[start, end) in code points of the snippet · 片段中匹配处（码位，终点不含）", examples=[[[0, 2]]]
+        description="[start, end) in code points of the snippet · 片段中匹配处（码位，终点不含）",
+        examples=[[[0, 2]]],
     )
-    score: float | None = Field(description="higher is better; null where the search is too general to rank · 越高越相关")
+    score: float | None = Field(
+        description="higher is better; null where the search is too general to rank · 越高越相关"
+    )
 
 
 ItemT = TypeVar("ItemT")
 
 
 class PageOf(_Form, Generic[ItemT]):
-    """A page of a collection. 集合的一页。"""
+    """集合的一页 · A page of a collection."""
 
     release: str = Field(description="id of the release · 发布编号", examples=["c4747e0d6935"])
-    total: int | None = Field(description="how many there are; null where counting would cost more than the page · 总数；统计代价过大时为 null")
+    total: int | None = Field(
+        description="how many there are; null where counting would cost more than the page · 总数；统计代价过大时为 null"
+    )
     items: list[ItemT]
-    next: str | None = Field(description="address of the next page; null at the end · 下一页地址；到末页为 null")
+    next: str | None = Field(
+        description="address of the next page; null at the end · 下一页地址；到末页为 null"
+    )
     first: str = Field(description="address of the first page · 第一页地址")
 
 
 class SearchPage(PageOf[Hit]):
-    """A page of a search. 检索结果的一页。"""
+    """检索结果的一页 · A page of a search."""
 
     q: str
-    ranked: bool = Field(description="false where so many match that they come by collection instead of relevance · 匹配过多时按集合次序给出，为 false")
+    ranked: bool = Field(
+        description="false where so many match that they come by collection instead of relevance · 匹配过多时按集合次序给出，为 false"
+    )

@@ -46,7 +46,9 @@ def types_of(text: str | None) -> tuple[str, ...]:
     for name in names:
         if name not in SEARCHED:
             listed = ", ".join(SEARCHED)
-            raise invalid("type", f"应为 {listed} 之中的若干个，逗号隔开", f"must be some of {listed}, parted by commas")
+            raise invalid(
+                "type", f"应为 {listed} 之中的若干个，逗号隔开", f"must be some of {listed}, parted by commas"
+            )
     return names or SEARCHED
 
 

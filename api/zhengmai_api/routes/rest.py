@@ -92,7 +92,9 @@ def _list_of(one: Collection) -> Callable[[Request], Response]:
             next=following,
             first=first,
         )
-        return answer(request, chosen, headers | {"Link": ", ".join(filter(None, links))}, found, facts.triples)
+        return answer(
+            request, chosen, headers | {"Link": ", ".join(filter(None, links))}, found, facts.triples
+        )
 
     return listed
 
@@ -130,7 +132,9 @@ def _item_of(one: Collection) -> Callable[[Request, str], Response]:
             return Response(status_code=304, headers=headers)
         facts = Facts(service)
         found = READERS[one.name](facts, iri)
-        headers["Link"] = f'<{BASE}{found.page.lstrip("/")}>; rel="describes", <{found.page}>; rel="alternate"; type="text/html"'
+        headers["Link"] = (
+            f'<{BASE}{found.page.lstrip("/")}>; rel="describes", <{found.page}>; rel="alternate"; type="text/html"'
+        )
         return answer(request, chosen, headers, found, facts.triples, iri)
 
     return item
@@ -139,9 +143,19 @@ def _item_of(one: Collection) -> Callable[[Request, str], Response]:
 def _add_routes() -> None:
     router.add_api_route("/api", start, methods=["GET", "HEAD"], include_in_schema=False, name="api")
     for one in COLLECTIONS.values():
-        router.add_api_route(f"/api/{one.name}", _list_of(one), methods=["GET", "HEAD"], include_in_schema=False, name=f"list_{one.name}")
         router.add_api_route(
-            f"/api/{one.name}/{{key:path}}", _item_of(one), methods=["GET", "HEAD"], include_in_schema=False, name=f"item_{one.name}"
+            f"/api/{one.name}",
+            _list_of(one),
+            methods=["GET", "HEAD"],
+            include_in_schema=False,
+            name=f"list_{one.name}",
+        )
+        router.add_api_route(
+            f"/api/{one.name}/{{key:path}}",
+            _item_of(one),
+            methods=["GET", "HEAD"],
+            include_in_schema=False,
+            name=f"item_{one.name}",
         )
 
 

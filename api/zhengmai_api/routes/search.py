@@ -6,6 +6,7 @@ Entry point: `router`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -50,8 +51,10 @@ def search(request: Request) -> Response:
 @router.api_route("/search", methods=["GET", "HEAD"], include_in_schema=False, name="search_page")
 def search_page(request: Request) -> Response:
     """Show the search with what it found; a wrong search is explained above the form."""
-    given = {name: request.query_params[name] for name in PARAMETERS if request.query_params.get(name, "").strip()}
-    values = {"found": None, "problem": None, "q": given.get("q", "")[:LONGEST], "type": given.get("type", ""), "types": SEARCHED, "marked": parts}  # fmt: skip
+    given = {
+        name: request.query_params[name] for name in PARAMETERS if request.query_params.get(name, "").strip()
+    }
+    values: dict[str, Any] = {"found": None, "problem": None, "q": given.get("q", "")[:LONGEST], "type": given.get("type", ""), "types": SEARCHED, "marked": parts}  # fmt: skip
     headers = validators(request, "html", page_language(request), request.url.query)
     if not given.get("q"):
         return Response(status_code=304, headers=headers) if is_fresh(request, headers) else page(request, "search.html", values, headers=headers)  # fmt: skip
@@ -64,14 +67,18 @@ def search_page(request: Request) -> Response:
     except (Problem, ZhengmaiError) as error:
         refused = error if isinstance(error, Problem) else from_error(error)
         values["problem"] = refused
-        return page(request, "search.html", values, status=refused.kind.status, headers={"Cache-Control": "no-store"})
+        return page(
+            request, "search.html", values, status=refused.kind.status, headers={"Cache-Control": "no-store"}
+        )
     return page(request, "search.html", values, headers=headers)
 
 
 def _asked(given: Mapping[str, str]) -> tuple[str, tuple[str, ...], int]:
     """Check what a search asks: the expression of its words, the collections, how many hits."""
     if not given.get("q"):
-        raise invalid("q", "缺少检索词，例如 /api/search?q=就业", "is missing; an example is /api/search?q=就业")
+        raise invalid(
+            "q", "缺少检索词，例如 /api/search?q=就业", "is missing; an example is /api/search?q=就业"
+        )
     try:
         words = match(given["q"])
     except SearchError as error:

@@ -128,7 +128,9 @@ def write_index(store: Store, file: Path) -> None:
             connection.executescript(_STAGED)
             connection.execute("CREATE TABLE staged.first (kind INTEGER PRIMARY KEY, name TEXT, sort TEXT)")
             for number, kind in enumerate(KINDS):
-                connection.execute("INSERT INTO staged.first VALUES (?, ?, ?)", (number, kind, FIRST_SORT[kind]))
+                connection.execute(
+                    "INSERT INTO staged.first VALUES (?, ?, ?)", (number, kind, FIRST_SORT[kind])
+                )
             connection.execute("BEGIN")
             reader = _Reader(store)
             for kind in KINDS:
@@ -150,7 +152,9 @@ def _stage(connection: sqlite3.Connection, reader: _Reader, kind: str) -> None:
         if not iri.startswith(DATA):
             continue
         local = iri.removeprefix(DATA)
-        added = connection.execute("INSERT OR IGNORE INTO staged.item VALUES (?, ?)", (number, local)).rowcount
+        added = connection.execute(
+            "INSERT OR IGNORE INTO staged.item VALUES (?, ?)", (number, local)
+        ).rowcount
         if not added:
             continue
         entry = reader.entry(kind, iri)
@@ -196,6 +200,7 @@ class _Reader:
         self._store = store
         self._above = lru_cache(maxsize=5_000)(self._divisions_above)
         self._owner = lru_cache(maxsize=5_000)(self._facets_of_owner)
+        self._through = self._units()
         self._entries: dict[str, Callable[[str], Entry]] = {
             "documents": self._document,
             "plans": self._plan,
@@ -206,9 +211,19 @@ class _Reader:
             "targets": self._target,
         }
 
+    def _units(self) -> dict[str, list[str]]:
+        """Give the units through which parties act by assignment; few assignments name one."""
+        found: dict[str, list[str]] = {}
+        for quad in self._store.quads_for_pattern(None, NamedNode(PP + "throughUnit"), None, DefaultGraph()):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                found.setdefault(quad.subject.value, []).append(quad.object.value)
+        return found
+
     def instances(self, kind: str) -> Iterator[str]:
         for name in CLASSES[kind]:
-            quads = self._store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(PP + name), DefaultGraph())
+            quads = self._store.quads_for_pattern(
+                None, NamedNode(RDF_TYPE), NamedNode(PP + name), DefaultGraph()
+            )
             for quad in quads:
                 if isinstance(quad.subject, NamedNode):
                     yield quad.subject.value
@@ -277,7 +292,14 @@ class _Reader:
         dates = sorted({date for node in said.get(PP + "hasDeadline", ()) for date in self._dates(node)})
         due = dates[0] if dates else _LAST
         entry = Entry({"key": _place_in_plan(plan, said, iri), "due": due + _place_in_plan(plan, said, iri)})
-        _take(entry, said, plan="provisionOf", lead="hasLead", support="hasSupport", responsible="hasResponsible")
+        _take(
+            entry,
+            said,
+            plan="provisionOf",
+            lead="hasLead",
+            support="hasSupport",
+            responsible="hasResponsible",
+        )
         self._parties(entry, said)
         entry.facets.add(("has-deadline", "true" if said.get(PP + "hasDeadline") else "false"))
         entry.ranges |= {("due", date) for date in dates}
@@ -300,10 +322,12 @@ class _Reader:
         said = self._said(iri)
         code = _first(said, PP + "gb2260") or _first(said, PP + "statisticsCode") or iri.rpartition("/")[2]
         # The nation comes first; its code is no number.
-        entry = Entry({"code": "0" if code == "CN" else code, "name": _first(said, SKOS + "prefLabel") or _LAST})
+        entry = Entry(
+            {"code": "0" if code == "CN" else code, "name": _first(said, SKOS + "prefLabel") or _LAST}
+        )
         _take(entry, said, level="level", parent="parentDivision")
         entry.facets |= {("code", code[:length]) for length in range(1, len(code) + 1)}
-        entry.facets |= {("within", one) for one in self._above(iri)}
+        entry.facets |= self._above(iri)
         return entry
 
     def _deadline(self, iri: str) -> Entry:
@@ -349,19 +373,20 @@ class _Reader:
         """Take every party of a measure, also the unit through which one acts (both are asked for by one filter)."""
         for name in ("hasParty", "hasLead", "hasSupport", "hasResponsible", "possibleParty"):
             entry.facets |= {("agency", party) for party in said.get(PP + name, ())}
-        for node in said.get(PP + "hasAssignment", ()):
-            quads = self._store.quads_for_pattern(NamedNode(node), NamedNode(PP + "throughUnit"), None, DefaultGraph())
-            entry.facets |= {("agency", quad.object.value) for quad in quads if isinstance(quad.object, NamedNode)}
+        if PP + "hasAssignment" in said and self._through:
+            for node in said[PP + "hasAssignment"]:
+                entry.facets |= {("agency", unit) for unit in self._through.get(node, ())}
 
     def _place(self, entry: Entry, divisions: Sequence[str]) -> None:
         for division in divisions:
             entry.facets.add(("division", division))
-            entry.facets |= {("within", one) for one in self._above(division)}
-            entry.facets |= {("level", level) for level in self._said(division).get(PP + "level", ())}
+            entry.facets |= self._above(division)
 
-    def _divisions_above(self, iri: str) -> tuple[str, ...]:
-        """Give a division and all that it lies in."""
-        return (iri, *self._said(iri).get(PP + "within", ()))
+    def _divisions_above(self, iri: str) -> frozenset[tuple[str, str]]:
+        """Give by what a thing in a division is found: the division, all that it lies in, and its level."""
+        said = self._said(iri)
+        within = (("within", one) for one in (iri, *said.get(PP + "within", ())))
+        return frozenset([*within, *(("level", level) for level in said.get(PP + "level", ()))])
 
 
 def _take(entry: Entry, said: dict[str, list[str]], **names: str) -> None:

@@ -185,7 +185,9 @@ class Index:
                 found = _in_order(connection, words, bounds, after, limit + 1)
             hits = []
             for rank, number in found[:limit]:
-                kind, iri = connection.execute("SELECT kind, iri FROM item WHERE id = ?", (number,)).fetchone()
+                kind, iri = connection.execute(
+                    "SELECT kind, iri FROM item WHERE id = ?", (number,)
+                ).fetchone()
                 hits.append(Hit(KINDS[kind], DATA + iri, rank, number))
             return Hits(tuple(hits), total, len(found) > limit, total <= RANKED)
 
@@ -326,7 +328,9 @@ class _Walk:
 
     def _range(self, name: str, least: Any, most: Any) -> tuple[str, list[Any]]:
         """Give the condition of a range: a list of items where few have a value in it, else a look at each item."""
-        bounds = [condition for condition, value in (("key >= ?", least), ("key <= ?", most)) if value is not None]
+        bounds = [
+            condition for condition, value in (("key >= ?", least), ("key <= ?", most)) if value is not None
+        ]
         held = [value for value in (least, most) if value is not None]
         inside = " AND ".join(["kind = ?", "name = ?", *bounds])
         values = [self._kind, self._number(name), *held]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import opencc
 
@@ -87,9 +88,7 @@ def highlights(text: str, searched: str) -> list[tuple[int, int]]:
 def _terms(text: str) -> list[str]:
     if len(text) > LONGEST:
         raise SearchError(
-            Bilingual(
-                f"检索词不超过 {LONGEST} 个字符", f"a search has no more than {LONGEST} characters"
-            )
+            Bilingual(f"检索词不超过 {LONGEST} 个字符", f"a search has no more than {LONGEST} characters")
         )
     found = list(dict.fromkeys(term for term in fold(text).split() if any(map(str.isalnum, term))))
     if not found:
@@ -130,7 +129,7 @@ def _runs(folded: str) -> Iterator[str]:
 def _pairs(run: str, *, closed: bool) -> Iterator[str]:
     """Give the pairs of neighbours of a run; a closed one ends in its last character by itself."""
     codes = [_code(character) for character in run]
-    yield from (first + second for first, second in zip(codes, codes[1:], strict=False))
+    yield from (first + second for first, second in pairwise(codes))
     if closed:
         yield codes[-1]
 
