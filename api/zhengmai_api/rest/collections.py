@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from zhengmai.errors import Bilingual
 from zhengmai.extract.document_numbers import parse_document_number
 from zhengmai.graph.iris import IriError, canonical_iri
-from zhengmai.namespaces import DATA, PP, VOCAB
+from zhengmai.namespaces import PP, VOCAB
 from zhengmai.release.indexing import CLASSES
 from zhengmai.store.keys import AmbiguousKeyError, UnknownKeyError, find_node
 from zhengmai.store.lineage import in_use

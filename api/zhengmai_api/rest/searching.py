@@ -89,7 +89,7 @@ def _title(facts: Facts, found: indexes.Hit) -> str:
 
 def _snippet(facts: Facts, found: indexes.Hit, searched: str) -> tuple[str, list[tuple[int, int]]]:
     texts = [text for name in _TEXTS[found.kind] for text in facts.texts(found.iri, name)]
-    best = max(texts, key=lambda text: len(highlights(text, searched)) > 0, default="")
+    best = max(texts, key=lambda text: len(highlights(text, searched)), default="")
     marks = highlights(best, searched)
     start = max(0, marks[0][0] - _BEFORE) if marks else 0
     end = start + _LENGTH
