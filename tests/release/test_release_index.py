@@ -35,7 +35,9 @@ def walked(index: Index, wanted: Wanted) -> list[str]:
     found: list[str] = []
     after = 0
     while True:
-        page = index.page(Wanted(wanted.kind, wanted.sort, wanted.facets, wanted.ranges, wanted.words, after, wanted.limit))
+        page = index.page(
+            Wanted(wanted.kind, wanted.sort, wanted.facets, wanted.ranges, wanted.words, after, wanted.limit)
+        )
         assert len(page.iris) <= wanted.limit
         found += page.iris
         if not page.more:
@@ -53,7 +55,12 @@ def test_pages_hold_every_item_once_in_every_order(index: Index, release_store: 
     classes = " ".join(f"pp:{name}" for name in CLASSES[kind])
     held = asked(release_store, f"VALUES ?c {{ {classes} }} ?x a ?c")
     assert held
-    sorts = {"documents": ("date", "-date", "title"), "measures": ("due",), "plans": ("-period",), "agencies": ("name",)}
+    sorts = {
+        "documents": ("date", "-date", "title"),
+        "measures": ("due",),
+        "plans": ("-period",),
+        "agencies": ("name",),
+    }
     for sort in (FIRST_SORT[kind], *sorts.get(kind, ())):
         found = walked(index, Wanted(kind, sort, limit=67))
         assert len(found) == len(set(found))
@@ -79,9 +86,15 @@ FACETS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "facet", "where"), FACETS, ids=[f"{kind}-{facet}" for kind, facet, _ in FACETS])
-def test_filters_give_what_a_query_gives(index: Index, release_store: Store, kind: str, facet: str, where: str) -> None:
-    values = sorted({row["v"] for row in rows(release_store, f"{PREFIX} SELECT DISTINCT ?v WHERE {{ {where} }}")})
+@pytest.mark.parametrize(
+    ("kind", "facet", "where"), FACETS, ids=[f"{kind}-{facet}" for kind, facet, _ in FACETS]
+)
+def test_filters_give_what_a_query_gives(
+    index: Index, release_store: Store, kind: str, facet: str, where: str
+) -> None:
+    values = sorted(
+        {row["v"] for row in rows(release_store, f"{PREFIX} SELECT DISTINCT ?v WHERE {{ {where} }}")}
+    )
     assert values
     for value in random.Random(3).sample(values, min(6, len(values))):
         found = walked(index, Wanted(kind, facets=((facet, value),), limit=9))
@@ -96,10 +109,14 @@ def test_filters_together_give_what_fulfils_all(index: Index, release_store: Sto
     where = f"?x pp:hasLead <{lead}> ; pp:provisionOf <{plan}> ; pp:hasDeadline ?d"
     for sort in ("key", "due"):
         for limit in (2, 50):
-            assert set(walked(index, Wanted("measures", sort, facets, limit=limit))) == asked(release_store, where)
+            assert set(walked(index, Wanted("measures", sort, facets, limit=limit))) == asked(
+                release_store, where
+            )
 
 
-def test_ranges_look_at_every_date_of_a_deadline(index: Index, release_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ranges_look_at_every_date_of_a_deadline(
+    index: Index, release_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bounds = (("date", "2023-10-01", "2023-10-31"),)
     where = "?x pp:dueDate|pp:latestReading|pp:occurrenceDate|pp:periodEnd ?d FILTER (STR(?d) >= '2023-10-01' && STR(?d) <= '2023-10-31')"
     expected = asked(release_store, where)
@@ -111,7 +128,9 @@ def test_ranges_look_at_every_date_of_a_deadline(index: Index, release_store: St
 
 
 def test_words_filter_gives_what_holds_them_in_every_order(index: Index, release_store: Store) -> None:
-    expected = asked(release_store, "?x a pp:Measure ; pp:text|pp:heading ?t FILTER CONTAINS(STR(?t), '招聘')")
+    expected = asked(
+        release_store, "?x a pp:Measure ; pp:text|pp:heading ?t FILTER CONTAINS(STR(?t), '招聘')"
+    )
     assert expected
     for sort in ("key", "due"):
         assert set(walked(index, Wanted("measures", sort, words=match("招聘"), limit=4))) == expected
@@ -129,7 +148,9 @@ def hits(index: Index, text: str, kinds: tuple[str, ...], limit: int) -> list[Hi
         after = (page.hits[-1].rank, page.hits[-1].id)
 
 
-def test_search_pages_give_every_hit_once_the_best_first(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_search_pages_give_every_hit_once_the_best_first(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ranked = hits(index, "残联", SEARCHED, 7)
     assert [hit.rank for hit in ranked] == sorted(hit.rank for hit in ranked)
     assert ranked == hits(index, "残联", SEARCHED, 1000)

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from zhengmai.store.words import LONGEST, MOST_TERMS, SearchError, fold, highlights, match, tokens
 
 TEXT = "根据《狮政办〔2022〕47号》，组织国有企业助残就业专场招聘会（5G+ABC），招聘残疾人。"
-EXPRESSION = re.compile(r'"[0-9a-f]{5,10}( [0-9a-f]{5,10})*"( \*)?( AND "[0-9a-f]{5,10}( [0-9a-f]{5,10})*"( \*)?)*')
+EXPRESSION = re.compile(
+    r'"[0-9a-f]{5,10}( [0-9a-f]{5,10})*"( \*)?( AND "[0-9a-f]{5,10}( [0-9a-f]{5,10})*"( \*)?)*'
+)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,14 @@ def test_fold_keeps_every_character_in_its_place(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("就業", "就业"), ("２０２２", "2022"), ("ＡＢＣ", "abc"), ("（", "("), ("殘疾人聯合會", "残疾人联合会")]
+    ("one", "other"),
+    [
+        ("就業", "就业"),
+        ("２０２２", "2022"),
+        ("ＡＢＣ", "abc"),
+        ("（", "("),
+        ("殘疾人聯合會", "残疾人联合会"),
+    ],
 )
 def test_fold_makes_spellings_alike(one: str, other: str) -> None:
     assert fold(one) == fold(other)
@@ -53,7 +62,9 @@ def test_match_finds_every_part_of_a_text(table: sqlite3.Connection, data: st.Da
         assert 1 in found(table, part)
 
 
-@pytest.mark.parametrize("text", ["就业", "就業", "就", "号", "2022", "47号", "狮政办[2022]47号", "残疾人 招聘", "abc", "5g"])
+@pytest.mark.parametrize(
+    "text", ["就业", "就業", "就", "号", "2022", "47号", "狮政办[2022]47号", "残疾人 招聘", "abc", "5g"]
+)
 def test_match_finds_words_and_their_beginnings(table: sqlite3.Connection, text: str) -> None:
     assert found(table, text) == {1} if text != "2022" else 1 in found(table, text)
 
@@ -77,7 +88,9 @@ def test_match_gives_nothing_but_tokens(text: str) -> None:
     assert EXPRESSION.fullmatch(expression)
 
 
-@pytest.mark.parametrize("text", ["", " ", '"*()-', "业" * (LONGEST + 1), " ".join(map(str, range(MOST_TERMS + 1)))])
+@pytest.mark.parametrize(
+    "text", ["", " ", '"*()-', "业" * (LONGEST + 1), " ".join(map(str, range(MOST_TERMS + 1)))]
+)
 def test_match_refuses_what_cannot_be_searched(text: str) -> None:
     with pytest.raises(SearchError):
         match(text)

@@ -153,10 +153,8 @@ def _operation(table: Json, entry: Json, known: Json) -> Json:
         "responses": responses,
     }
     parameters = [_parameter(table, name) for name in entry.get("parameters", ())]
-    if parameters or known.get("parameters"):
-        named = {(one["in"], one["name"]) for one in parameters}
-        told = [one for one in known.get("parameters", ()) if (one["in"], one["name"]) not in named]
-        found["parameters"] = [*parameters, *(told if entry["id"] == "validate" else ())]
+    if parameters:
+        found["parameters"] = parameters
     if "requestBody" in known:
         found["requestBody"] = known["requestBody"]
     return found

@@ -75,12 +75,12 @@ class Collection:
         return next((one for one in self.filters if one.reads == "words"), None)
 
 
-def _q(what: Bilingual) -> Filter:
+def _q(what: Bilingual, example: str = "就业") -> Filter:
     said = Bilingual(
         f"{what.zh}含有的词，空格隔开，须全部出现；不分简繁、全角半角",
         f"words, parted by spaces, that {what.en} holds, all of them; simplified and traditional, half and full width alike",
     )
-    return Filter("q", "words", "", said, "就业")
+    return Filter("q", "words", "", said, example)
 
 
 _DIVISION = Filter("division", "item", "division", Bilingual("行政区划（代码、名称或标识），不含下级", "administrative division by code, name or identifier, without those inside it"), "350581", of="divisions")  # fmt: skip
@@ -92,8 +92,8 @@ _PLACES = (_DIVISION, _WITHIN, _LEVEL)
 _AGENCY_EXAMPLE = "350581-残疾人联合会"
 
 
-def _agency(name: str, facet: str, zh: str, en: str) -> Filter:
-    return Filter(name, "item", facet, Bilingual(zh, en), _AGENCY_EXAMPLE, of="agencies")
+def _agency(name: str, facet: str, zh: str, en: str, example: str = _AGENCY_EXAMPLE) -> Filter:
+    return Filter(name, "item", facet, Bilingual(zh, en), example, of="agencies")
 
 
 _PLAN = Filter("plan", "item", "plan", Bilingual("方案（标识末段、文号-p1、标题或标识）", "plan by key, 文号-p1, title or identifier"), "狮政办〔2022〕47号-p2", of="plans")  # fmt: skip
@@ -111,7 +111,7 @@ COLLECTIONS: Mapping[str, Collection] = {
             (
                 _q(Bilingual("标题、文号", "the title or number")),
                 Filter("number", "text", "number", Bilingual("文号，括号不限", "文号, with any brackets"), "狮政办〔2022〕47号"),
-                _agency("issuer", "issuer", "发文机关（键、名称或标识）", "issuing body by key, name or identifier"),
+                _agency("issuer", "issuer", "发文机关（键、名称或标识）", "issuing body by key, name or identifier", "350581-人民政府办公室"),
                 *_PLACES,
                 Filter("kind", "concept", "kind", Bilingual("文种", "document type"), "通知", of="document-types"),
                 Filter("holding", "concept", "holding", Bilingual("已入库或仅见引用", "whether the text is held or only cited"), "已入库", of="holdings"),
@@ -161,7 +161,7 @@ COLLECTIONS: Mapping[str, Collection] = {
             Bilingual("机关单位", "Agencies"),
             Bilingual("一个单位", "An agency"),
             (
-                _q(Bilingual("名称", "a name")),
+                _q(Bilingual("名称", "a name"), "残联"),
                 Filter("name", "text", "name", Bilingual("完整名称或别名", "whole name or other name"), "石狮市残联"),
                 *_PLACES,
                 Filter("system", "concept", "system", Bilingual("职能系统", "functional system"), "残联", of="systems"),
