@@ -163,6 +163,7 @@ def test_unknown_keys_are_not_found(real: TestClient, key: str) -> None:
         ("/api/search", "q"),
         ("/api/search?q=" + "业" * 101, "q"),
         ("/api/search?q=就业&type=colours", "type"),
+        ("/api/plans?lang=fr", "lang"),
         ("/api?colour=red", "colour"),
     ],
 )

@@ -59,6 +59,8 @@ def parameters(request: Request, known: Iterable[str]) -> dict[str, str]:
         if not value.isprintable():
             raise invalid(name, "含有控制字符", "holds control characters")
         found[name] = value
+    if found.get("lang") not in (None, "", "zh", "en"):
+        raise invalid("lang", "应为 zh 或 en", "must be zh or en")
     return {name: value for name, value in found.items() if value.strip()}
 
 
