@@ -21,6 +21,7 @@ from zhengmai_api.checking import Checker
 from zhengmai_api.errors import install
 from zhengmai_api.routes import (
     compare,
+    docs,
     explain,
     graph_store,
     health,
@@ -29,6 +30,8 @@ from zhengmai_api.routes import (
     queries,
     report,
     resources,
+    rest,
+    search,
     sparql,
     terms,
     validate,
@@ -74,7 +77,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         # The library's own pages load scripts from other hosts.
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        openapi_url=None,
         lifespan=_lifespan,
     )
     app.state.service = service
@@ -95,6 +98,10 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(validate.router)
     app.include_router(resources.router)
     app.include_router(compare.router)
+    app.include_router(search.router)
+    app.include_router(rest.router)
+    app.include_router(docs.router)
+    app.mount("/static/viewer", StaticFiles(directory=docs.VIEWER), name="viewer")
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_middleware(
         CORSMiddleware,

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
-from rdflib import Graph, URIRef
-from rdflib import Literal as RdflibLiteral
 
 from zhengmai.graph.statements import RDF_TYPE, XSD
 from zhengmai.graph.vocabulary import ontology_quads
@@ -61,48 +59,75 @@ def compacted(triples: Sequence[Triple], address: str, first: str = "") -> bytes
         address: of the context.
         first: IRI of what is given first.
     """
-    graph = Graph()
-    for triple in triples:
-        graph.add((URIRef(_iri(triple.subject)), URIRef(triple.predicate.value), _rdflib(triple.object)))
-    found = json.loads(graph.serialize(format="json-ld", context=context()["@context"]))
-    nodes = found.get("@graph", [{name: value for name, value in found.items() if name != "@context"}])
-    # Prefixed names are as unique as IRIs; the resource itself leads, the rest follows by name.
-    leading = _shortened(found, first)
-    nodes.sort(key=lambda node: (node["@id"] not in leading, node["@id"]))
-    document = {"@context": address, "@graph": [_ordered(node) for node in nodes]}
+    nodes: dict[str, dict[str, list[Any]]] = {}
+    for triple in dict.fromkeys(triples):
+        node = nodes.setdefault(_iri(triple.subject), {})
+        predicate = triple.predicate.value
+        if predicate == RDF_TYPE:
+            node.setdefault("@type", []).append(_name(_iri(triple.object)))
+        else:
+            name = _name(predicate)
+            node.setdefault(name, []).append(_value(triple.object, _coercion(name)))
+    # The resource itself leads, the rest follows by name.
+    order = sorted(nodes, key=lambda iri: (iri != first, _identifier(iri)))
+    document = {"@context": address, "@graph": [_ordered(_identifier(iri), nodes[iri]) for iri in order]}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _shortened(document: dict[str, Any], iri: str) -> set[str]:
-    """Give the forms in which an IRI may stand in a compacted document."""
-    namespaces = document["@context"].items()
-    return {iri} | {
-        f"{prefix}:{iri[len(namespace) :]}"
-        for prefix, namespace in namespaces
-        if isinstance(namespace, str) and namespace and iri.startswith(namespace)
-    }
+def _ordered(iri: str, said: dict[str, list[Any]]) -> dict[str, Any]:
+    node: dict[str, Any] = {"@id": iri}
+    for name in sorted(said):
+        values = sorted(said[name], key=lambda value: json.dumps(value, sort_keys=True))
+        node[name] = values[0] if len(values) == 1 else values
+    return node
 
 
-def _rdflib(term: object) -> URIRef | RdflibLiteral:
-    if isinstance(term, Literal):
-        if term.language:
-            return RdflibLiteral(term.value, lang=term.language)
-        datatype = term.datatype.value
-        return RdflibLiteral(
-            term.value, datatype=None if datatype == XSD + "string" else URIRef(datatype), normalize=False
-        )
-    return URIRef(_iri(term))
+@cache
+def _coercion(name: str) -> str:
+    """Give the type that the context says of a term's values; an empty string where it says none."""
+    term = context()["@context"].get(name)
+    return str(term.get("@type", "")) if isinstance(term, dict) else ""
+
+
+def _value(term: object, coercion: str) -> Any:
+    """Give a value as it is written under a term (W3C JSON-LD 1.1 API, 6.2, value compaction)."""
+    if not isinstance(term, Literal):
+        identifier = _identifier(_iri(term))
+        return identifier if coercion == "@id" else {"@id": identifier}
+    if term.language:
+        return {"@language": term.language, "@value": term.value}
+    datatype = term.datatype.value
+    if datatype == XSD + "string":
+        return {"@value": term.value} if coercion else term.value
+    name = _identifier(datatype)
+    return term.value if coercion == name else {"@type": name, "@value": term.value}
+
+
+@lru_cache(maxsize=4096)
+def _name(iri: str) -> str:
+    """Give the term or prefixed name of a property or class (IRI compaction against the vocabulary)."""
+    local = iri.removeprefix(PP)
+    return local if iri.startswith(PP) and local in context()["@context"] else _identifier(iri)
+
+
+def _identifier(iri: str) -> str:
+    """Give the prefixed name of an IRI, or the IRI where no prefix fits."""
+    for namespace, prefix in _namespaces():
+        if iri.startswith(namespace):
+            local = iri[len(namespace) :]
+            # What follows a colon with two slashes is an absolute IRI, whatever stands before it.
+            return f"{prefix}:{local}" if local and not local.startswith("//") else iri
+    return iri
+
+
+@cache
+def _namespaces() -> tuple[tuple[str, str], ...]:
+    """Give namespaces with their prefixes, the longest first; one that makes names ends in a delimiter (JSON-LD 1.1, 4.4)."""
+    found = ((namespace, prefix) for prefix, namespace in prefixes().items() if namespace[-1] in ":/?#[]@")
+    return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair[1])))
 
 
 def _iri(term: object) -> str:
     if not isinstance(term, NamedNode):
         raise TypeError(f"no IRI: {term}")
     return term.value
-
-
-def _ordered(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _ordered(value[name]) for name in sorted(value)}
-    if isinstance(value, list):
-        return sorted((_ordered(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
-    return value

@@ -24,9 +24,11 @@ from zhengmai.store.errors import (
     ResultTooLarge,
     WorkerLost,
 )
+from zhengmai.store.index import IndexTimeoutError
 from zhengmai.store.keys import AmbiguousKeyError, UnknownKeyError
 from zhengmai.store.near import Near
 from zhengmai.store.saved import ParameterError, UnknownQueryError
+from zhengmai.store.words import SearchError
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ KINDS = {
         Kind("ambiguous-key", 409, Bilingual("不止一项", "The key is ambiguous")),
         Kind("invalid-parameter", 422, Bilingual("参数有误", "A parameter is not valid")),
         Kind("not-found", 404, Bilingual("没有此资源", "Not found")),
+        Kind("no-index", 404, Bilingual("本发布没有索引", "The release has no index")),
+        Kind("cursor-expired", 410, Bilingual("游标属于另一发布", "The cursor is of another release")),
         Kind("method-not-allowed", 405, Bilingual("不支持此方法", "Method not allowed")),
         Kind("not-acceptable", 406, Bilingual("没有所要求的格式", "Not acceptable")),
         Kind("request-too-large", 413, Bilingual("请求过大", "Request too large")),
@@ -140,11 +144,19 @@ def from_error(error: ZhengmaiError) -> Problem:
             return Problem(KINDS["ambiguous-key"], error.message, members)
         case ParameterError():
             return Problem(KINDS["invalid-parameter"], error.message, {"parameter": error.parameter})
+        case SearchError():
+            return Problem(KINDS["invalid-parameter"], _sentence(error.message), {"parameter": "q"})
+        case IndexTimeoutError():
+            return Problem(KINDS["time-limit"], _sentence(error.message))
         case InputError() | EngineError():
             # The message may name a path of this machine.
             return problem("internal", "服务读不到发布。", "The service cannot read its release.")
         case _:
             return Problem(KINDS["bad-request"], error.message)
+
+
+def _sentence(message: Bilingual) -> Bilingual:
+    return Bilingual(f"{message.zh}。", f"{message.en[0].upper()}{message.en[1:]}.")
 
 
 def _syntax(error: QuerySyntaxError) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Store
 from starlette.requests import Request
 
 from zhengmai.namespaces import GRAPH
+from zhengmai.store.index import Index
 from zhengmai.store.lineage import Rows
 from zhengmai.store.manifest import Manifest, read_manifest
 from zhengmai.store.query import open_release, rows
@@ -29,12 +30,14 @@ class Service:
             while every worker is busy.
         pool: runs the queries of others.
         modified: when the release was put in place, in seconds since 1970; a release itself holds no time.
+        index: its collections and words; None where the release was built without.
     """
 
     manifest: Manifest
     store: Store
     pool: WorkerPool
     modified: float = 0.0
+    index: Index | None = None
 
     @property
     def has_shapes(self) -> bool:
@@ -63,7 +66,8 @@ class Service:
         folder = release.resolve()
         manifest = read_manifest(folder)
         modified = (folder / "manifest.json").stat().st_mtime
-        return cls(manifest, open_release(folder), WorkerPool(folder, workers, limits), modified)
+        index = Index.open(folder, limits.seconds)
+        return cls(manifest, open_release(folder), WorkerPool(folder, workers, limits), modified, index)
 
     def rows(self, text: str) -> Rows:
         """Run a SELECT for a page."""

@@ -7,7 +7,6 @@ Entry point: `router`. Indirect identification (4.2) at /sparql/graph by `?graph
 from __future__ import annotations
 
 import contextlib
-from typing import Any
 
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
@@ -34,24 +33,8 @@ _READING = ["GET", "HEAD"]
 _WRITING = ["PUT", "POST", "DELETE", "PATCH"]
 _ALLOW = {"Allow": ", ".join([*_READING, "OPTIONS"])}
 _DEFAULT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-_EXTRA: dict[str, Any] = {
-    "parameters": [
-        {"name": "graph", "in": "query", "schema": {"type": "string", "format": "uri"}, "example": GRAPH + "inferred"},
-        {"name": "default", "in": "query", "schema": {"type": "string"}, "allowEmptyValue": True},
-        {"name": "format", "in": "query", "schema": {"type": "string", "enum": [known.name for known in GRAPHS]}},
-    ],
-    "responses": {
-        "200": {"description": "The whole graph.", "content": {known.media_type: {} for known in GRAPHS}},
-        "400": {"description": "Neither or both of graph and default.", "content": {"application/problem+json": {}}},
-        "404": {"description": "No such graph.", "content": {"application/problem+json": {}}},
-        "406": {"description": "No such format.", "content": {"application/problem+json": {}}},
-    },
-}  # fmt: skip
 
 
-@router.get(
-    _PATH, summary="A whole graph", openapi_extra=_EXTRA, operation_id="graph", response_class=Response
-)
 @router.api_route(_PATH, methods=_READING, include_in_schema=False)
 async def graph(request: Request) -> Response:
     """Give the graph that `graph` names, or with `default` the default graph, whole."""

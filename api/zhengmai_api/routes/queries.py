@@ -309,11 +309,11 @@ def _operation(query: SavedQuery) -> dict[str, Any]:
     for one in query.params.values():
         schema = dict(_SCHEMAS.get(one.kind, {"type": "string"}))
         if one.default is not None:
-            schema["default"] = one.default
+            schema["default"] = _typed(one.kind, one.default)
         if one.pattern is not None:
             schema["pattern"] = f"^(?:{one.pattern})$"
         described = {"name": one.name, "in": "query", "required": one.default is None, "schema": schema}
-        described |= {"example": one.example, "description": _KINDS.get(one.kind, "")}
+        described |= {"example": _typed(one.kind, one.example), "description": _KINDS.get(one.kind, "")}
         parameters.append(described)
     names = [known.name for known in formats] + [HTML.name]
     parameters.append({"name": "format", "in": "query", "schema": {"type": "string", "enum": names}})
@@ -324,6 +324,11 @@ def _operation(query: SavedQuery) -> dict[str, Any]:
     }
     returned = {"200": {"description": f"{query.returns.en} {query.returns.zh}", "content": content}}
     return {"parameters": parameters, "responses": returned | refusals}
+
+
+def _typed(kind: str, text: str) -> str | int | float:
+    """Give a value of a parameter as JSON has it."""
+    return int(text) if kind == "integer" else float(text) if kind == "decimal" else text
 
 
 def _add_routes() -> None:

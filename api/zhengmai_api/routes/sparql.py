@@ -35,12 +35,6 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "named-graph-uri": {"type": "array", "items": {"type": "string", "format": "uri"}},
     "format": {"type": "string", "enum": [known.name for known in SOLUTIONS + GRAPHS]},
 }
-_GET = {
-    "parameters": [
-        {"name": name, "in": "query", "schema": schema, "required": False}
-        for name, schema in _PARAMETERS.items()
-    ]
-}
 _POST = {
     "requestBody": {
         "required": True,
@@ -57,7 +51,6 @@ _EMPTY: dict[str, Any] = {
 
 
 @router.post("/sparql", summary="Query by POST", openapi_extra=_POST, operation_id="query_post")
-@router.get("/sparql", summary="Query by GET", openapi_extra=_GET, operation_id="query_get")
 @router.api_route("/sparql", methods=_METHODS, include_in_schema=False)
 async def sparql(request: Request) -> Response:
     """Answer a query whole, or refuse it."""

@@ -58,13 +58,6 @@ _FIELDS = 10
 _EXAMPLE = "甲市人民政府办公室关于印发《甲市无障碍环境建设实施方案》的通知\n\n甲政办〔2024〕5号\n\n…"
 _ANSWERS = {offer.media_types[0]: {"schema": {"type": "string"}} for offer in _OFFERS}
 _OPENAPI: dict[str, Any] = {
-    "parameters": [
-        {"name": "profile", "in": "query", "schema": {"type": "string", "enum": profile_names()}},
-        {"name": "fail-on", "in": "query", "schema": {"type": "string", "enum": list(SEVERITIES)}},
-        {"name": "format", "in": "query", "schema": {"type": "string", "enum": [o.name for o in _OFFERS]}},
-        {"name": "name", "in": "query", "schema": {"type": "string"}, "example": "plan.docx"},
-        {"name": "lang", "in": "query", "schema": {"type": "string", "enum": ["zh", "en"]}},
-    ],
     "requestBody": {
         "required": True,
         "content": {

@@ -26,9 +26,11 @@ from zhengmai.prefixes import prefixes
 from zhengmai.release.assemble import Assembly, assemble
 from zhengmai.release.catalogue import current_id, switch_to
 from zhengmai.release.dump import write_dump
+from zhengmai.release.indexing import write_index
 from zhengmai.release.metadata import describe_release
 from zhengmai.release.sources import find_documents, fingerprint, read_facts, versions
 from zhengmai.release.statistics import graph_sizes
+from zhengmai.store.index import FILE as INDEX_FILE
 from zhengmai.store.writing import write
 from zhengmai.validate.checking import check_release
 from zhengmai.validate.findings import Report, merge
@@ -209,20 +211,21 @@ def _write(assembly: Assembly, report: Report, draft: Path, manifest: dict[str, 
     quads = sorted(report.to_quads(), key=str)
     turtle = ox.serialize((q.triple for q in quads), format=ox.RdfFormat.TURTLE, prefixes=prefixes())
     (draft / "report.ttl").write_bytes(turtle or b"")
-    _settle(assembly.store, draft / "store")
+    write_index(_settled(assembly.store, draft / "store"), draft / INDEX_FILE)
     manifest["files"] = {name: _digest(draft / name) for name in ("graph.nq.gz", "report.ttl")}
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
     (draft / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _settle(store: ox.Store, place: Path) -> None:
-    """Have the store on disk, in the form that is quickest to read."""
+def _settled(store: ox.Store, place: Path) -> ox.Store:
+    """Give the store on disk, in the form that is quickest to read."""
     disk = store
     if not any(place.iterdir()):
         disk = ox.Store(str(place))
         disk.bulk_extend(store)
     disk.optimize()
     disk.flush()
+    return disk
 
 
 def _digest(path: Path) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The collections and their items for those who speak no SPARQL: /api/…."""
