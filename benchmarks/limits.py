@@ -139,6 +139,7 @@ def serve(release: Path, seconds: float, port: int) -> Iterator[Server]:
             port = int(probe.getsockname()[1])
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGMAI_")}
     settings = {"STORE": str(release), "QUERY_SECONDS": str(seconds), "WORKERS": str(PLACES)}
+    settings["LOG_LEVEL"] = "warning"
     variables = kept | {f"ZHENGMAI_{name}": value for name, value in settings.items()}
     command = [sys.executable, "-m", "zhengmai", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL) as process:

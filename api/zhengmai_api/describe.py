@@ -45,6 +45,7 @@ _LABELS = tuple(
     )
 )
 
+_LABEL_RANKS = {name: rank for rank, name in enumerate(_LABELS)}
 _RDFS_LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _IN_DATASET = NamedNode(VOID + "inDataset")
 _TAGS: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
@@ -217,15 +218,14 @@ def _label(service: Service, iri: str, language: Language) -> str:
         nodes = [node]
     # Records, runs and copies stand outside the default graph.
     for graph in (DefaultGraph(), None):
-        for name in _LABELS:
-            found = [
-                quad.object
-                for subject in nodes
-                for quad in service.store.quads_for_pattern(subject, name, None, graph)
-                if isinstance(quad.object, Literal)
-            ]
-            if found:
-                return min(found, key=lambda literal: _rank(literal, language)).value
+        found = [
+            (_LABEL_RANKS[quad.predicate], *_rank(quad.object, language))
+            for subject in nodes
+            for quad in service.store.quads_for_pattern(subject, None, None, graph)
+            if quad.predicate in _LABEL_RANKS and isinstance(quad.object, Literal)
+        ]
+        if found:
+            return min(found)[-1]
     return ""
 
 

@@ -1,6 +1,6 @@
 """Rendering pages: templates, the language of a request, links within the service.
 
-Entry points: `page`, `kept_page`, `page_language` and `path_of`.
+Entry points: `page`, `rendered_page`, `page_language` and `path_of`.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def page(
     return HTMLResponse(html, status, _named(chosen, headers))
 
 
-def kept_page(request: Request, html: bytes, headers: Mapping[str, str]) -> HTMLResponse:
-    """Give a page that was rendered before, with the headers that it had."""
+def rendered_page(request: Request, html: bytes, headers: Mapping[str, str]) -> HTMLResponse:
+    """Give a page that was rendered before, with these headers."""
     return HTMLResponse(html, 200, _named(page_language(request), headers))
 
 

@@ -6,6 +6,7 @@ Entry point: `RenderedPages`, kept as `app.state.rendered`.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 from typing import cast
 
@@ -22,6 +23,7 @@ class RenderedPages:
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._pages: OrderedDict[str, bytes] = OrderedDict()
+        self._turns: dict[str, Lock] = {}
         self._lock = Lock()
         self.size = 0
 
@@ -30,20 +32,36 @@ class RenderedPages:
         """Give those of a request's application."""
         return cast("RenderedPages", request.app.state.rendered)
 
-    def get(self, tag: str) -> bytes | None:
-        """Give a page; None where it is not kept.
+    def page(self, tag: str, render: Callable[[], bytes]) -> bytes:
+        """Give a page, rendered where it is not kept; of several that ask at once for it, one renders.
 
         Args:
             tag: its strong entity tag, made of everything that the page depends on.
+            render: makes the page.
         """
         with self._lock:
-            found = self._pages.get(tag)
-            if found is not None:
-                self._pages.move_to_end(tag)
-            return found
+            if (found := self._kept(tag)) is not None:
+                return found
+            turn = self._turns.setdefault(tag, Lock())
+        with turn:
+            try:
+                with self._lock:
+                    if (found := self._kept(tag)) is not None:
+                        return found
+                made = render()
+                self._keep(tag, made)
+                return made
+            finally:
+                with self._lock:
+                    self._turns.pop(tag, None)
 
-    def keep(self, tag: str, page: bytes) -> None:
-        """Keep a page, and let those go that were not asked for longest, where there is no room."""
+    def _kept(self, tag: str) -> bytes | None:
+        found = self._pages.get(tag)
+        if found is not None:
+            self._pages.move_to_end(tag)
+        return found
+
+    def _keep(self, tag: str, page: bytes) -> None:
         with self._lock:
             self.size -= len(self._pages.pop(tag, b""))
             self._pages[tag] = page

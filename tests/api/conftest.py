@@ -109,7 +109,7 @@ def started(home: Path, folder: Path, *options: str, **settings: str) -> Iterato
     ):
         server = Server(process, port, Path(log.name))
         try:
-            deadline = time.monotonic() + 40
+            deadline = time.monotonic() + 90
             while not _ready(server):
                 assert process.poll() is None, server.logged()
                 assert time.monotonic() < deadline, server.logged()

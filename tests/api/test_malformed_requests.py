@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import sys
+import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 
@@ -75,6 +78,21 @@ def test_requests_that_come_too_slowly_are_ended(server: Server) -> None:
     with ThreadPoolExecutor(len(slow)) as pool:
         for found, answer in zip(slow, pool.map(lambda one: answer_of(server, one), slow), strict=True):
             check(found, answer, server)
+
+
+def test_client_that_does_not_read_its_answer_is_let_go(server: Server) -> None:
+    query = quote("SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 60000")
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.settimeout(10)
+        connection.connect(("127.0.0.1", server.port))
+        connection.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        first = connection.recv(4096)
+        assert first.startswith(b"HTTP/1.1 200")
+        length = int(first.lower().partition(b"content-length: ")[2].partition(b"\r")[0])
+        assert length > 8_000_000
+        time.sleep(3)
+        assert len(first) + len(server.read(connection)) < length
 
 
 def test_server_is_well_after_all_of_them(server: Server) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,10 +22,12 @@ from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.requests import Request
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from zhengmai.settings import Settings
 from zhengmai_api.app import create_app
 from zhengmai_api.hardening import Hosts
+from zhengmai_api.observed import Observed
 from zhengmai_api.rendered import RenderedPages
 
 from .conftest import Server, started
@@ -258,6 +262,34 @@ def test_failure_is_answered_logged_and_says_nothing(
     assert record.exc_info is not None
 
 
+def test_request_that_is_cut_off_when_the_service_stops_is_told_to_try_again(app: FastAPI) -> None:
+    sent: list[Message] = []
+
+    async def endless(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(60)
+
+    async def keep(message: Message) -> None:
+        sent.append(message)
+
+    async def ask() -> None:
+        scope: Scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+        task = asyncio.create_task(Observed(endless, 0)({**scope, "app": app}, keep, keep))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        task.cancel()
+        await task
+
+    app.state.lifecycle.draining = True
+    try:
+        asyncio.run(ask())
+    finally:
+        app.state.lifecycle.draining = False
+    assert sent[0]["status"] == 503
+    assert dict(sent[0]["headers"])[b"retry-after"] == b"1"
+    assert json.loads(sent[1]["body"])["type"].endswith("/busy")
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(ask())
+
+
 @pytest.mark.parametrize("given", ["", "-x", "a" * 65, "a b", 'x"y', "é"])
 def test_request_id_that_is_not_well_formed_is_replaced(operator: TestClient, given: str) -> None:
     headers = {"X-Request-ID": given.encode("latin-1")} if given else {}
@@ -322,16 +354,50 @@ def test_page_is_rendered_once_for_a_language_and_release(
 
 
 def test_rendered_pages_keep_within_their_bytes_and_let_the_oldest_go() -> None:
+    made: list[str] = []
+
+    def asked(pages: RenderedPages, tag: str, size: int = 4) -> bool:
+        before = len(made)
+        assert pages.page(tag, lambda: (made.append(tag), b"x" * size)[1]) == b"x" * size
+        return len(made) > before
+
     pages = RenderedPages(10)
-    for tag in "abc":
-        pages.keep(tag, b"1234")
-        assert pages.get("a") == (None if tag == "d" else b"1234")
-    assert (pages.get("b"), pages.get("c"), pages.size) == (None, b"1234", 8)
-    pages.keep("big", b"x" * 11)
-    assert (pages.get("big"), pages.size) == (None, 0)
-    pages = RenderedPages(0)
-    pages.keep("a", b"1")
-    assert pages.get("a") is None
+    assert [asked(pages, tag) for tag in ("a", "b", "a", "c", "a", "b")] == [
+        True,
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert pages.size == 8
+    assert asked(pages, "big", 11)
+    assert (asked(pages, "big", 11), pages.size) == (True, 0)
+    none = RenderedPages(0)
+    assert [asked(none, "a"), asked(none, "a")] == [True, True]
+
+
+def test_rendered_page_that_several_ask_for_is_rendered_once_and_again_where_it_failed() -> None:
+    pages, made, gate = RenderedPages(100), [], threading.Event()
+
+    def render() -> bytes:
+        made.append(1)
+        assert gate.wait(10)
+        return b"page"
+
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(pages.page, "a", render) for _ in range(4)]
+        until(lambda: made)
+        gate.set()
+        assert {one.result() for one in asked} == {b"page"}
+    assert len(made) == 1
+
+    def broken() -> bytes:
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        pages.page("b", broken)
+    assert pages.page("b", lambda: b"well") == b"well"
 
 
 def test_sigterm_lets_a_query_under_way_finish_and_ends_with_0(home: Path, tmp_path: Path) -> None:
