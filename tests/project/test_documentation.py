@@ -183,7 +183,7 @@ def test_operation_page_lists_every_figure_with_its_labels_and_no_other(
 ) -> None:
     listed = {
         re.sub(r"_total$", "", name): set(re.findall(r"`(\w+)`", labels))
-        for name, labels in re.findall(r"^\| `(zhengmai_\w+)` \| ([^|]*) \|", pages[page], re.MULTILINE)
+        for name, labels in re.findall(r"^\| `(zhengmai_\w+)` \|([^|]*)\|", pages[page], re.MULTILINE)
     }
     metrics = [value for value in vars(figures).values() if isinstance(value, MetricWrapperBase)]
     held = {metric._name: set(metric._labelnames) for metric in metrics}
