@@ -1,6 +1,6 @@
 """Requests made up from the OpenAPI description by schemathesis, and what no answer to them may be.
 
-Run for longer by hand: python tests/api/made_up.py RELEASE [EXAMPLES]
+Run for longer by hand: python benchmarks/made_up.py RELEASE [EXAMPLES]
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from starlette.testclient import TestClient
 
-LEAKS = ("Traceback", 'File "', "site-packages", str(Path(__file__).parents[2]))
+LEAKS = ("Traceback", 'File "', "site-packages", str(Path(__file__).parents[1]))
 # What a made-up query or document may run into: limits, and a query that has no answer.
 KINDS = ("memory-limit", "evaluation-failed", "busy", "time-limit", "check-time-limit")
 # The saved queries are one route; a few of them stand for all.
