@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ROOT / "data" / "documents"
 CURATION = ROOT / "data" / "curation"
+
+# The name under which clients in process ask the application, beside those that it is asked under when it runs.
+os.environ.setdefault("ZHENGMAI_ALLOWED_HOSTS", "testserver,localhost,127.0.0.1,::1")
 
 
 @pytest.fixture(autouse=True)

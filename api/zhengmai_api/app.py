@@ -12,13 +12,13 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import zhengmai
 from zhengmai.settings import Settings
 from zhengmai.store.workers import Limits
 from zhengmai_api.checking import Checker
 from zhengmai_api.errors import install
+from zhengmai_api.hardening import harden
 from zhengmai_api.routes import (
     compare,
     docs,
@@ -26,6 +26,7 @@ from zhengmai_api.routes import (
     graph_store,
     health,
     metadata,
+    metrics,
     pages,
     queries,
     report,
@@ -39,13 +40,6 @@ from zhengmai_api.routes import (
 from zhengmai_api.service import Service
 
 _HERE = Path(__file__).parent
-_HEADERS = (
-    # Nothing is loaded from another host and no script stands in a page.
-    (b"content-security-policy", b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-     b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-)  # fmt: skip
 
 
 def create_app(settings: Settings | None = None, release: Path | None = None) -> FastAPI:
@@ -91,6 +85,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(queries.router)
     app.include_router(explain.router)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(pages.router)
     app.include_router(terms.router)
     app.include_router(metadata.router)
@@ -115,12 +110,13 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
             "ETag",
             "Link",
             "Retry-After",
+            "X-Request-ID",
             "Zhengmai-Exit-Code",
             "Zhengmai-Hint",
         ],
         allow_credentials=False,
     )
-    app.add_middleware(_Headers)
+    harden(app, settings)
     return app
 
 
@@ -132,18 +128,3 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         await service.pool.close()
-
-
-class _Headers:
-    """Adds the headers that every answer carries."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *_HEADERS]
-            await send(message)
-
-        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

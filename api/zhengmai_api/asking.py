@@ -20,7 +20,9 @@ from zhengmai.store.formats import GRAPHS, SOLUTIONS, Format
 from zhengmai.store.near import Near
 from zhengmai.store.query import Dataset
 from zhengmai.store.workers import Result
+from zhengmai_api.metrics import SPOOLED, counted
 from zhengmai_api.negotiation import HTML, Choice, Offer, choose, is_held
+from zhengmai_api.observed import LEFT, keep_query
 from zhengmai_api.render import page_language
 from zhengmai_api.results import GraphView, TableView, table_view
 from zhengmai_api.service import Service
@@ -83,6 +85,7 @@ async def answer(request: Request, asked: Asked, show: Show) -> Response:
         ZhengmaiError: the query is refused, wrong, or over a limit.
     """
     service = Service.of(request)
+    keep_query(request, asked.text)
     headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
     if not asked.volatile:
         headers |= {"Cache-Control": "no-cache", "ETag": _etag(request, service, asked)}
@@ -90,8 +93,8 @@ async def answer(request: Request, asked: Asked, show: Show) -> Response:
             return Response(status_code=304, headers=headers)
     result = await _run(request, service, asked)
     if result is None:
-        # The client has gone; nobody reads this.
-        return Response(status_code=503)
+        # Nobody reads this.
+        return Response(status_code=LEFT)
     if result.hints:
         headers |= {HINT: ", ".join(_hint(name) for name in result.hints)}
     if asked.html:
@@ -134,7 +137,7 @@ def _known(request: Request, etag: str) -> bool:
 async def _run(request: Request, service: Service, asked: Asked) -> Result | None:
     """Run the query; None where the client leaves before the answer, which ends the query."""
     client = request.client.host if request.client else ""
-    query = asyncio.create_task(service.pool.run(asked.text, asked.chosen, asked.dataset, client))
+    query = asyncio.create_task(_counted(service, asked, client))
     gone = asyncio.create_task(_gone(request))
     try:
         await asyncio.wait({query, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -143,6 +146,14 @@ async def _run(request: Request, service: Service, asked: Asked) -> Result | Non
         for task in (query, gone):
             task.cancel()
         await asyncio.gather(query, gone, return_exceptions=True)
+
+
+async def _counted(service: Service, asked: Asked, client: str) -> Result:
+    with counted():
+        result = await service.pool.run(asked.text, asked.chosen, asked.dataset, client)
+    if result.spooled:
+        SPOOLED.inc(result.size)
+    return result
 
 
 def _hint(name: Near) -> str:

@@ -5,6 +5,7 @@ Entry points: `describe`, `labels`, `shown_value`, `is_known`, `triples` and `po
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -44,10 +45,14 @@ _LABELS = tuple(
     )
 )
 
+_LABEL_RANKS = {name: rank for rank, name in enumerate(_LABELS)}
 _RDFS_LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _IN_DATASET = NamedNode(VOID + "inDataset")
 _TAGS: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 _LABEL_LENGTH = 80
+_DIGITS = re.compile("([0-9]+)")
+# Text sorts behind every number.
+_NO_NUMBER = 10**18
 
 
 @dataclass(frozen=True)
@@ -213,15 +218,14 @@ def _label(service: Service, iri: str, language: Language) -> str:
         nodes = [node]
     # Records, runs and copies stand outside the default graph.
     for graph in (DefaultGraph(), None):
-        for name in _LABELS:
-            found = [
-                quad.object
-                for subject in nodes
-                for quad in service.store.quads_for_pattern(subject, name, None, graph)
-                if isinstance(quad.object, Literal)
-            ]
-            if found:
-                return min(found, key=lambda literal: _rank(literal, language)).value
+        found = [
+            (_LABEL_RANKS[quad.predicate], *_rank(quad.object, language))
+            for subject in nodes
+            for quad in service.store.quads_for_pattern(subject, None, None, graph)
+            if quad.predicate in _LABEL_RANKS and isinstance(quad.object, Literal)
+        ]
+        if found:
+            return min(found)[-1]
     return ""
 
 
@@ -385,17 +389,12 @@ def _statements(
 
 
 def _natural(value: Value) -> tuple[tuple[int, str], ...]:
-    parts: list[tuple[int, str]] = []
-    digits = ""
-    for char in (value.iri or value.text) + " ":
-        if char.isascii() and char.isdigit():
-            digits += char
-            continue
-        if digits:
-            parts.append((int(digits[:18]), ""))
-            digits = ""
-        parts.append((-1, char))
-    return tuple(parts)
+    """Give what sorts a value so that numbers in it count by their size, each before any other text."""
+    return tuple(
+        (int(part[:18]), "") if part.isdigit() else (_NO_NUMBER, part)
+        for part in _DIGITS.split(value.iri or value.text)
+        if part
+    )
 
 
 def _mentioned(quads: list[Quad]) -> set[str]:

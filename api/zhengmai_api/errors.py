@@ -1,6 +1,6 @@
 """Turns every error into RFC 9457 problem JSON, or into a page where a browser asks.
 
-Entry points: `install` and `respond`.
+Entry points: `install`, `respond` and `unexpected`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ZhengmaiError, _library)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def respond(request: Request, found: Problem) -> Response:
@@ -42,9 +41,10 @@ def respond(request: Request, found: Problem) -> Response:
     }
     if prefers_html(request.headers.get("accept")):
         return page(request, "error.html", {"problem": found}, status=found.kind.status, headers=headers)
-    return JSONResponse(
-        found.document(language), found.kind.status, headers, media_type="application/problem+json"
-    )
+    document = found.document(language)
+    if request_id := request.scope.get("state", {}).get("request_id"):
+        document["request_id"] = request_id
+    return JSONResponse(document, found.kind.status, headers, media_type="application/problem+json")
 
 
 async def _problem(request: Request, error: Exception) -> Response:
@@ -84,7 +84,8 @@ async def _http(request: Request, error: Exception) -> Response:
     return respond(request, found)
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
+def unexpected(request: Request, error: Exception) -> Response:
+    """Log an error that nothing else takes, and give the answer; it tells nothing of what went wrong."""
     _LOG.error("unexpected error at %s", request.url.path, exc_info=error)
     kind = KINDS["internal"]
     return respond(

@@ -20,6 +20,7 @@ from zhengmai.store.errors import (
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
+    QueryTooComplex,
     QueueFull,
     ResultTooLarge,
     WorkerLost,
@@ -61,8 +62,14 @@ KINDS = {
         Kind("cursor-expired", 410, Bilingual("游标属于另一发布", "The cursor is of another release")),
         Kind("method-not-allowed", 405, Bilingual("不支持此方法", "Method not allowed")),
         Kind("not-acceptable", 406, Bilingual("没有所要求的格式", "Not acceptable")),
+        Kind("forbidden", 403, Bilingual("不允许", "Forbidden")),
+        Kind("request-timeout", 408, Bilingual("请求没有收全", "Request timeout")),
         Kind("request-too-large", 413, Bilingual("请求过大", "Request too large")),
         Kind("unsupported-media-type", 415, Bilingual("不支持此媒体类型", "Unsupported media type")),
+        Kind("target-too-long", 414, Bilingual("地址过长", "Address too long")),
+        Kind("misdirected", 421, Bilingual("主机名不符", "Misdirected request")),
+        Kind("headers-too-large", 431, Bilingual("请求头过大", "Headers too large")),
+        Kind("query-too-complex", 422, Bilingual("查询过于复杂", "The query is too complex")),
         Kind("unreadable", 422, Bilingual("无法读取", "The document cannot be read")),
         Kind("nothing-checked", 422, Bilingual("什么也没有检查", "Nothing was checked")),
         Kind("result-too-large", 422, Bilingual("结果过大", "Result too large")),
@@ -130,6 +137,8 @@ def from_error(error: ZhengmaiError) -> Problem:
             return Problem(KINDS["not-found"], error.message, members)
         case DatasetError():
             return Problem(KINDS["bad-request"], error.message)
+        case QueryTooComplex():
+            return Problem(KINDS["query-too-complex"], error.message)
         case LimitExceeded():
             return _limit(error)
         case QueryEvaluationError():

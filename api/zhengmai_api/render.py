@@ -1,11 +1,12 @@
 """Rendering pages: templates, the language of a request, links within the service.
 
-Entry points: `page`, `page_language` and `path_of`.
+Entry points: `page`, `rendered_page`, `page_language` and `path_of`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -25,6 +26,7 @@ from zhengmai_api.negotiation import Language, language
 from zhengmai_api.results import Value, literal
 from zhengmai_api.service import Service
 
+_REMEMBERED = 8192
 _SAFE = "!$&'()*+,;=:@-._~/"
 
 
@@ -33,6 +35,7 @@ def page_language(request: Request) -> Language:
     return language(request.query_params.get("lang"), request.headers.get("accept-language"))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def path_of(iri: str) -> str:
     """Give the path that an IRI of the project is served at, percent-encoded; other IRIs come back as they are."""
     if not iri.startswith(BASE):
@@ -69,8 +72,16 @@ def page(
         has_metadata=Service.of(request).has_metadata,
         package_version=zhengmai.__version__,
     )
-    named = {"Vary": "Accept, Accept-Language", "Content-Language": chosen, **(headers or {})}
-    return HTMLResponse(html, status, named)
+    return HTMLResponse(html, status, _named(chosen, headers))
+
+
+def rendered_page(request: Request, html: bytes, headers: Mapping[str, str]) -> HTMLResponse:
+    """Give a page that was rendered before, with these headers."""
+    return HTMLResponse(html, 200, _named(page_language(request), headers))
+
+
+def _named(chosen: Language, headers: Mapping[str, str] | None) -> dict[str, str]:
+    return {"Vary": "Accept, Accept-Language", "Content-Language": chosen, **(headers or {})}
 
 
 @pass_context

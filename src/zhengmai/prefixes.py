@@ -5,7 +5,7 @@ Entry points: `prefixes`, `prologue` and `shorten`.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import pyoxigraph
 
@@ -28,6 +28,7 @@ def prologue() -> str:
     return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in prefixes().items())
 
 
+@lru_cache(maxsize=8192)
 def shorten(iri: str) -> str:
     """Give an IRI as a prefixed name for a reader, or the IRI itself where no prefix fits.
 

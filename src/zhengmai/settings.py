@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -68,6 +68,64 @@ class Settings(BaseSettings):
     checks: Annotated[
         int, Field(ge=0, le=64, description="number of checks at a time; 0: the service checks nothing")
     ] = 2
+    processes: Annotated[
+        int,
+        Field(
+            ge=1, le=64, description="number of server processes on one port, each with its own query workers"
+        ),
+    ] = 1
+    drain_seconds: Annotated[
+        float,
+        Field(ge=0, description="seconds between not being ready any more and taking no more connections"),
+    ] = 0.0
+    stop_seconds: Annotated[
+        int, Field(ge=1, description="seconds that requests under way have to finish when the server stops")
+    ] = 15
+    request_seconds: Annotated[
+        float,
+        Field(
+            gt=0,
+            description="seconds in which a request's head, then its body, must arrive and an answer be read on",
+        ),
+    ] = 30.0
+    target_bytes: Annotated[
+        int, Field(ge=256, description="size limit of a request's path and query in bytes")
+    ] = 32768
+    header_bytes: Annotated[int, Field(ge=1024, description="size limit of a request's headers in bytes")] = (
+        32768
+    )
+    header_count: Annotated[int, Field(ge=10, description="number of headers that a request may have")] = 100
+    connections: Annotated[
+        int, Field(ge=1, description="number of connections that one server process holds; one more gets 503")
+    ] = 512
+    allowed_hosts: Annotated[
+        str,
+        Field(
+            description="host names that requests may be sent to, by commas; empty: as bound and published"
+        ),
+    ] = ""
+    trusted_proxies: Annotated[
+        str,
+        Field(
+            description="addresses and networks, by commas, whose X-Forwarded-For, -Proto and -Host are believed"
+        ),
+    ] = ""
+    metrics_clients: Annotated[
+        str, Field(description="addresses and networks, by commas, that may read /metrics; * is all")
+    ] = "127.0.0.0/8,::1"
+    log_format: Annotated[
+        Literal["text", "json"], Field(description="form of log lines on standard error: text or json")
+    ] = "text"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Field(description="least level that is logged; requests are info"),
+    ] = "info"
+    log_query_chars: Annotated[
+        int, Field(ge=0, description="number of characters of a query that are logged; 0: none")
+    ] = 200
+    page_cache_bytes: Annotated[
+        int, Field(ge=0, description="bytes of rendered pages that one server process keeps; 0: none")
+    ] = 32 * 2**20
     lang: Annotated[str, Field(description="language of messages: zh or en; empty: by locale")] = ""
 
     @property

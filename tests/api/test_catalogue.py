@@ -156,7 +156,10 @@ def test_catalogue_gives_size_and_digest_of_the_dump(catalogue: Graph, release: 
     assert str(catalogue.value(dump, DCAT.downloadURL)).endswith(f"/{release.id}/graph.nq.gz")
 
 
-def test_catalogue_takes_the_address_of_the_request_and_repeats_no_broken_one(release: Built) -> None:
+def test_catalogue_takes_the_address_of_the_request_and_repeats_no_broken_one(
+    release: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGMAI_ALLOWED_HOSTS", "*")
     with serve(release) as client:
         for host, base in (
             ("portal.example:8080", "http://portal.example:8080/"),

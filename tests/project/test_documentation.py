@@ -10,11 +10,12 @@ import shutil
 import tomllib
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import unquote
 
 import pytest
 import typer.main
+from prometheus_client.metrics import MetricWrapperBase
 from typer.testing import CliRunner
 
 from zhengmai.cli.app import app
@@ -30,6 +31,7 @@ from zhengmai.registry import vocabulary
 from zhengmai.release.build import Built
 from zhengmai.settings import Settings
 from zhengmai.text.reader import read_bytes
+from zhengmai_api import metrics as figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +54,7 @@ BOTH_LANGUAGES = (
     "lineage.md",
     "catalogue.md",
     "linked-data.md",
+    "operation.md",
     "pipelines.md",
     "ontology.md",
     "performance.md",
@@ -63,6 +66,7 @@ LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
 COMMAND_PAGES = ("docs/commands.md", "docs/zh/commands.md")
 READING_PAGES = ("docs/reading.md", "docs/zh/reading.md")
 WHY_PAGES = ("docs/why.md", "docs/zh/why.md")
+OPERATION_PAGES = ("docs/operation.md", "docs/zh/operation.md")
 CURATION_PAGES = ("docs/curation.md", "docs/zh/curation.md")
 IDENTIFIER_PAGES = ("docs/identifiers.md", "docs/zh/identifiers.md")
 SETTINGS_PAGES = ("docs/settings.md", "docs/zh/settings.md")
@@ -200,6 +204,28 @@ def test_settings_page_lists_every_setting_with_its_default_and_no_other(
     rows = re.findall(r"^\| `(ZHENGMAI_\w+)` \| (?:`([^`]+)` )?\| \S", pages[page], re.MULTILINE)
     assert len(rows) == len(wanted)
     assert dict(rows) == wanted
+
+
+@pytest.mark.parametrize("page", OPERATION_PAGES)
+def test_operation_page_lists_every_figure_with_its_labels_and_no_other(
+    pages: dict[str, str], page: str
+) -> None:
+    listed = {
+        re.sub(r"_total$", "", name): set(re.findall(r"`(\w+)`", labels))
+        for name, labels in re.findall(r"^\| `(zhengmai_\w+)` \|([^|]*)\|", pages[page], re.MULTILINE)
+    }
+    metrics = [value for value in vars(figures).values() if isinstance(value, MetricWrapperBase)]
+    held = {metric._name: set(metric._labelnames) for metric in metrics}
+    assert len(held) == 9
+    assert listed == held | {"zhengmai_release_info": {"release", "version"}}
+    for outcome in get_args(figures.Outcome):
+        assert f"`{outcome}`" in pages[page]
+
+
+@pytest.mark.parametrize("page", OPERATION_PAGES)
+def test_operation_pages_name_settings_that_there_are(pages: dict[str, str], page: str) -> None:
+    wanted = {f"ZHENGMAI_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"ZHENGMAI_[A-Z_]+", pages[page])) <= wanted
 
 
 @pytest.mark.parametrize("page", READING_PAGES)

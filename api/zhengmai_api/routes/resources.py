@@ -20,7 +20,8 @@ from zhengmai_api.describe import Description, describe, is_known, portal_triple
 from zhengmai_api.negotiation import Language
 from zhengmai_api.problems import KINDS, Problem
 from zhengmai_api.public import located
-from zhengmai_api.render import page, page_language, path_of
+from zhengmai_api.render import page, page_language, path_of, rendered_page
+from zhengmai_api.rendered import RenderedPages
 from zhengmai_api.representation import HTML_NAME, html_headers, rdf, representation, see_other, split
 from zhengmai_api.service import Service
 from zhengmai_api.validators import is_fresh
@@ -32,6 +33,8 @@ _REPLACED = NamedNode("http://purl.org/dc/terms/isReplacedBy")
 _PART = re.compile(
     re.escape(DATA) + r"(?P<kind>plan|provision|node)/(?P<document>[^/]+?)(?P<part>-p[1-9]\d*(?:-[^/]*)?)"
 )
+# Other query strings may be anything; none of them changes what a page shows.
+_KEPT = ("", "lang=zh", "lang=en")
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 
 
@@ -70,6 +73,16 @@ def resource(request: Request, rest: str) -> Response:
     headers = html_headers(request, iri)
     if is_fresh(request, headers):
         return Response(status_code=304, headers=headers)
+
+    def render() -> bytes:
+        return bytes(_page(request, service, iri).body)
+
+    if request.url.query not in _KEPT:
+        return rendered_page(request, render(), headers)
+    return rendered_page(request, RenderedPages.of(request).page(headers["ETag"], render), headers)
+
+
+def _page(request: Request, service: Service, iri: str) -> Response:
     language = page_language(request)
     description = describe(service, iri, language)
     if description is None:
@@ -78,7 +91,7 @@ def resource(request: Request, rest: str) -> Response:
     shown = (*(view.notes if view else ()), *description.notes)
     notes = tuple({note.record.iri: note for note in shown}.values())
     values = {"d": description, "kind": kind, "view": view, "notes": notes}
-    return page(request, "resource.html", values, headers=headers)
+    return page(request, "resource.html", values)
 
 
 def _in_use(service: Service, iri: str) -> str:

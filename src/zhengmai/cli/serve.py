@@ -9,11 +9,14 @@ import errno
 import os
 import socket
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zhengmai.errors import Bilingual, InputError, ZhengmaiError
+
+if TYPE_CHECKING:
+    from zhengmai.settings import Settings
 
 
 def command(
@@ -21,34 +24,57 @@ def command(
     port: Annotated[
         int, typer.Option(min=-1, max=65535, help="Port to bind; ZHENGMAI_PORT if not given.")
     ] = -1,
+    processes: Annotated[
+        int,
+        typer.Option(min=0, max=64, help="Server processes on the port; ZHENGMAI_PROCESSES if not given."),
+    ] = 0,
 ) -> None:
     """Serve the current release: SPARQL at /sparql, pages at /.
 
     Example: zhengmai serve --port 8080
     """
-    import uvicorn
-
     from zhengmai.settings import Settings
-    from zhengmai_api.app import create_app
 
-    settings = Settings()
-    host = host or settings.host
-    port = settings.port if port < 0 else port
+    found = Settings()
+    settings = found.model_copy(
+        update={
+            "host": host or found.host,
+            "port": found.port if port < 0 else port,
+            "processes": processes or found.processes,
+        }
+    )
     release = Path(settings.store) if settings.store else settings.current
     _require(release)
-    app = create_app(settings, release)
-    with _bound(host, port) as listener:
-        address = listener.getsockname()
-        shown = f"[{address[0]}]" if ":" in address[0] else address[0]
-        from zhengmai.cli.output import console, language
+    if code := _serve(settings, release):
+        raise typer.Exit(code)
 
-        serving = Bilingual(
-            f"正在服务发布 {release.resolve().name}：http://{shown}:{address[1]} （Ctrl-C 结束）",
-            f"Serving release {release.resolve().name} at http://{shown}:{address[1]} (Ctrl-C ends)",
-        )
-        console().print(serving.text(language()))
-        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
-        uvicorn.Server(config).run(sockets=[listener])
+
+def _serve(settings: Settings, release: Path) -> int:
+    """Serve until a signal comes; give the exit code."""
+    from zhengmai_api import serving, supervisor
+    from zhengmai_api.app import create_app
+    from zhengmai_api.logs import configure
+
+    configure(settings.log_format, settings.log_level)
+    app = create_app(settings, release) if settings.processes == 1 else None
+    with _bound(settings.host, settings.port) as listener:
+        _tell(listener, release)
+        if app is None:
+            return supervisor.supervise(settings, listener)
+        serving.run(app, settings, listener)
+        return 0
+
+
+def _tell(listener: socket.socket, release: Path) -> None:
+    from zhengmai.cli.output import console, language
+
+    address = listener.getsockname()
+    shown = f"[{address[0]}]" if ":" in address[0] else address[0]
+    serving = Bilingual(
+        f"正在服务发布 {release.resolve().name}：http://{shown}:{address[1]} （Ctrl-C 结束）",
+        f"Serving release {release.resolve().name} at http://{shown}:{address[1]} (Ctrl-C ends)",
+    )
+    console().print(serving.text(language()))
 
 
 def _require(release: Path) -> None:

@@ -108,6 +108,19 @@ class QueryEvaluationError(QueryError):
         self.cause = cause
 
 
+class QueryTooComplex(QueryError):  # noqa: N818 - says what happened
+    """The store's parser or evaluator ran out of stack: the query nests too deeply or strings too many parts together."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Bilingual(
+                "查询嵌套过深，或者由过多的部分串成，无法求值。请减少括号、运算符和图式，或者拆成几个查询。",
+                "The query nests too deeply, or strings too many parts together, to be evaluated. Take fewer brackets, "
+                "operators and patterns, or part it into several queries.",
+            )
+        )
+
+
 class LimitExceeded(QueryError):  # noqa: N818 - says what happened
     """A query that ran into a limit; nothing of its result is handed on.
 

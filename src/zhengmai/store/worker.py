@@ -41,8 +41,9 @@ def main(arguments: list[str]) -> int:
         arguments: the release's folder, the socket's descriptor, the memory limit in bytes.
     """
     release, descriptor, memory_bytes = Path(arguments[0]), int(arguments[1]), int(arguments[2])
-    # Ctrl-C reaches the whole group; the server decides when its workers end.
+    # Ctrl-C reaches the whole group, as a service manager's SIGTERM may; the server decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     isolated = _leave_network()

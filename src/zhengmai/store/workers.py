@@ -17,6 +17,7 @@ import contextlib
 import heapq
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -25,19 +26,21 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
 from zhengmai.store.channel import HEAD, INLINE_BYTES, Question, from_wire, pack, unpack
-from zhengmai.store.errors import ClientBusy, QueryTimeout, QueueFull, StoreError, WorkerLost
+from zhengmai.store.errors import ClientBusy, QueryTimeout, QueryTooComplex, QueueFull, StoreError, WorkerLost
 from zhengmai.store.formats import Format
 from zhengmai.store.near import Near
 from zhengmai.store.query import OWN_DATASET, Dataset
+from zhengmai.store.watch import Watch
 
 SPARE = 2
 """Processes beside those of long queries: the place of short ones, and one that stands in while another starts."""
 
 _LOG = logging.getLogger(__name__)
 _START_SECONDS = 30.0
+_END_SECONDS = 1.0
 _RESTART_PAUSE_SECONDS = 1.0
 _REMEMBERED = 4096
 # A query that has run so long gets less of the processor. Where that cannot be taken back, which takes a privilege, its
@@ -86,6 +89,11 @@ class Result:
     _body: bytes
     _file: IO[bytes] | None
 
+    @property
+    def spooled(self) -> bool:
+        """Whether the result is held in a temporary file."""
+        return self._file is not None
+
     def read(self) -> bytes:
         """Give the result's bytes and close it."""
         return b"".join(self.chunks())
@@ -115,7 +123,12 @@ class WorkerPool:
         release: the release's folder.
         workers: how many long queries run at once; `SPARE` more processes are kept.
         limits: limits of every query.
+
+    Attributes:
+        watch: is told what the pools of this process do.
     """
+
+    watch: ClassVar[Watch] = Watch()
 
     def __init__(self, release: Path, workers: int, limits: Limits | None = None) -> None:
         self._release = release
@@ -163,6 +176,7 @@ class WorkerPool:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         workers, self._all = self._all, set()
         await asyncio.gather(*(worker.end() for worker in workers))
+        self.watch.closed(id(self))
 
     async def run(
         self, text: str, chosen: Format, dataset: Dataset = OWN_DATASET, client: str = ""
@@ -214,6 +228,7 @@ class WorkerPool:
         started = clock()
         asked = asyncio.create_task(worker.ask(question))
         kept = patient = False
+        reason = "cancelled"
         used = worker.processor_seconds()
 
         async def wait(seconds: float) -> bool:
@@ -232,6 +247,7 @@ class WorkerPool:
             if not asked.done() and turn < limits.seconds:
                 self._remember(question)
                 if not long and self._running_long >= self._places:
+                    reason = "put-off"
                     return None
                 self._running_long += not long
                 long = True
@@ -239,11 +255,16 @@ class WorkerPool:
                 patient = True
                 worker.make_patient()
             if not await wait(limits.seconds):
+                reason = "time-limit"
                 raise QueryTimeout(limits.seconds, clock() - started)
             try:
                 message, body, file = asked.result()
             except (OSError, EOFError):
+                reason = "lost"
+                if await worker.has_overflowed():
+                    raise QueryTooComplex from None
                 raise WorkerLost(limits.memory_bytes, clock() - started) from None
+            reason = "priority"
             kept = not patient or worker.make_equal()
         finally:
             self._running_long -= long
@@ -251,7 +272,7 @@ class WorkerPool:
                 self._idle.append(worker)
                 self._dispatch()
             else:
-                self._replace(worker)
+                self._replace(worker, reason)
                 self._dispatch()
                 asked.cancel()
                 await asyncio.gather(asked, return_exceptions=True)
@@ -292,9 +313,14 @@ class WorkerPool:
 
     def _dispatch(self) -> None:
         """Hand idle workers to those who wait, in the order of their turns."""
+        self._hand_out()
+        waiting = sum(map(_Turn.waits, self._short + self._long))
+        self.watch.counts(id(self), len(self._idle), len(self._all) - len(self._idle), waiting)
+
+    def _hand_out(self) -> None:
         while self._idle:
             if self._idle[-1].ended:
-                self._replace(self._idle.pop())
+                self._replace(self._idle.pop(), "ended")
                 continue
             for queue in (self._short, self._long):
                 while queue and not queue[0].waits():
@@ -308,9 +334,10 @@ class WorkerPool:
             self._running_long += queue is self._long
             heapq.heappop(queue).worker.set_result(self._idle.pop())
 
-    def _replace(self, worker: _Worker) -> None:
+    def _replace(self, worker: _Worker, reason: str) -> None:
         self._all.discard(worker)
         worker.kill()
+        self.watch.replaced(reason, worker.pid)
         if not self._closed:
             task = asyncio.get_running_loop().create_task(self._renew(worker))
             self._tasks.add(task)
@@ -389,8 +416,17 @@ class _Worker:
         return worker
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def ended(self) -> bool:
         return self._process.poll() is not None
+
+    async def has_overflowed(self) -> bool:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return await asyncio.to_thread(self._process.wait, _END_SECONDS) == -signal.SIGSEGV
+        return False
 
     def processor_seconds(self) -> float:
         """Give the processor time that the process has used; where the system does not tell, the time that passes."""
