@@ -16,9 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import zhengmai
 from zhengmai.settings import Settings
-from zhengmai.store.workers import Limits
 from zhengmai_api.checking import Checker
 from zhengmai_api.errors import install
+from zhengmai_api.releases import Leasing, Releases
 from zhengmai_api.routes import (
     compare,
     explain,
@@ -33,7 +33,6 @@ from zhengmai_api.routes import (
     terms,
     validate,
 )
-from zhengmai_api.service import Service
 
 _HERE = Path(__file__).parent
 _HEADERS = (
@@ -46,28 +45,21 @@ _HEADERS = (
 
 
 def create_app(settings: Settings | None = None, release: Path | None = None) -> FastAPI:
-    """Make the application that serves one release.
+    """Make the application that serves releases.
 
     Args:
         settings: limits and places; read from the environment if not given.
-        release: the release's folder; `ZHENGMAI_STORE` or the current release if not given.
+        release: folder of the one release to serve; `ZHENGMAI_STORE` if not given. Without either the current release
+            is served, and another one as soon as `current` is switched.
 
     Raises:
         InputError: the folder is no release.
         StoreError: its store cannot be opened.
     """
     settings = settings or Settings()
-    if release is None:
-        release = Path(settings.store) if settings.store else settings.current
-    limits = Limits(
-        seconds=settings.query_seconds,
-        result_bytes=settings.result_bytes,
-        memory_bytes=settings.query_memory_bytes,
-        waiting=settings.waiting_queries,
-        per_client=settings.client_queries,
-        short_seconds=settings.short_seconds,
-    )
-    service = Service.open(release, settings.workers, limits)
+    if release is None and settings.store:
+        release = Path(settings.store)
+    releases = Releases(settings, release)
     app = FastAPI(
         title="Zhengmai 政脉",
         version=zhengmai.__version__,
@@ -77,7 +69,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         openapi_url="/openapi.json",
         lifespan=_lifespan,
     )
-    app.state.service = service
+    app.state.releases = releases
     app.state.settings = settings
     app.state.check_bytes = settings.check_bytes
     app.state.checker = Checker(settings.checks, settings.check_seconds, settings.check_memory_bytes)
@@ -96,6 +88,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(resources.router)
     app.include_router(compare.router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
+    app.add_middleware(Leasing)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -119,12 +112,12 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    service: Service = app.state.service
-    await service.pool.start()
+    releases: Releases = app.state.releases
+    await releases.start()
     try:
         yield
     finally:
-        await service.pool.close()
+        await releases.close()
 
 
 class _Headers:

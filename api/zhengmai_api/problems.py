@@ -55,6 +55,7 @@ KINDS = {
         Kind("ambiguous-key", 409, Bilingual("不止一项", "The key is ambiguous")),
         Kind("invalid-parameter", 422, Bilingual("参数有误", "A parameter is not valid")),
         Kind("not-found", 404, Bilingual("没有此资源", "Not found")),
+        Kind("unknown-release", 404, Bilingual("没有此发布", "No such release")),
         Kind("method-not-allowed", 405, Bilingual("不支持此方法", "Method not allowed")),
         Kind("not-acceptable", 406, Bilingual("没有所要求的格式", "Not acceptable")),
         Kind("request-too-large", 413, Bilingual("请求过大", "Request too large")),

@@ -32,6 +32,8 @@ TEXTS: dict[str, Bilingual] = {
         ("nav_terms", "本体", "Ontology"),
         ("nav_shapes", "形状", "Shapes"),
         ("release", "发布", "Release"),
+        ("named_release", "本页出自发布", "This page is of release"),
+        ("to_current", "看当前发布的同一页", "The same page of the current release"),
         ("hero", "谁来做、何时办、依据何文", "Who does what, by when, on what basis"),
         ("hero_text",
          "政脉把政府方案和通知读成关联数据：每条措施的牵头、配合单位和期限，每份方案逐级向上的依据。每一条陈述都指回原文的那一句。",

@@ -52,6 +52,7 @@ BOTH_LANGUAGES = (
     "pipelines.md",
     "queries.md",
     "reading.md",
+    "releases.md",
 )
 LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
 COMMAND_PAGES = ("docs/commands.md", "docs/zh/commands.md")

@@ -39,6 +39,7 @@ _EXTRA: dict[str, Any] = {
         {"name": "graph", "in": "query", "schema": {"type": "string", "format": "uri"}, "example": GRAPH + "inferred"},
         {"name": "default", "in": "query", "schema": {"type": "string"}, "allowEmptyValue": True},
         {"name": "format", "in": "query", "schema": {"type": "string", "enum": [known.name for known in GRAPHS]}},
+        {"name": "release", "in": "query", "schema": {"type": "string"}},
     ],
     "responses": {
         "200": {"description": "The whole graph.", "content": {known.media_type: {} for known in GRAPHS}},

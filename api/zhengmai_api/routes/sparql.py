@@ -23,7 +23,7 @@ from zhengmai_api.negotiation import HTML, Choice, Offer, choose, is_held, prefe
 from zhengmai_api.problems import Problem, described, from_error, problem
 from zhengmai_api.protocol import DIRECT, FORM, QueryRequest, missing_query, read_request
 from zhengmai_api.render import page
-from zhengmai_api.service import Service
+from zhengmai_api.service import PARAMETER, Service, in_release
 from zhengmai_api.service_description import service_description
 
 router = APIRouter()
@@ -35,20 +35,28 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "named-graph-uri": {"type": "array", "items": {"type": "string", "format": "uri"}},
     "format": {"type": "string", "enum": [known.name for known in SOLUTIONS + GRAPHS]},
 }
+_RELEASE = {
+    "name": PARAMETER,
+    "in": "query",
+    "schema": {"type": "string"},
+    "description": "Id of a release that is held (/releases); the current one if left out.",
+}
 _GET = {
     "parameters": [
         {"name": name, "in": "query", "schema": schema, "required": False}
         for name, schema in _PARAMETERS.items()
     ]
+    + [_RELEASE]
 }
 _POST = {
+    "parameters": [_RELEASE],
     "requestBody": {
         "required": True,
         "content": {
             FORM: {"schema": {"type": "object", "properties": _PARAMETERS, "required": ["query"]}},
             DIRECT: {"schema": {"type": "string"}},
         },
-    }
+    },
 }
 _SHORT_TEXT = 16 * 1024
 _EMPTY: dict[str, Any] = {
@@ -90,8 +98,8 @@ def _without_query(request: Request) -> Response:
     found = choose(request.headers.get("accept") or "*/*", [*offers, HTML], only_named=names)
     if named in names:
         found = Choice(named, "")
-    if found is None or (found.name != HTML.name and asked - {"format", "lang"}):
-        raise missing_query()
+    if found is None or (found.name != HTML.name and asked - {"format", "lang", PARAMETER}):
+        raise missing_query(request)
     if found.name == HTML.name:
         return page(request, "sparql.html", _EMPTY)
     chosen = next(known for known in GRAPHS if known.name == found.name)
@@ -105,7 +113,7 @@ def _without_query(request: Request) -> Response:
 
 def _address(request: Request) -> str:
     """Give the address of the endpoint as the client wrote it, which a service description is about."""
-    return str(request.url.replace(query="", fragment=""))
+    return in_release(request, str(request.url.replace(query="", fragment="")))
 
 
 async def _inspect(request: Request, received: QueryRequest) -> Asked:
@@ -140,7 +148,7 @@ def _read(text: str) -> tuple[Form | None, bool]:
 async def _answer(request: Request, asked: Asked) -> Response:
     def show(shown: Shown, headers: dict[str, str]) -> Response:
         links = [
-            (name, f"/sparql?{urlencode({'query': asked.text, 'format': name})}")
+            (name, in_release(request, f"/sparql?{urlencode({'query': asked.text, 'format': name})}"))
             for name in shown.view.formats
         ]
         values = _EMPTY | {"query": asked.text, "view": shown.view, "elapsed": shown.elapsed, "links": links}

@@ -64,7 +64,7 @@ def list_command(
 def publish_command(
     release: Annotated[str, typer.Argument(help="Id of the release, as `zhengmai releases` shows it.")],
 ) -> None:
-    """Serve another release from now on; a running server takes it up when it is started again.
+    """Serve another release from now on, an older one as well; running servers follow within a second or two.
 
     Example: zhengmai publish 0123456789ab
     """

@@ -36,7 +36,7 @@ def command(
     port = settings.port if port < 0 else port
     release = Path(settings.store) if settings.store else settings.current
     _require(release)
-    app = create_app(settings, release)
+    app = create_app(settings)
     with _bound(host, port) as listener:
         address = listener.getsockname()
         shown = f"[{address[0]}]" if ":" in address[0] else address[0]
