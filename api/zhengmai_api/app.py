@@ -27,6 +27,7 @@ from zhengmai_api.routes import (
     metadata,
     pages,
     queries,
+    releases,
     report,
     resources,
     sparql,
@@ -59,7 +60,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     settings = settings or Settings()
     if release is None and settings.store:
         release = Path(settings.store)
-    releases = Releases(settings, release)
+    held = Releases(settings, release)
     app = FastAPI(
         title="Zhengmai 政脉",
         version=zhengmai.__version__,
@@ -69,7 +70,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         openapi_url="/openapi.json",
         lifespan=_lifespan,
     )
-    app.state.releases = releases
+    app.state.releases = held
     app.state.settings = settings
     app.state.check_bytes = settings.check_bytes
     app.state.checker = Checker(settings.checks, settings.check_seconds, settings.check_memory_bytes)
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(pages.router)
     app.include_router(terms.router)
     app.include_router(metadata.router)
+    app.include_router(releases.router)
     app.include_router(report.router)
     app.include_router(validate.router)
     app.include_router(resources.router)
@@ -93,13 +95,23 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["Accept", "Accept-Language", "Content-Type", "If-Modified-Since", "If-None-Match"],
+        allow_headers=[
+            "Accept",
+            "Accept-Language",
+            "Content-Type",
+            "If-Modified-Since",
+            "If-None-Match",
+            "Range",
+        ],
         expose_headers=[
             "Allow",
+            "Accept-Ranges",
             "Content-Length",
             "Content-Location",
+            "Content-Range",
             "ETag",
             "Link",
+            "Repr-Digest",
             "Retry-After",
             "Zhengmai-Exit-Code",
             "Zhengmai-Hint",
@@ -112,12 +124,12 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    releases: Releases = app.state.releases
-    await releases.start()
+    held: Releases = app.state.releases
+    await held.start()
     try:
         yield
     finally:
-        await releases.close()
+        await held.close()
 
 
 class _Headers:

@@ -5,6 +5,7 @@ Entry point: `Problem`; `zhengmai_api.errors` renders it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,8 @@ from zhengmai.store.errors import (
 from zhengmai.store.keys import AmbiguousKeyError, UnknownKeyError
 from zhengmai.store.near import Near
 from zhengmai.store.saved import ParameterError, UnknownQueryError
+
+_HELD = 50
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,21 @@ def problem(name: str, zh: str, en: str, **headers: str) -> Problem:
     """Make a problem of a kind; an underscore in a header's name stands for a hyphen."""
     named = {header.replace("_", "-"): value for header, value in headers.items()}
     return Problem(KINDS[name], Bilingual(zh, en), headers=named)
+
+
+def unknown_release(release: str, held: Sequence[str]) -> Problem:
+    """Give the problem of a release that is not held; of many that are the newest are named.
+
+    Args:
+        release: as asked for.
+        held: ids of those that are, the oldest first.
+    """
+    shown, listed = release[:100], list(held[-_HELD:])
+    message = Bilingual(
+        f"没有发布 {shown}；现有：{'、'.join(listed)}。",
+        f"There is no release {shown}; there are: {', '.join(listed)}.",
+    )
+    return Problem(KINDS["unknown-release"], message, {"release": shown, "held": listed})
 
 
 def from_error(error: ZhengmaiError) -> Problem:

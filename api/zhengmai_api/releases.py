@@ -27,7 +27,7 @@ from zhengmai.release.catalogue import release_ids
 from zhengmai.settings import Settings
 from zhengmai.store.workers import Limits
 from zhengmai_api.errors import respond
-from zhengmai_api.problems import KINDS, Problem, from_error, problem
+from zhengmai_api.problems import Problem, from_error, problem, unknown_release
 from zhengmai_api.service import PARAMETER, RELEASE, SERVICE, Service
 
 _LOG = logging.getLogger(__name__)
@@ -37,7 +37,6 @@ _RETRY_AFTER = "5"
 # An older release is asked seldom: one long query at a time, and one process for short ones.
 _OLD_WORKERS, _OLD_SPARE = 1, 1
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_LISTED = 50
 # What these answer is no part of any one release.
 _APART = ("/releases", "/static", "/health", "/metrics", "/openapi.json", "/docs")
 _YEAR, _DAY = 365 * 86400, 86400
@@ -176,7 +175,8 @@ class Releases:
                 self._others[release] = held
                 return held
             if self.folder_of(release) is None or not self.settings.old_releases:
-                raise self._unknown(release)
+                held_ids = self.ids() if self.settings.old_releases else [self.current.manifest.id]
+                raise unknown_release(release, held_ids)
             if release not in self._opening:
                 self._make_room()
                 task = asyncio.create_task(self._open_other(release))
@@ -214,15 +214,6 @@ class Releases:
             )
         for name in idle[: max(0, excess)]:
             self._retire(self._others.pop(name))
-
-    def _unknown(self, release: str) -> Problem:
-        held = self.ids() if self.settings.old_releases else [self.current.manifest.id]
-        shown, listed = release[:100], held[-_LISTED:]
-        message = Bilingual(
-            f"没有发布 {shown}；现有：{'、'.join(listed)}。",
-            f"There is no release {shown}; there are: {', '.join(listed)}.",
-        )
-        return Problem(KINDS["unknown-release"], message, {"release": shown, "held": listed})
 
     async def _watch(self) -> None:
         while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import shutil
@@ -33,7 +34,8 @@ PLAN = "示政发〔2023〕9号\n示范市人民政府关于推进就业工作�
 
 def files_of(built: Built) -> dict[str, bytes]:
     return {
-        name: (built.folder / name).read_bytes() for name in ("graph.nq.gz", "report.ttl", "manifest.json")
+        name: (built.folder / name).read_bytes()
+        for name in ("graph.nq.gz", "graph.trig.gz", "report.ttl", "manifest.json")
     }
 
 
@@ -57,6 +59,13 @@ def test_dump_report_and_manifest_agree_with_the_store(release: Built, release_s
     dump = ox.Store()
     dump.load(gzip.decompress((release.folder / "graph.nq.gz").read_bytes()), ox.RdfFormat.N_QUADS)
     assert len(dump) == len(release_store) == release.manifest["counts"]["quads"]
+    trig = gzip.decompress((release.folder / "graph.trig.gz").read_bytes())
+    assert set(ox.parse(trig, ox.RdfFormat.TRIG)) == set(dump)
+    for name, said in release.manifest["files"].items():
+        content = (release.folder / name).read_bytes()
+        assert said == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    # Four bytes of the header tell the time (RFC 1952, 2.3.1): none.
+    assert (release.folder / "graph.trig.gz").read_bytes()[4:8] == bytes(4)
     report = list(ox.parse((release.folder / "report.ttl").read_bytes(), ox.RdfFormat.TURTLE))
     findings = [t for t in report if t.object == ox.NamedNode("http://www.w3.org/ns/shacl#ValidationResult")]
     counted = release.manifest["validation"]

@@ -67,6 +67,7 @@ app.command("cascade")(cascade.command)
 app.command("evaluate")(evaluate.command)
 app.command("releases")(releases.list_command)
 app.command("publish")(releases.publish_command)
+app.command("prune")(releases.prune_command)
 app.command("check-ontology")(check_ontology.command)
 app.command("serve")(serve.command)
 

@@ -26,6 +26,7 @@ from zhengmai.namespaces import PP
 from zhengmai.prefixes import prefixes
 from zhengmai.release.assemble import Assembly, assemble
 from zhengmai.release.catalogue import current_id, switch_to
+from zhengmai.release.dumps import TRIG, write_trig
 from zhengmai.release.metadata import describe_release
 from zhengmai.release.sources import find_documents, fingerprint, read_facts, versions
 from zhengmai.validate.engine import validate_document
@@ -196,9 +197,10 @@ def _write(
         disk.bulk_extend(assembly.store)
         disk.optimize()
         disk.flush()
+        write_trig(disk, draft)
         del disk
         manifest = _manifest(assembly, report, release, profile, failed, hashlib.sha256(content).hexdigest())
-        manifest["files"] = {name: _digest(draft / name) for name in ("graph.nq.gz", "report.ttl")}
+        manifest["files"] = {name: _digest(draft / name) for name in ("graph.nq.gz", TRIG, "report.ttl")}
         text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
         (draft / "manifest.json").write_text(text + "\n", encoding="utf-8")
         try:
@@ -212,8 +214,9 @@ def _write(
 
 
 def _digest(path: Path) -> dict[str, Any]:
-    content = path.read_bytes()
-    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "sha256": digest}
 
 
 def _write_gzip(path: Path, content: bytes) -> None:

@@ -103,7 +103,8 @@ def void_statements(release: str, counts: Statistics, graphs: Mapping[str, int])
 
 def _dataset(out: Statements, dataset: str, counts: Statistics) -> None:
     out.add(dataset, VOID + "sparqlEndpoint", ENDPOINT)
-    out.add(dataset, VOID + "dataDump", f"{BASE}releases/{dataset.rpartition('/')[2]}/graph.nq.gz")
+    for name in ("graph.nq.gz", "graph.trig.gz"):
+        out.add(dataset, VOID + "dataDump", f"{BASE}releases/{dataset.rpartition('/')[2]}/{name}")
     out.add(dataset, VOID + "uriSpace", Literal(DATA))
     out.add(dataset, VOID + "rootResource", BASE + "catalog")
     for vocabulary in (PP, VOCAB, DCT, "http://www.w3.org/2004/02/skos/core#", "http://www.w3.org/ns/oa#",
