@@ -21,6 +21,7 @@ from zhengmai_api.errors import install
 from zhengmai_api.releases import Leasing, Releases
 from zhengmai_api.routes import (
     compare,
+    differences,
     explain,
     graph_store,
     health,
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(pages.router)
     app.include_router(terms.router)
     app.include_router(metadata.router)
+    app.include_router(differences.router)
     app.include_router(releases.router)
     app.include_router(report.router)
     app.include_router(validate.router)

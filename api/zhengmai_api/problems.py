@@ -73,6 +73,7 @@ KINDS = {
         Kind("too-many-queries", 429, Bilingual("同时的查询过多", "Too many queries at once")),
         Kind("busy", 503, Bilingual("服务繁忙", "Busy")),
         Kind("check-time-limit", 504, Bilingual("检查超时", "The check ran out of time")),
+        Kind("diff-time-limit", 504, Bilingual("比较超时", "The comparison ran out of time")),
         Kind("time-limit", 504, Bilingual("查询超时", "Time limit reached")),
     )
 }

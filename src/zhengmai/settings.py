@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     release_idle_seconds: Annotated[
         float, Field(gt=0, description="seconds after which an older release that nobody asks is closed")
     ] = 300.0
+    diff_seconds: Annotated[
+        float, Field(gt=0, description="time limit of comparing two releases for the service, in seconds")
+    ] = 30.0
     check_seconds: Annotated[
         float, Field(gt=0, description="time limit of checking one document sent to the service, in seconds")
     ] = 30.0

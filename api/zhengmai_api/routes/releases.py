@@ -133,6 +133,8 @@ def _document(request: Request, one: Listed, before: Listed | None) -> dict[str,
         "catalogue": public_url(request, f"catalog{asked}"),
         "report": public_url(request, f"report{asked}"),
     }
+    if before is not None:
+        found["links"]["diff"] = public_url(request, f"releases/{quote(before.id)}/diff/{quote(one.id)}")
     return found
 
 

@@ -15,6 +15,7 @@ from zhengmai.cli import (
     check_ontology,
     compare,
     curate,
+    diff,
     evaluate,
     explain,
     extract,
@@ -68,6 +69,7 @@ app.command("evaluate")(evaluate.command)
 app.command("releases")(releases.list_command)
 app.command("publish")(releases.publish_command)
 app.command("prune")(releases.prune_command)
+app.command("diff")(diff.command)
 app.command("check-ontology")(check_ontology.command)
 app.command("serve")(serve.command)
 
