@@ -20,6 +20,7 @@ from zhengmai_api.checking import Checker
 from zhengmai_api.errors import install
 from zhengmai_api.releases import Leasing, Releases
 from zhengmai_api.routes import (
+    calendar,
     compare,
     differences,
     explain,
@@ -85,6 +86,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(pages.router)
     app.include_router(terms.router)
     app.include_router(metadata.router)
+    app.include_router(calendar.router)
     app.include_router(differences.router)
     app.include_router(releases.router)
     app.include_router(report.router)

@@ -59,6 +59,7 @@ TEXTS: dict[str, Bilingual] = {
         ("diff_none", "没有不同的文件。", "No document differs."),
         ("diff_shown", "共 {total} 项，本页为第 {first}–{last} 项。", "{total} in all; this page shows {first}–{last}."),
         ("diff_counts", "数目", "Counts"),
+        ("calendar", "期限日历（iCalendar）", "Calendar of deadlines (iCalendar)"),
         ("named_release", "本页出自发布", "This page is of release"),
         ("to_current", "看当前发布的同一页", "The same page of the current release"),
         ("hero", "谁来做、何时办、依据何文", "Who does what, by when, on what basis"),

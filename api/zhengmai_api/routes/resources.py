@@ -32,6 +32,13 @@ _REPLACED = NamedNode("http://purl.org/dc/terms/isReplacedBy")
 _PART = re.compile(
     re.escape(DATA) + r"(?P<kind>plan|provision|node)/(?P<document>[^/]+?)(?P<part>-p[1-9]\d*(?:-[^/]*)?)"
 )
+_CALENDARS = {
+    PP + "Plan": "plan",
+    PP + "Agency": "agency",
+    PP + "CollectiveParty": "agency",
+    PP + "Division": "division",
+}
+"""Classes whose deadlines make a calendar → parameter of /calendar.ics."""
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 
 
@@ -77,7 +84,10 @@ def resource(request: Request, rest: str) -> Response:
     kind, view = _view(service, description, language)
     shown = (*(view.notes if view else ()), *description.notes)
     notes = tuple({note.record.iri: note for note in shown}.values())
-    values = {"d": description, "kind": kind, "view": view, "notes": notes}
+    calendar = next(
+        (name for found, name in _CALENDARS.items() if found in {one.iri for one in description.types}), ""
+    )
+    values = {"d": description, "kind": kind, "view": view, "notes": notes, "calendar": calendar}
     return page(request, "resource.html", values, headers=headers)
 
 

@@ -11,6 +11,7 @@ from zhengmai import __version__
 from zhengmai.cli import (
     alignment,
     build,
+    calendar,
     cascade,
     check_ontology,
     compare,
@@ -65,6 +66,7 @@ app.add_typer(curate.app, name="curate")
 app.command("compare")(compare.command)
 app.command("alignment")(alignment.command)
 app.command("cascade")(cascade.command)
+app.command("calendar")(calendar.command)
 app.command("evaluate")(evaluate.command)
 app.command("releases")(releases.list_command)
 app.command("publish")(releases.publish_command)
