@@ -15,12 +15,14 @@ from starlette.staticfiles import StaticFiles
 
 import zhengmai
 from zhengmai.settings import Settings
-from zhengmai.store.workers import Limits
 from zhengmai_api.checking import Checker
 from zhengmai_api.errors import install
 from zhengmai_api.hardening import harden
+from zhengmai_api.releases import Leasing, Releases
 from zhengmai_api.routes import (
+    calendar,
     compare,
+    differences,
     docs,
     explain,
     graph_store,
@@ -29,6 +31,7 @@ from zhengmai_api.routes import (
     metrics,
     pages,
     queries,
+    releases,
     report,
     resources,
     rest,
@@ -37,34 +40,26 @@ from zhengmai_api.routes import (
     terms,
     validate,
 )
-from zhengmai_api.service import Service
 
 _HERE = Path(__file__).parent
 
 
 def create_app(settings: Settings | None = None, release: Path | None = None) -> FastAPI:
-    """Make the application that serves one release.
+    """Make the application that serves releases.
 
     Args:
         settings: limits and places; read from the environment if not given.
-        release: the release's folder; `ZHENGMAI_STORE` or the current release if not given.
+        release: folder of the one release to serve; `ZHENGMAI_STORE` if not given. Without either the current release
+            is served, and another one as soon as `current` is switched.
 
     Raises:
         InputError: the folder is no release.
         StoreError: its store cannot be opened.
     """
     settings = settings or Settings()
-    if release is None:
-        release = Path(settings.store) if settings.store else settings.current
-    limits = Limits(
-        seconds=settings.query_seconds,
-        result_bytes=settings.result_bytes,
-        memory_bytes=settings.query_memory_bytes,
-        waiting=settings.waiting_queries,
-        per_client=settings.client_queries,
-        short_seconds=settings.short_seconds,
-    )
-    service = Service.open(release, settings.workers, limits)
+    if release is None and settings.store:
+        release = Path(settings.store)
+    held = Releases(settings, release)
     app = FastAPI(
         title="Zhengmai 政脉",
         version=zhengmai.__version__,
@@ -74,7 +69,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         openapi_url=None,
         lifespan=_lifespan,
     )
-    app.state.service = service
+    app.state.releases = held
     app.state.settings = settings
     app.state.check_bytes = settings.check_bytes
     app.state.checker = Checker(settings.checks, settings.check_seconds, settings.check_memory_bytes)
@@ -89,6 +84,9 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(pages.router)
     app.include_router(terms.router)
     app.include_router(metadata.router)
+    app.include_router(calendar.router)
+    app.include_router(differences.router)
+    app.include_router(releases.router)
     app.include_router(report.router)
     app.include_router(validate.router)
     app.include_router(resources.router)
@@ -98,17 +96,28 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(docs.router)
     app.mount("/static/viewer", StaticFiles(directory=docs.VIEWER), name="viewer")
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
+    app.add_middleware(Leasing)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["Accept", "Accept-Language", "Content-Type", "If-Modified-Since", "If-None-Match"],
+        allow_headers=[
+            "Accept",
+            "Accept-Language",
+            "Content-Type",
+            "If-Modified-Since",
+            "If-None-Match",
+            "Range",
+        ],
         expose_headers=[
             "Allow",
+            "Accept-Ranges",
             "Content-Length",
             "Content-Location",
+            "Content-Range",
             "ETag",
             "Link",
+            "Repr-Digest",
             "Retry-After",
             "X-Request-ID",
             "Zhengmai-Exit-Code",
@@ -122,9 +131,9 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    service: Service = app.state.service
-    await service.pool.start()
+    held: Releases = app.state.releases
+    await held.start()
     try:
         yield
     finally:
-        await service.pool.close()
+        await held.close()

@@ -5,6 +5,7 @@ Entry point: `Problem`; `zhengmai_api.errors` renders it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,8 @@ from zhengmai.store.keys import AmbiguousKeyError, UnknownKeyError
 from zhengmai.store.near import Near
 from zhengmai.store.saved import ParameterError, UnknownQueryError
 from zhengmai.store.words import SearchError
+
+_HELD = 50
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ KINDS = {
         Kind("not-found", 404, Bilingual("没有此资源", "Not found")),
         Kind("no-index", 404, Bilingual("本发布没有索引", "The release has no index")),
         Kind("cursor-expired", 410, Bilingual("游标属于另一发布", "The cursor is of another release")),
+        Kind("unknown-release", 404, Bilingual("没有此发布", "No such release")),
         Kind("method-not-allowed", 405, Bilingual("不支持此方法", "Method not allowed")),
         Kind("not-acceptable", 406, Bilingual("没有所要求的格式", "Not acceptable")),
         Kind("forbidden", 403, Bilingual("不允许", "Forbidden")),
@@ -80,6 +84,7 @@ KINDS = {
         Kind("too-many-queries", 429, Bilingual("同时的查询过多", "Too many queries at once")),
         Kind("busy", 503, Bilingual("服务繁忙", "Busy")),
         Kind("check-time-limit", 504, Bilingual("检查超时", "The check ran out of time")),
+        Kind("diff-time-limit", 504, Bilingual("比较超时", "The comparison ran out of time")),
         Kind("time-limit", 504, Bilingual("查询超时", "Time limit reached")),
     )
 }
@@ -118,6 +123,21 @@ def problem(name: str, zh: str, en: str, **headers: str) -> Problem:
     """Make a problem of a kind; an underscore in a header's name stands for a hyphen."""
     named = {header.replace("_", "-"): value for header, value in headers.items()}
     return Problem(KINDS[name], Bilingual(zh, en), headers=named)
+
+
+def unknown_release(release: str, held: Sequence[str]) -> Problem:
+    """Give the problem of a release that is not held; of many that are the newest are named.
+
+    Args:
+        release: as asked for.
+        held: ids of those that are, the oldest first.
+    """
+    shown, listed = release[:100], list(held[-_HELD:])
+    message = Bilingual(
+        f"没有发布 {shown}；现有：{'、'.join(listed)}。",
+        f"There is no release {shown}; there are: {', '.join(listed)}.",
+    )
+    return Problem(KINDS["unknown-release"], message, {"release": shown, "held": listed})
 
 
 def from_error(error: ZhengmaiError) -> Problem:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from zhengmai.store.errors import QueryRefused
 from zhengmai.store.query import Dataset
 from zhengmai_api.problems import problem
+from zhengmai_api.service import PARAMETER, in_release, named_release
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -68,20 +69,27 @@ async def read_request(request: Request) -> QueryRequest:
             "The request has more than one query; exactly one is allowed.",
         )
     if not texts and request.method == "POST":
-        raise missing_query()
+        raise missing_query(request)
+    named = _values(parameters, PARAMETER)
+    if any(value not in ("", named_release(request)) for value in named):
+        raise problem(
+            "bad-request",
+            "参数 release 应写在地址里（/sparql?release=…），不在正文里。",
+            "The parameter release belongs into the address (/sparql?release=…), not into the body.",
+        )
     dataset = Dataset(_values(parameters, "default-graph-uri"), _values(parameters, "named-graph-uri"))
     formats = _values(parameters, "format")
     return QueryRequest(texts[0] if texts else None, dataset, formats[0] if formats else "")
 
 
-def missing_query() -> Exception:
+def missing_query(request: Request) -> Exception:
     """Give the problem of a request without a query."""
     return problem(
         "bad-request",
         "请求中缺少 query 参数。要端点的说明，请用 Accept: text/turtle（不带其他参数）。",
         "The request has no query parameter. The description of the endpoint is given for Accept: text/turtle, without "
         "other parameters.",
-        Link='</sparql?format=ttl>; rel="describedby"; type="text/turtle"',
+        Link=f'<{in_release(request, "/sparql?format=ttl")}>; rel="describedby"; type="text/turtle"',
     )
 
 

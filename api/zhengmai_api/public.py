@@ -16,6 +16,8 @@ from zhengmai.namespaces import BASE
 from zhengmai.release.dcat import DCAT, FOAF, VCARD
 from zhengmai.release.void import VOID
 from zhengmai.settings import Settings
+from zhengmai.store.executables import ENDPOINT
+from zhengmai_api.service import in_release
 
 _ADDRESSES = frozenset(
     {
@@ -51,7 +53,7 @@ def located(request: Request, triples: Iterable[Triple]) -> list[Triple]:
     """
     said = list(triples)
     moved = {
-        triple.object.value: public_url(request, triple.object.value.removeprefix(BASE))
+        triple.object.value: _at(request, triple.object.value)
         for triple in said
         if triple.predicate.value in _ADDRESSES
         and isinstance(triple.object, NamedNode)
@@ -67,6 +69,12 @@ def located(request: Request, triples: Iterable[Triple]) -> list[Triple]:
         )
         for triple in said
     ]  # fmt: skip
+
+
+def _at(request: Request, iri: str) -> str:
+    address = public_url(request, iri.removeprefix(BASE))
+    # The endpoint of a named release is asked with its id, or it would answer for the current one.
+    return in_release(request, address) if iri == ENDPOINT else address
 
 
 def _moved(term: Any, moved: dict[str, str]) -> Any:

@@ -24,7 +24,7 @@ from zhengmai.prefixes import prologue, shorten
 from zhengmai_api import texts
 from zhengmai_api.negotiation import Language, language
 from zhengmai_api.results import Value, literal
-from zhengmai_api.service import Service
+from zhengmai_api.service import PARAMETER, Service, in_release, named_release
 
 _REMEMBERED = 8192
 _SAFE = "!$&'()*+,;=:@-._~/"
@@ -67,6 +67,7 @@ def page(
         lang=chosen,
         asked_lang=request.query_params.get("lang", ""),
         request=request,
+        asked_release=named_release(request),
         manifest=Service.of(request).manifest,
         has_shapes=Service.of(request).has_shapes,
         has_metadata=Service.of(request).has_metadata,
@@ -97,23 +98,37 @@ def _say(context: Context, message: Bilingual) -> str:
 
 @pass_context
 def _link(context: Context, iri: str) -> str:
-    """Give a link to an IRI or a path of the service, with the language where it was asked for."""
+    """Give a link to an IRI or a path of the service, with the language and the release that were asked for."""
     path = path_of(iri)
-    asked = context["asked_lang"]
-    if not asked or not path.startswith("/"):
+    if not path.startswith("/"):
         return path
-    before, hash_sign, fragment = path.partition("#")
-    joint = "&" if "?" in before else "?"
-    return f"{before}{joint}{urlencode({'lang': asked})}{hash_sign}{fragment}"
+    asked = context["asked_lang"]
+    if asked:
+        before, hash_sign, fragment = path.partition("#")
+        joint = "&" if "?" in before else "?"
+        path = f"{before}{joint}{urlencode({'lang': asked})}{hash_sign}{fragment}"
+    return in_release(context["request"], path)
+
+
+@pass_context
+def _data_link(context: Context, path: str) -> str:
+    """Give a link to data, which have no language, with the release that was asked for."""
+    return in_release(context["request"], path)
+
+
+@pass_context
+def _to_current(context: Context) -> str:
+    """Give the address of the same page in the current release."""
+    request: Request = context["request"]
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != PARAMETER]
+    return quote(request.url.path, safe=_SAFE) + (f"?{urlencode(kept)}" if kept else "")
 
 
 @pass_context
 def _why(context: Context, subject: str, predicate: str, value: Value) -> str:
     """Give the address that explains a statement."""
     term = value.iri or write_term(literal(value))
-    path = f"/explain?{urlencode({'s': subject, 'p': predicate, 'o': term})}"
-    asked = context["asked_lang"]
-    return f"{path}&{urlencode({'lang': asked})}" if asked else path
+    return str(_link(context, f"/explain?{urlencode({'s': subject, 'p': predicate, 'o': term})}"))
 
 
 @pass_context
@@ -137,7 +152,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        t=_text, link=_link, why=_why, other_language=_other_language, prologue=prologue, web_link=_web_link
+        t=_text,
+        link=_link,
+        data_link=_data_link,
+        to_current=_to_current,
+        why=_why,
+        other_language=_other_language,
+        prologue=prologue,
+        web_link=_web_link,
     )
     environment.filters.update(say=_say, number=_number, shorten=shorten)
     return environment

@@ -20,6 +20,7 @@ from zhengmai_api.negotiation import HTML, Choice, Offer, choose
 from zhengmai_api.problems import problem
 from zhengmai_api.public import public_url
 from zhengmai_api.render import page_language, path_of
+from zhengmai_api.service import in_release
 from zhengmai_api.validators import is_fresh, validators
 
 HTML_NAME = HTML.name
@@ -105,8 +106,8 @@ def _links(request: Request, chosen: Choice, iri: str) -> dict[str, str]:
     path = path_of(iri).partition("#")[0]
     links = [f'<{BASE.rstrip("/")}{path}>; rel="describes"', f'<{LICENCE}>; rel="license"']
     links += [
-        f'<{path}.{name}>; rel="alternate"; type="{media_type}"'
+        f'<{in_release(request, f"{path}.{name}")}>; rel="alternate"; type="{media_type}"'
         for name, media_type in _SUFFIXES.items()
         if name != chosen.name
     ]
-    return {"Link": ", ".join(links), "Content-Location": f"{path}.{chosen.name}"}
+    return {"Link": ", ".join(links), "Content-Location": in_release(request, f"{path}.{chosen.name}")}

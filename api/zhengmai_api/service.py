@@ -1,6 +1,6 @@
 """What the routes share: one release, its store for pages, and the workers for queries.
 
-Entry point: `Service`, kept as `app.state.service`.
+Entry points: `Service` and `in_release`; `zhengmai_api.releases` says which one a request gets.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode, Store
 from starlette.requests import Request
@@ -17,7 +18,12 @@ from zhengmai.store.index import Index
 from zhengmai.store.lineage import Rows
 from zhengmai.store.manifest import Manifest, read_manifest
 from zhengmai.store.query import open_release, rows
-from zhengmai.store.workers import Limits, WorkerPool
+from zhengmai.store.workers import SPARE, Limits, WorkerPool
+
+PARAMETER = "release"
+"""The parameter of an address that names a release; any path takes it."""
+SERVICE, RELEASE = "zhengmai.service", "zhengmai.release"
+"""Where a request's scope holds its release, and the id by which it asked for it (empty: it named none)."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ class Service:
         store: opened read-only; pages ask it bounded queries of their own in this process, so that they answer
             while every worker is busy.
         pool: runs the queries of others.
+        folder: where the release stands.
         modified: when the release was put in place, in seconds since 1970; a release itself holds no time.
         index: its collections and words; None where the release was built without.
     """
@@ -36,6 +43,7 @@ class Service:
     manifest: Manifest
     store: Store
     pool: WorkerPool
+    folder: Path
     modified: float = 0.0
     index: Index | None = None
 
@@ -51,12 +59,18 @@ class Service:
 
     @classmethod
     def of(cls, request: Request) -> Service:
-        """Give the service of a request's application."""
-        return cast("Service", request.app.state.service)
+        """Give the release that answers a request."""
+        return cast("Service", request.scope[SERVICE])
 
     @classmethod
-    def open(cls, release: Path, workers: int, limits: Limits) -> Service:
-        """Open a release; the pool is not started yet.
+    def open(cls, release: Path, workers: int, limits: Limits, spare: int | None = None) -> Service:
+        """Open a release; the pool starts when it is told to, or with the first query.
+
+        Args:
+            release: the release's folder.
+            workers: how many long queries run at once.
+            limits: of each query.
+            spare: processes beside those; `zhengmai.store.workers.SPARE` if not given.
 
         Raises:
             InputError: the folder is no release.
@@ -67,8 +81,30 @@ class Service:
         manifest = read_manifest(folder)
         modified = (folder / "manifest.json").stat().st_mtime
         index = Index.open(folder, limits.seconds)
-        return cls(manifest, open_release(folder), WorkerPool(folder, workers, limits), modified, index)
+        pool = WorkerPool(folder, workers, limits, SPARE if spare is None else spare)
+        return cls(manifest, open_release(folder), pool, folder, modified, index)
+
+    async def close(self) -> None:
+        """End the workers and let the index go."""
+        await self.pool.close()
+        if self.index is not None:
+            self.index.close()
 
     def rows(self, text: str) -> Rows:
         """Run a SELECT for a page."""
         return rows(self.store, text)
+
+
+def named_release(request: Request) -> str:
+    """Give the id by which a request asked for its release; empty where it named none."""
+    return cast("str", request.scope.get(RELEASE, ""))
+
+
+def in_release(request: Request, address: str) -> str:
+    """Give an address with the release that the request named, so that links stay within it."""
+    asked = named_release(request)
+    if not asked:
+        return address
+    before, hash_sign, fragment = address.partition("#")
+    joint = "&" if "?" in before else "?"
+    return f"{before}{joint}{urlencode({PARAMETER: asked})}{hash_sign}{fragment}"

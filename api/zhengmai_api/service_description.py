@@ -6,6 +6,7 @@ Entry point: `service_description`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -52,6 +53,12 @@ def _triples(service: Service, endpoint: str) -> Iterator[Triple]:
         ("SPARQL endpoint of Zhengmai: one release, read-only; answers are whole or refused.", "en"),
     ):
         yield Triple(node, _named("rdfs", "label"), Literal(text, language=language))
+    for text, language in (
+        ("加参数 release=发布号 即查询该发布；现有的发布见 /releases。", "zh-hans"),
+        ("The parameter release=ID asks a named release; those held are listed at /releases.", "en"),
+    ):
+        yield Triple(node, _named("rdfs", "comment"), Literal(text, language=language))
+    yield Triple(node, _named("rdfs", "seeAlso"), NamedNode(urljoin(endpoint, "releases")))
     yield from _limits(node, endpoint, service)
     yield Triple(node, _sd("defaultDataset"), dataset)
     yield Triple(dataset, _TYPE, _sd("Dataset"))

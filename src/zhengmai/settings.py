@@ -56,6 +56,20 @@ class Settings(BaseSettings):
     client_queries: Annotated[
         int, Field(ge=1, description="number of queries of one client that may run or wait at once")
     ] = 16
+    old_releases: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=64,
+            description="number of older releases kept open for ?release=; 0: only the current one is served",
+        ),
+    ] = 2
+    release_idle_seconds: Annotated[
+        float, Field(gt=0, description="seconds after which an older release that nobody asks is closed")
+    ] = 300.0
+    diff_seconds: Annotated[
+        float, Field(gt=0, description="time limit of comparing two releases for the service, in seconds")
+    ] = 30.0
     check_seconds: Annotated[
         float, Field(gt=0, description="time limit of checking one document sent to the service, in seconds")
     ] = 30.0

@@ -148,12 +148,16 @@ def test_catalogue_says_addresses_publisher_and_contact_of_the_service(catalogue
 
 
 def test_catalogue_gives_size_and_digest_of_the_dump(catalogue: Graph, release: Built) -> None:
-    said = release.manifest["files"]["graph.nq.gz"]
-    (dump,) = catalogue.subjects(RDF.type, DCAT.Distribution)
-    assert str(catalogue.value(dump, DCAT.byteSize)) == str(said["bytes"])
-    checksum = catalogue.value(dump, SPDX.checksum)
-    assert str(catalogue.value(checksum, SPDX.checksumValue)).lower() == said["sha256"]
-    assert str(catalogue.value(dump, DCAT.downloadURL)).endswith(f"/{release.id}/graph.nq.gz")
+    dumps = {str(catalogue.value(dump, DCAT.downloadURL)).rpartition("/")[2]: dump
+             for dump in catalogue.subjects(RDF.type, DCAT.Distribution)}  # fmt: skip
+    assert set(dumps) == {"graph.nq.gz", "graph.trig.gz"}
+    for name, dump in dumps.items():
+        said = release.manifest["files"][name]
+        assert str(catalogue.value(dump, DCAT.byteSize)) == str(said["bytes"])
+        checksum = catalogue.value(dump, SPDX.checksum)
+        assert str(catalogue.value(checksum, SPDX.checksumValue)).lower() == said["sha256"]
+        assert str(catalogue.value(dump, DCAT.downloadURL)).endswith(f"/{release.id}/{name}")
+        assert str(catalogue.value(dump, DCAT.compressFormat)).endswith("/application/gzip")
 
 
 def test_catalogue_takes_the_address_of_the_request_and_repeats_no_broken_one(

@@ -257,7 +257,7 @@ def test_openapi_has_a_path_for_every_query_with_its_parameters(client: TestClie
         assert query.question.en in operation["summary"]
         assert query.question.zh in operation["description"]
         described = {one["name"]: one for one in operation["parameters"]}
-        assert set(described) == {*query.params, "format", "lang"}
+        assert set(described) == {*query.params, "format", "lang", "release"}
         for name, parameter in query.params.items():
             assert str(described[name]["example"]) == parameter.example
             assert described[name]["required"] is (parameter.default is None)

@@ -61,6 +61,7 @@ BOTH_LANGUAGES = (
     "queries.md",
     "reading.md",
     "settings.md",
+    "releases.md",
 )
 LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
 COMMAND_PAGES = ("docs/commands.md", "docs/zh/commands.md")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import shutil
@@ -34,7 +35,8 @@ PLAN = "示政发〔2023〕9号\n示范市人民政府关于推进就业工作�
 
 def files_of(built: Built) -> dict[str, bytes]:
     return {
-        name: (built.folder / name).read_bytes() for name in ("graph.nq.gz", "report.ttl", "manifest.json")
+        name: (built.folder / name).read_bytes()
+        for name in ("graph.nq.gz", "graph.trig.gz", "report.ttl", "manifest.json")
     }
 
 
@@ -58,6 +60,13 @@ def test_dump_report_and_manifest_agree_with_the_store(release: Built, release_s
     dump = ox.Store()
     dump.load(gzip.decompress((release.folder / "graph.nq.gz").read_bytes()), ox.RdfFormat.N_QUADS)
     assert len(dump) == len(release_store) == release.manifest["counts"]["quads"]
+    trig = gzip.decompress((release.folder / "graph.trig.gz").read_bytes())
+    assert set(ox.parse(trig, ox.RdfFormat.TRIG)) == set(dump)
+    for name, said in release.manifest["files"].items():
+        content = (release.folder / name).read_bytes()
+        assert said == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    # Four bytes of the header tell the time (RFC 1952, 2.3.1): none.
+    assert (release.folder / "graph.trig.gz").read_bytes()[4:8] == bytes(4)
     report = list(ox.parse((release.folder / "report.ttl").read_bytes(), ox.RdfFormat.TURTLE))
     findings = [t for t in report if t.object == ox.NamedNode("http://www.w3.org/ns/shacl#ValidationResult")]
     counted = release.manifest["validation"]
@@ -124,7 +133,7 @@ def test_large_release_in_several_processes_and_on_disk_is_the_same_as_in_memory
     # Everything that goes in portions takes several.
     monkeypatch.setattr("zhengmai.release.build._IN_MEMORY", 0)
     monkeypatch.setattr("zhengmai.store.writing._PORTION", 5_000)
-    monkeypatch.setattr("zhengmai.release.dump._RUN", 5_000)
+    monkeypatch.setattr("zhengmai.release.dumps._RUN", 5_000)
     two = build([folder], tmp_path / "two", jobs=2)
     held = [len(open_release(built.folder)) for built in (one, two)]
     assert held == [one.manifest["counts"]["quads"]] * 2

@@ -23,7 +23,7 @@ from zhengmai.store.query import write_triples
 from zhengmai_api.negotiation import HTML, Choice, Offer, choose
 from zhengmai_api.problems import KINDS, Problem, from_error, problem
 from zhengmai_api.render import page, page_language
-from zhengmai_api.service import Service
+from zhengmai_api.service import PARAMETER, Service
 from zhengmai_api.validators import is_fresh, validators
 
 router = APIRouter()
@@ -31,7 +31,7 @@ router = APIRouter()
 _JSON = Offer("json", ("application/json",))
 _SYNTAXES = [Offer(known.name, (known.media_type, *known.aliases)) for known in GRAPHS]
 _OFFERS = [_JSON, *_SYNTAXES, HTML]
-_PARAMETERS = ("left", "right", "format", "lang")
+_PARAMETERS = ("left", "right", "format", "lang", PARAMETER)
 # Longer than any identifier of the project; a key is compared with all others where it is not known.
 _LONGEST_KEY = 500
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from starlette.responses import JSONResponse
 
 from zhengmai.errors import ZhengmaiError
 from zhengmai_api.lifecycle import Lifecycle
+from zhengmai_api.releases import Releases
 from zhengmai_api.service import Service
 
 router = APIRouter()
@@ -26,10 +28,25 @@ _READING = ["GET", "HEAD"]
 @router.get("/healthz", summary="Whether the service answers")
 @router.api_route("/healthz", methods=_READING, include_in_schema=False)
 def healthz(request: Request) -> JSONResponse:
-    """Give the release that is served and the number of query workers; 503 where there is none."""
-    service = Service.of(request)
+    """Give the release that is served and the number of query workers; 503 where there is none.
+
+    A release that `current` names and that cannot be served is told with the reason.
+    """
+    releases: Releases = request.app.state.releases
+    service = releases.current
     alive = service.pool.alive
-    state = {"status": "ok" if alive else "no workers", "release": service.manifest.id, "workers": alive}
+    state: dict[str, Any] = {
+        "status": "ok" if alive else "no workers",
+        "release": service.manifest.id,
+        "workers": alive,
+    }
+    if releases.failure is not None:
+        failed = releases.failure
+        state["not_served"] = {
+            "release": failed.release,
+            "zh": failed.reason.zh,
+            "en": failed.reason.en,
+        }
     return _said(state, 200 if alive else 503)
 
 

@@ -38,7 +38,7 @@ from zhengmai_api.public import located, public_url, settings_of
 from zhengmai_api.render import page, page_language, path_of
 from zhengmai_api.representation import HTML_NAME, html_headers, rdf, representation
 from zhengmai_api.results import Value
-from zhengmai_api.service import Service
+from zhengmai_api.service import Service, in_release
 from zhengmai_api.validators import is_fresh, validators
 
 router = APIRouter()
@@ -80,8 +80,7 @@ def catalogue(request: Request, suffix: str = "") -> Response:
 @router.api_route("/dcat", methods=["GET", "HEAD"], include_in_schema=False)
 def dcat(request: Request) -> Response:
     """Send to the catalogue."""
-    del request
-    return RedirectResponse("/catalog", status_code=303)
+    return RedirectResponse(in_release(request, "/catalog"), status_code=303)
 
 
 @router.get("/void", summary="Counts by class and property (VoID)")
@@ -273,7 +272,7 @@ def _xml(request: Request, root: str, element: str, paths: list[str]) -> Respons
         return Response(status_code=304, headers=headers)
     placed = datetime.fromtimestamp(Service.of(request).modified, UTC).strftime("%Y-%m-%d")
     lines = [
-        f"<{element}><loc>{escape(public_url(request, path))}</loc><lastmod>{placed}</lastmod></{element}>\n"
+        f"<{element}><loc>{escape(in_release(request, public_url(request, path)))}</loc><lastmod>{placed}</lastmod></{element}>\n"
         for path in paths
     ]
     body = (

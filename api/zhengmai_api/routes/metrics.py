@@ -16,7 +16,7 @@ from zhengmai_api.hardening import listed
 from zhengmai_api.metrics import CONTENT_TYPE, exposition
 from zhengmai_api.problems import problem
 from zhengmai_api.public import settings_of
-from zhengmai_api.service import Service
+from zhengmai_api.releases import Releases
 
 router = APIRouter()
 
@@ -41,7 +41,8 @@ def metrics(request: Request) -> Response:
             "此地址不可读取运行指标（ZHENGMAI_METRICS_CLIENTS）。",
             "This address may not read the figures (ZHENGMAI_METRICS_CLIENTS).",
         )
-    body = exposition([Service.of(request).manifest.id])
+    releases: Releases = request.app.state.releases
+    body = exposition(releases.open_ids)
     return Response(body, headers={"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"})
 
 

@@ -27,11 +27,11 @@ from zhengmai_api.problems import Problem, from_error, problem
 from zhengmai_api.render import page, page_language
 from zhengmai_api.representation import rdf, representation
 from zhengmai_api.results import GraphView, TableView
-from zhengmai_api.service import Service
+from zhengmai_api.service import PARAMETER, Service, in_release
 
 router = APIRouter()
 
-RESERVED = ("format", "lang")
+RESERVED = ("format", "lang", PARAMETER)
 """Names that are no parameters of a query."""
 
 _JSON = Offer("json", ("application/json",))
@@ -60,7 +60,7 @@ def queries(request: Request) -> Response:
         raise _not_acceptable(["application/json", "text/html"])
     headers = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
     if chosen.name == _JSON.name:
-        return JSONResponse({"queries": [_described(query) for query in load()]}, headers=headers)
+        return JSONResponse({"queries": [_described(request, query) for query in load()]}, headers=headers)
     groups = [(title, [query for query in load() if query.group == group]) for group, title in GROUPS.items()]
     values = {"groups": [(title, found) for title, found in groups if found], "total": len(load())}
     return page(request, "queries.html", values, headers=headers)
@@ -254,12 +254,11 @@ def _address(request: Request, query: SavedQuery, suffix: str = "", **changed: s
     if not suffix and "lang" in request.query_params:
         kept["lang"] = request.query_params["lang"]
     encoded = urlencode({**kept, **changed})
-    return f"/queries/{quote(query.name)}{'.' + suffix if suffix else ''}" + (
-        f"?{encoded}" if encoded else ""
-    )
+    path = f"/queries/{quote(query.name)}{'.' + suffix if suffix else ''}"
+    return in_release(request, path + (f"?{encoded}" if encoded else ""))
 
 
-def _described(query: SavedQuery) -> dict[str, Any]:
+def _described(request: Request, query: SavedQuery) -> dict[str, Any]:
     return {
         "name": query.name,
         "id": query.id,
@@ -267,7 +266,7 @@ def _described(query: SavedQuery) -> dict[str, Any]:
         "question": {"zh": query.question.zh, "en": query.question.en},
         "returns": {"zh": query.returns.zh, "en": query.returns.en},
         "empty": {"zh": query.empty.zh, "en": query.empty.en},
-        "href": f"/queries/{query.name}",
+        "href": in_release(request, f"/queries/{query.name}"),
         "parameters": [
             {
                 "name": one.name,
@@ -317,6 +316,7 @@ def _operation(query: SavedQuery) -> dict[str, Any]:
         parameters.append(described)
     names = [known.name for known in formats] + [HTML.name]
     parameters.append({"name": "format", "in": "query", "schema": {"type": "string", "enum": names}})
+    parameters.append({"name": PARAMETER, "in": "query", "schema": {"type": "string"}})
     content: dict[str, Any] = {known.media_type: {} for known in formats} | {"text/html": {}}
     refusals = {
         str(status): {"description": text, "content": {"application/problem+json": {}}}

@@ -19,7 +19,7 @@ from zhengmai_api.findings import PAGE_FINDINGS, findings
 from zhengmai_api.problems import Problem, problem
 from zhengmai_api.render import page, page_language
 from zhengmai_api.representation import HTML_NAME, rdf, representation
-from zhengmai_api.service import Service
+from zhengmai_api.service import Service, in_release
 
 router = APIRouter()
 
@@ -49,7 +49,7 @@ def report(
     def address(**parameters: str | int) -> str:
         kept = {"severity": severity, "document": document} | parameters
         query = urlencode({name: value for name, value in kept.items() if value})
-        return "/report" + (f"?{query}" if query else "")
+        return in_release(request, "/report" + (f"?{query}" if query else ""))
 
     values = {
         "groups": groups,

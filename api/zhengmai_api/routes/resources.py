@@ -35,6 +35,13 @@ _PART = re.compile(
 )
 # Other query strings may be anything; none of them changes what a page shows.
 _KEPT = ("", "lang=zh", "lang=en")
+_CALENDARS = {
+    PP + "Plan": "plan",
+    PP + "Agency": "agency",
+    PP + "CollectiveParty": "agency",
+    PP + "Division": "division",
+}
+"""Classes whose deadlines make a calendar → parameter of /calendar.ics."""
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 
 
@@ -90,7 +97,10 @@ def _page(request: Request, service: Service, iri: str) -> Response:
     kind, view = _view(service, description, language)
     shown = (*(view.notes if view else ()), *description.notes)
     notes = tuple({note.record.iri: note for note in shown}.values())
-    values = {"d": description, "kind": kind, "view": view, "notes": notes}
+    calendar = next(
+        (name for found, name in _CALENDARS.items() if found in {one.iri for one in description.types}), ""
+    )
+    values = {"d": description, "kind": kind, "view": view, "notes": notes, "calendar": calendar}
     return page(request, "resource.html", values)
 
 

@@ -23,7 +23,7 @@ from zhengmai_api.negotiation import HTML, Choice, Offer, choose, is_held, prefe
 from zhengmai_api.problems import Problem, described, from_error, problem
 from zhengmai_api.protocol import DIRECT, FORM, QueryRequest, missing_query, read_request
 from zhengmai_api.render import page
-from zhengmai_api.service import Service
+from zhengmai_api.service import PARAMETER, Service, in_release
 from zhengmai_api.service_description import service_description
 
 router = APIRouter()
@@ -83,8 +83,8 @@ def _without_query(request: Request) -> Response:
     found = choose(request.headers.get("accept") or "*/*", [*offers, HTML], only_named=names)
     if named in names:
         found = Choice(named, "")
-    if found is None or (found.name != HTML.name and asked - {"format", "lang"}):
-        raise missing_query()
+    if found is None or (found.name != HTML.name and asked - {"format", "lang", PARAMETER}):
+        raise missing_query(request)
     if found.name == HTML.name:
         return page(request, "sparql.html", _EMPTY)
     chosen = next(known for known in GRAPHS if known.name == found.name)
@@ -98,7 +98,7 @@ def _without_query(request: Request) -> Response:
 
 def _address(request: Request) -> str:
     """Give the address of the endpoint as the client wrote it, which a service description is about."""
-    return str(request.url.replace(query="", fragment=""))
+    return in_release(request, str(request.url.replace(query="", fragment="")))
 
 
 async def _inspect(request: Request, received: QueryRequest) -> Asked:

@@ -21,7 +21,7 @@ from zhengmai_api.negotiation import Language
 from zhengmai_api.problems import problem
 from zhengmai_api.render import page, page_language
 from zhengmai_api.representation import HTML_NAME, html_headers, rdf, representation
-from zhengmai_api.service import Service
+from zhengmai_api.service import Service, in_release
 from zhengmai_api.terms import read_terms
 from zhengmai_api.validators import is_fresh, validators
 
@@ -69,7 +69,7 @@ def ontology_part(request: Request, rest: str) -> Response:
         or any(True for _ in store.quads_for_pattern(None, None, iri, node))
     ):
         raise problem("not-found", "本体没有这一部分。", "The ontology has no such part.")
-    return RedirectResponse("/ns", status_code=303)
+    return RedirectResponse(in_release(request, "/ns"), status_code=303)
 
 
 @router.get("/shapes", summary="The shapes")

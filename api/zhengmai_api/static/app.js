@@ -4,6 +4,8 @@
 const box = document.getElementById("result");
 const namespace = "https://w3id.org/policyplan";
 const shownRows = 200;
+// What every address of this page keeps: the language, where it was chosen, and the release, where it was named.
+const kept = Object.entries({ lang: box.dataset.lang, release: box.dataset.release }).filter(([, value]) => value);
 let running = null;
 
 function element(name, text, attributes = {}) {
@@ -35,9 +37,9 @@ function cell(binding) {
   let target = binding.value;
   if (target.startsWith(`${namespace}/`)) {
     target = target.slice(namespace.length);
-    if (box.dataset.lang) {
+    if (kept.length) {
       const [path, fragment] = target.split("#", 2);
-      target = `${path}?lang=${encodeURIComponent(box.dataset.lang)}${fragment ? `#${fragment}` : ""}`;
+      target = `${path}?${new URLSearchParams(kept)}${fragment ? `#${fragment}` : ""}`;
     }
   }
   const follows = target.startsWith("/") || /^https?:/.test(target);
@@ -49,7 +51,8 @@ function downloads(query, names) {
   const line = element("p", "", { class: "formats" });
   line.append(element("span", box.dataset.download, { class: "quiet" }));
   for (const name of names) {
-    const address = `/sparql?${new URLSearchParams({ query, format: name })}`;
+    const named = kept.filter(([key]) => key === "release");
+    const address = `/sparql?${new URLSearchParams([["query", query], ["format", name], ...named])}`;
     line.append(element("a", name.toUpperCase(), { href: address }));
   }
   return line;
@@ -90,7 +93,8 @@ async function run(query, label) {
   box.setAttribute("aria-busy", "true");
   show([title, element("p", box.dataset.running, { class: "quiet" })], true);
   try {
-    const response = await fetch("/sparql", {
+    const named = new URLSearchParams(kept.filter(([key]) => key === "release")).toString();
+    const response = await fetch(named ? `/sparql?${named}` : "/sparql", {
       method: "POST",
       headers: {
         "Content-Type": "application/sparql-query",

@@ -11,10 +11,12 @@ from zhengmai import __version__
 from zhengmai.cli import (
     alignment,
     build,
+    calendar,
     cascade,
     check_ontology,
     compare,
     curate,
+    diff,
     evaluate,
     explain,
     extract,
@@ -64,9 +66,12 @@ app.add_typer(curate.app, name="curate")
 app.command("compare")(compare.command)
 app.command("alignment")(alignment.command)
 app.command("cascade")(cascade.command)
+app.command("calendar")(calendar.command)
 app.command("evaluate")(evaluate.command)
 app.command("releases")(releases.list_command)
 app.command("publish")(releases.publish_command)
+app.command("prune")(releases.prune_command)
+app.command("diff")(diff.command)
 app.command("check-ontology")(check_ontology.command)
 app.command("serve")(serve.command)
 

@@ -1,4 +1,4 @@
-"""`zhengmai releases` and `zhengmai publish`: which releases there are, and which one is served."""
+"""`zhengmai releases`, `publish` and `prune`: which releases there are, which one is served, which are removed."""
 
 from __future__ import annotations
 
@@ -20,26 +20,16 @@ def list_command(
     Example: zhengmai releases
     """
     from zhengmai.release.catalogue import current_id, release_ids
+    from zhengmai.release.listing import listed
     from zhengmai.settings import Settings
-    from zhengmai.store.manifest import read_manifest
 
     settings = Settings()
-    current = current_id(settings.home)
-    manifests = [read_manifest(settings.releases / name) for name in release_ids(settings.home)]
+    folders = [settings.releases / name for name in release_ids(settings.home)]
+    found = listed(folders, current_id(settings.home))
     if as_json:
-        rows = [
-            {
-                "id": m.id,
-                "current": m.id == current,
-                "profile": m.profile,
-                "documents": len(m.documents),
-                "triples": m.counts.triples,
-            }
-            for m in manifests
-        ]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([one.document() for one in found], ensure_ascii=False, indent=2))
         return
-    if not manifests:
+    if not found:
         console().print(
             Bilingual(
                 "还没有发布；请运行 zhengmai build", "There is no release yet; run zhengmai build"
@@ -49,14 +39,23 @@ def list_command(
     heads = [
         Bilingual("发布", "release"),
         Bilingual("在用", "served"),
+        Bilingual("存入时间（UTC）", "put in place (UTC)"),
         Bilingual("档案", "profile"),
         Bilingual("文件", "documents"),
+        Bilingual("措施", "measures"),
         Bilingual("三元组", "triples"),
     ]
     table = Table(*(head.text(language()) for head in heads), box=None)
-    for m in manifests:
+    for one in found:
+        counts = one.manifest.counts
         table.add_row(
-            m.id, "●" if m.id == current else "", m.profile, str(len(m.documents)), str(m.counts.triples)
+            one.id,
+            "●" if one.current else "",
+            f"{one.placed:%Y-%m-%d %H:%M}",
+            one.manifest.profile,
+            str(len(one.manifest.documents)),
+            str(counts.measures),
+            str(counts.triples),
         )
     console().print(table)
 
@@ -64,7 +63,7 @@ def list_command(
 def publish_command(
     release: Annotated[str, typer.Argument(help="Id of the release, as `zhengmai releases` shows it.")],
 ) -> None:
-    """Serve another release from now on; a running server takes it up when it is started again.
+    """Serve another release from now on, an older one as well; running servers follow within a second or two.
 
     Example: zhengmai publish 0123456789ab
     """
@@ -76,3 +75,30 @@ def publish_command(
         Bilingual(f"现在启用发布 {release}", f"Release {release} is served from now on").text(language()),
         markup=False,
     )
+
+
+def prune_command(
+    keep: Annotated[int, typer.Option(min=0, help="How many of the newest releases stay.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be removed, remove nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the ids as JSON.")] = False,
+) -> None:
+    """Remove old releases; the newest ones and the one that is served stay.
+
+    Example: zhengmai prune --keep 5
+    """
+    from zhengmai.release.catalogue import prune
+    from zhengmai.settings import Settings
+
+    removed = prune(Settings().home, keep, dry=dry_run)
+    if as_json:
+        typer.echo(json.dumps(removed))
+        return
+    names = " ".join(removed) or "—"
+    said = (
+        Bilingual(f"将删除 {len(removed)} 个发布：{names}", f"Would remove {len(removed)} releases: {names}")
+        if dry_run
+        else Bilingual(f"已删除 {len(removed)} 个发布：{names}", f"Removed {len(removed)} releases: {names}")
+    )
+    console().print(said.text(language()), markup=False)

@@ -56,7 +56,7 @@ def _serve(settings: Settings, release: Path) -> int:
     from zhengmai_api.logs import configure
 
     configure(settings.log_format, settings.log_level)
-    app = create_app(settings, release) if settings.processes == 1 else None
+    app = create_app(settings) if settings.processes == 1 else None
     with _bound(settings.host, settings.port) as listener:
         _tell(listener, release)
         if app is None:

@@ -25,7 +25,7 @@ from zhengmai.namespaces import PP
 from zhengmai.prefixes import prefixes
 from zhengmai.release.assemble import Assembly, assemble
 from zhengmai.release.catalogue import current_id, switch_to
-from zhengmai.release.dump import write_dump
+from zhengmai.release.dumps import NQUADS, TRIG, write_nquads, write_trig
 from zhengmai.release.indexing import write_index
 from zhengmai.release.metadata import describe_release
 from zhengmai.release.sources import find_documents, fingerprint, read_facts, versions
@@ -207,12 +207,14 @@ def _draft(folder: Path) -> Iterator[Path]:
 
 def _write(assembly: Assembly, report: Report, draft: Path, manifest: dict[str, Any]) -> None:
     """Write the files of a release; the manifest, completed with what they are, comes last."""
-    manifest["canonical_hash"] = write_dump(assembly.store, draft / "graph.nq.gz")
+    manifest["canonical_hash"] = write_nquads(assembly.store, draft)
     quads = sorted(report.to_quads(), key=str)
     turtle = ox.serialize((q.triple for q in quads), format=ox.RdfFormat.TURTLE, prefixes=prefixes())
     (draft / "report.ttl").write_bytes(turtle or b"")
-    write_index(_settled(assembly.store, draft / "store"), draft / INDEX_FILE)
-    manifest["files"] = {name: _digest(draft / name) for name in ("graph.nq.gz", "report.ttl")}
+    disk = _settled(assembly.store, draft / "store")
+    write_trig(disk, draft)
+    write_index(disk, draft / INDEX_FILE)
+    manifest["files"] = {name: _digest(draft / name) for name in (NQUADS, TRIG, "report.ttl")}
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
     (draft / "manifest.json").write_text(text + "\n", encoding="utf-8")
 

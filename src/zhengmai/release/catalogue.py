@@ -1,8 +1,9 @@
-"""Which releases there are, and which one is served. Entry points: `release_ids`, `current_id`, `switch_to`."""
+"""Which releases there are, and which one is served. Entry points: `release_ids`, `current_id`, `switch_to`, `prune`."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 from zhengmai.errors import Bilingual, ZhengmaiError
@@ -51,3 +52,37 @@ def switch_to(home: Path, release: str) -> None:
     draft.unlink(missing_ok=True)
     draft.symlink_to(f"releases/{release}")
     draft.replace(home / "current")
+
+
+def prune(home: Path, keep: int, *, dry: bool = False) -> list[str]:
+    """Remove releases but for the newest ones and the one that is served.
+
+    A release is renamed before it is removed, so that nobody opens half of it.
+
+    Args:
+        home: folder that holds the releases.
+        keep: how many of the newest ones stay.
+        dry: whether to remove nothing.
+
+    Returns:
+        Ids of what was removed, the oldest first.
+
+    Raises:
+        ZhengmaiError: a folder cannot be removed.
+    """
+    held, current = release_ids(home), current_id(home)
+    removed = [release for release in held[: max(0, len(held) - keep)] if release != current]
+    if dry:
+        return removed
+    folder = home / "releases"
+    try:
+        for release in removed:
+            (folder / release).rename(folder / f".removed-{release}-{os.getpid()}")
+        for gone in folder.glob(".removed-*"):
+            shutil.rmtree(gone)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ZhengmaiError(
+            Bilingual(f"无法删除 {error.filename}（{reason}）", f"cannot remove {error.filename} ({reason})")
+        ) from error
+    return removed

@@ -70,7 +70,7 @@ def distribution(name: str) -> str:
 
 
 def catalogue_statements(
-    store: ox.Store, release: str, version: str, works: Sequence[str], files: Iterable[str] = ("graph.nq.gz",)
+    store: ox.Store, release: str, version: str, works: Sequence[str], files: Iterable[str] = tuple(FILES)
 ) -> Statements:
     """Describe a release for data portals.
 
@@ -229,8 +229,9 @@ def _services(out: Statements, dataset: str) -> None:
         _SPARQL_PROTOCOL,
         Bilingual("SPARQL 端点", "SPARQL endpoint"),
         Bilingual(
-            "按 SPARQL 1.1 协议查询当前发布；答案要么完整，要么拒绝并说明原因。",
-            "Queries on the current release by the SPARQL 1.1 Protocol; an answer is whole or refused with a reason.",
+            "按 SPARQL 1.1 协议查询当前发布，加参数 release=发布号则查询该发布；答案要么完整，要么拒绝并说明原因。",
+            "Queries on the current release, or on the one that the parameter release names, by the SPARQL 1.1 Protocol; "
+            "an answer is whole or refused with a reason.",
         ),
     )
     for code in ("SPARQLQRES", "RDF_TURTLE", "JSON_LD", "RDF_N_TRIPLES", "RDF_XML", "CSV"):

@@ -31,7 +31,7 @@ _VOID_EXT = "http://ldf.fi/void-ext#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _SYNTAXES = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
 
-_GRAPHS = {
+GRAPH_NAMES = {
     "alignment": ("措施对齐", "alignment of measures"),
     "catalogue": ("目录", "catalogue"),
     "curation": ("考订记录", "curation records"),
@@ -46,6 +46,7 @@ _GRAPHS = {
     "vocabulary": ("词表、行政区划与机构", "vocabularies, divisions and agencies"),
     "void": ("统计描述", "statistical description"),
 }
+"""Graphs that are not of one document → their names in Chinese and English."""
 
 
 def dataset_iri(release: str) -> str:
@@ -75,9 +76,9 @@ def void_statements(release: str, counts: Statistics, graphs: Mapping[str, int])
     _dataset(out, dataset, counts)
     for name, triples in graphs.items():
         local = name.removeprefix(graph(""))
-        if local in _GRAPHS:
+        if local in GRAPH_NAMES:
             _subset(out, dataset, name, triples)
-            for language, said in zip(("zh-Hans", "en"), _GRAPHS[local], strict=True):
+            for language, said in zip(("zh-Hans", "en"), GRAPH_NAMES[local], strict=True):
                 out.add(name, DCT + "title", Literal(said, language=language))
     for kind, entities in counts.entities.items():
         part = partition(kind)
@@ -103,7 +104,8 @@ def void_statements(release: str, counts: Statistics, graphs: Mapping[str, int])
 
 def _dataset(out: Statements, dataset: str, counts: Statistics) -> None:
     out.add(dataset, VOID + "sparqlEndpoint", ENDPOINT)
-    out.add(dataset, VOID + "dataDump", f"{BASE}releases/{dataset.rpartition('/')[2]}/graph.nq.gz")
+    for name in ("graph.nq.gz", "graph.trig.gz"):
+        out.add(dataset, VOID + "dataDump", f"{BASE}releases/{dataset.rpartition('/')[2]}/{name}")
     out.add(dataset, VOID + "uriSpace", Literal(DATA))
     out.add(dataset, VOID + "rootResource", BASE + "catalog")
     for vocabulary in (PP, VOCAB, DCT, "http://www.w3.org/2004/02/skos/core#", "http://www.w3.org/ns/oa#",

@@ -31,6 +31,7 @@ class DocumentEntry(_Part):
         file: name of the source file.
         sha256: digest of its bytes.
         work: IRI of the document.
+        number: its 文号, where it has one.
         title: its title.
         plans: the plans that it issues.
         measures: number of measures in them.
@@ -40,6 +41,7 @@ class DocumentEntry(_Part):
     sha256: str
     work: str
     title: str
+    number: str | None = None
     plans: tuple[PlanEntry, ...] = ()
     measures: int = 0
 

@@ -121,8 +121,9 @@ class WorkerPool:
 
     Args:
         release: the release's folder.
-        workers: how many long queries run at once; `SPARE` more processes are kept.
+        workers: how many long queries run at once.
         limits: limits of every query.
+        spare: how many more processes are kept.
 
     Attributes:
         watch: is told what the pools of this process do.
@@ -130,8 +131,9 @@ class WorkerPool:
 
     watch: ClassVar[Watch] = Watch()
 
-    def __init__(self, release: Path, workers: int, limits: Limits | None = None) -> None:
+    def __init__(self, release: Path, workers: int, limits: Limits | None = None, spare: int = SPARE) -> None:
         self._release = release
+        self._spare = spare
         self._places = workers
         self.limits = limits or Limits()
         self._idle: list[_Worker] = []
@@ -145,6 +147,7 @@ class WorkerPool:
         self._known_long: dict[int, None] = {}
         self._turns = 0
         self._closed = False
+        self._starting: asyncio.Task[None] | None = None
 
     @property
     def alive(self) -> int:
@@ -152,12 +155,17 @@ class WorkerPool:
         return len(self._all)
 
     async def start(self) -> None:
-        """Start the workers and wait until each has opened the release.
+        """Start the workers and wait until each has opened the release; the first query does so if nobody has.
 
         Raises:
             StoreError: a worker could not open it.
         """
-        starts = [asyncio.create_task(self._add()) for _ in range(self._places + SPARE)]
+        if self._starting is None:
+            self._starting = asyncio.create_task(self._start())
+        await asyncio.shield(self._starting)
+
+    async def _start(self) -> None:
+        starts = [asyncio.create_task(self._add()) for _ in range(self._places + self._spare)]
         self._tasks.update(starts)
         for task in starts:
             task.add_done_callback(self._tasks.discard)
@@ -172,6 +180,9 @@ class WorkerPool:
     async def close(self) -> None:
         """End all workers and wait until they are gone."""
         self._closed = True
+        # Whoever waits for the start learns how it ended.
+        if self._starting not in (None, asyncio.current_task()):
+            await asyncio.gather(self._starting, return_exceptions=True)
         # A start under way is let finish: a process half started could not be ended.
         await asyncio.gather(*self._tasks, return_exceptions=True)
         workers, self._all = self._all, set()
@@ -192,6 +203,7 @@ class WorkerPool:
         Raises:
             QueryError: the query is refused, wrong, cannot be evaluated, or ran into a limit.
         """
+        await self.start()
         limits = self.limits
         if client and self._clients[client] >= limits.per_client:
             raise ClientBusy(limits.per_client, limits.seconds)
@@ -326,7 +338,7 @@ class WorkerPool:
                 while queue and not queue[0].waits():
                     heapq.heappop(queue)
             # A place for short queries remains among the workers that are up.
-            fits = self._running_long < self._places and len(self._all) - self._running_long >= SPARE
+            fits = self._running_long < self._places and len(self._all) - self._running_long >= self._spare
             open_queues = [queue for queue in (self._short, self._long if fits else []) if queue]
             if not open_queues:
                 return
