@@ -18,6 +18,7 @@ from zhengmai.settings import Settings
 from zhengmai_api.checking import Checker
 from zhengmai_api.errors import install
 from zhengmai_api.hardening import harden
+from zhengmai_api.kept import Keeping, KeptAnswers
 from zhengmai_api.releases import Leasing, Releases
 from zhengmai_api.routes import (
     calendar,
@@ -126,6 +127,8 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         allow_credentials=False,
     )
     harden(app, settings)
+    app.state.kept = KeptAnswers(held, settings.answer_cache_bytes)
+    app.add_middleware(Keeping, kept=app.state.kept)
     return app
 
 

@@ -20,6 +20,7 @@ from zhengmai.store.formats import GRAPHS, SOLUTIONS, Format
 from zhengmai.store.near import Near
 from zhengmai.store.query import Dataset
 from zhengmai.store.workers import Result
+from zhengmai_api.kept import keep_for_release
 from zhengmai_api.metrics import SPOOLED, counted
 from zhengmai_api.negotiation import HTML, Choice, Offer, choose, is_held
 from zhengmai_api.observed import LEFT, keep_query
@@ -89,6 +90,7 @@ async def answer(request: Request, asked: Asked, show: Show) -> Response:
     headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
     if not asked.volatile:
         headers |= {"Cache-Control": "no-cache", "ETag": _etag(request, service, asked)}
+        keep_for_release(request)
         if _known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
     result = await _run(request, service, asked)

@@ -10,6 +10,7 @@ import logging
 import re
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -96,26 +97,62 @@ class Observed:
             await found(scope, receive, answer)
 
     def _note(self, scope: Scope, answer: _Answer, seconds: float) -> None:
-        route, status = route_of(scope), answer.status or LEFT
-        method = scope["method"] if scope["method"] in _METHODS else "other"
-        metrics.REQUESTS.labels(route, method, str(status)).inc()
-        metrics.SECONDS.labels(route).observe(seconds)
-        metrics.SENT.labels(route).inc(answer.size)
-        if _LOG.isEnabledFor(logging.INFO):
-            client = scope["client"][0] if scope.get("client") else ""
-            fields: dict[str, Any] = {
-                "method": scope["method"][:20],
-                "path": scope["path"][:_PATH_CHARS],
-                "route": route,
-                "status": status,
-                "seconds": round(seconds, 4),
-                "bytes": answer.size,
-                "client": client,
-            }
-            query = asked_query(scope["state"])
-            if query and self._query_chars:
-                fields |= {"query": query[: self._query_chars], "query_chars": len(query)}
-            _LOG.info("request", extra={"fields": fields})
+        client = scope["client"][0] if scope.get("client") else ""
+        found = noted(scope, answer.status or LEFT, answer.size)
+        found.note(seconds, client, self._query_chars)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What is counted and logged of an answer.
+
+    Attributes:
+        method: of the request.
+        path: of the request.
+        route: template of the route that answered.
+        status: of the answer.
+        size: of its body in bytes.
+        query: text of the SPARQL query; empty: none.
+    """
+
+    method: str
+    path: str
+    route: str
+    status: int
+    size: int
+    query: str
+
+    def note(self, seconds: float, client: str, query_chars: int) -> None:
+        """Count and log one answer.
+
+        Args:
+            seconds: that it took.
+            client: address that it went to.
+            query_chars: number of characters of the query that are logged.
+        """
+        method = self.method if self.method in _METHODS else "other"
+        metrics.REQUESTS.labels(self.route, method, str(self.status)).inc()
+        metrics.SECONDS.labels(self.route).observe(seconds)
+        metrics.SENT.labels(self.route).inc(self.size)
+        if not _LOG.isEnabledFor(logging.INFO):
+            return
+        fields: dict[str, Any] = {
+            "method": self.method[:20],
+            "path": self.path[:_PATH_CHARS],
+            "route": self.route,
+            "status": self.status,
+            "seconds": round(seconds, 4),
+            "bytes": self.size,
+            "client": client,
+        }
+        if self.query and query_chars:
+            fields |= {"query": self.query[:query_chars], "query_chars": len(self.query)}
+        _LOG.info("request", extra={"fields": fields})
+
+
+def noted(scope: Scope, status: int, size: int) -> Noted:
+    """Give what is to be noted of the answer to a request, once a route has answered it."""
+    return Noted(scope["method"], scope["path"], route_of(scope), status, size, asked_query(scope["state"]))
 
 
 class _Answer:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from starlette.requests import Request
 
+from zhengmai_api.kept import keep_for_release
 from zhengmai_api.negotiation import is_held
 from zhengmai_api.public import public_url
 from zhengmai_api.service import Service
@@ -33,6 +34,7 @@ def validators(request: Request, *parts: str) -> dict[str, str]:
         request: the request.
         parts: what the answer depends on besides: its media type, its language.
     """
+    keep_for_release(request)
     service = Service.of(request)
     digest, written = _program()
     depends = [service.manifest.id, digest, request.scope["path"], public_url(request), *parts]

@@ -137,6 +137,13 @@ class Settings(BaseSettings):
     log_query_chars: Annotated[
         int, Field(ge=0, description="number of characters of a query that are logged; 0: none")
     ] = 200
+    answer_cache_bytes: Annotated[
+        int,
+        Field(
+            ge=0,
+            description="bytes of answers that one server process keeps ready for the same request; 0: none",
+        ),
+    ] = 64 * 2**20
     page_cache_bytes: Annotated[
         int, Field(ge=0, description="bytes of rendered pages that one server process keeps; 0: none")
     ] = 32 * 2**20

@@ -148,7 +148,7 @@ def _parts_in_pool(parts: Iterable[Part], vocabulary: Vocabulary, jobs: int) -> 
         with ProcessPoolExecutor(jobs, initializer=_begin_parts, initargs=(vocabulary.quads,)) as pool:
             for part in parts:
                 alone = part.vocabulary is not vocabulary
-                # A store cannot travel: the process has its own.
+                # Each process has the vocabulary already.
                 waiting.append(pool.submit(_check_part, replace(part, vocabulary=NOTHING), alone))
                 if len(waiting) >= 2 * jobs:
                     yield waiting.popleft().result()
