@@ -34,7 +34,7 @@ _APART = re.compile(
     rb"\r\n(?:forwarded|x-forwarded-[a-z]+|x-real-ip|x-request-id|connection|range|expect|transfer-encoding|upgrade)[ \t]*:",
     re.IGNORECASE,
 )
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE)
 _LINE = re.compile(rb"(GET|POST) [^ \r\n]+ HTTP/1\.1\r\n")
 
 
@@ -48,13 +48,13 @@ def may_be_kept(data: bytes) -> bool:
     line = _LINE.match(data)
     if line is None or len(data) > _MOST_ASKED_BYTES:
         return False
-    head, _, body = data.partition(b"\r\n\r\n")
-    if _APART.search(head):
+    head, end, body = data.partition(b"\r\n\r\n")
+    if not end or _APART.search(head):
         return False
-    lengths = _LENGTH.findall(head + b"\r\n")
+    lengths = _LENGTH.findall(head)
     if line[1] == b"GET":
         return not body and not lengths
-    return len(lengths) == 1 and int(lengths[0]) == len(body)
+    return lengths == [b"%d" % len(body)]
 
 
 @dataclass(frozen=True)
