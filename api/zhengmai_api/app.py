@@ -9,19 +9,22 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import zhengmai
 from zhengmai.settings import Settings
+from zhengmai.store.place import served_place
 from zhengmai.store.workers import Limits
 from zhengmai_api.checking import Checker
 from zhengmai_api.errors import install
+from zhengmai_api.generic import release_only
 from zhengmai_api.routes import (
     compare,
     explain,
+    generic,
     graph_store,
     health,
     metadata,
@@ -50,15 +53,14 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
 
     Args:
         settings: limits and places; read from the environment if not given.
-        release: the release's folder; `ZHENGMAI_STORE` or the current release if not given.
+        release: a release's folder; what `ZHENGMAI_STORE` names or the current release if not given.
 
     Raises:
-        InputError: the folder is no release.
+        InputError: the folder is no release, or the store holds none.
         StoreError: its store cannot be opened.
+        QueryError: a store that is asked over HTTP fails.
     """
     settings = settings or Settings()
-    if release is None:
-        release = Path(settings.store) if settings.store else settings.current
     limits = Limits(
         seconds=settings.query_seconds,
         result_bytes=settings.result_bytes,
@@ -67,7 +69,7 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
         per_client=settings.client_queries,
         short_seconds=settings.short_seconds,
     )
-    service = Service.open(release, settings.workers, limits)
+    service = Service.open(release or served_place(settings), settings.workers, limits)
     app = FastAPI(
         title="Zhengmai 政脉",
         version=zhengmai.__version__,
@@ -79,22 +81,26 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     )
     app.state.service = service
     app.state.settings = settings
+    app.state.void_counts = {}
     app.state.check_bytes = settings.check_bytes
     app.state.checker = Checker(settings.checks, settings.check_seconds, settings.check_memory_bytes)
     install(app)
+    # What only a release can answer; a store of other data says so.
+    of_release = [Depends(release_only)]
     app.include_router(sparql.router)
+    app.include_router(generic.router)
     # Before the resources, whose paths hold those of graphs.
     app.include_router(graph_store.router)
-    app.include_router(queries.router)
-    app.include_router(explain.router)
+    app.include_router(queries.router, dependencies=of_release)
+    app.include_router(explain.router, dependencies=of_release)
     app.include_router(health.router)
     app.include_router(pages.router)
-    app.include_router(terms.router)
+    app.include_router(terms.router, dependencies=of_release)
     app.include_router(metadata.router)
-    app.include_router(report.router)
+    app.include_router(report.router, dependencies=of_release)
     app.include_router(validate.router)
-    app.include_router(resources.router)
-    app.include_router(compare.router)
+    app.include_router(resources.router, dependencies=of_release)
+    app.include_router(compare.router, dependencies=of_release)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_middleware(
         CORSMiddleware,

@@ -22,6 +22,7 @@ from zhengmai.store.errors import (
     QueryTimeout,
     QueueFull,
     ResultTooLarge,
+    StoreFailed,
     WorkerLost,
 )
 from zhengmai.store.keys import AmbiguousKeyError, UnknownKeyError
@@ -55,6 +56,7 @@ KINDS = {
         Kind("ambiguous-key", 409, Bilingual("不止一项", "The key is ambiguous")),
         Kind("invalid-parameter", 422, Bilingual("参数有误", "A parameter is not valid")),
         Kind("not-found", 404, Bilingual("没有此资源", "Not found")),
+        Kind("no-release", 404, Bilingual("存储不是发布", "The store is no release")),
         Kind("method-not-allowed", 405, Bilingual("不支持此方法", "Method not allowed")),
         Kind("not-acceptable", 406, Bilingual("没有所要求的格式", "Not acceptable")),
         Kind("request-too-large", 413, Bilingual("请求过大", "Request too large")),
@@ -67,6 +69,8 @@ KINDS = {
         Kind("check-failed", 500, Bilingual("检查失败", "The check failed")),
         Kind("internal", 500, Bilingual("内部错误", "Internal error")),
         Kind("too-many-queries", 429, Bilingual("同时的查询过多", "Too many queries at once")),
+        Kind("store-failed", 502, Bilingual("数据存储出错", "The data store failed")),
+        Kind("store-time-limit", 504, Bilingual("数据存储超时", "The data store ran out of time")),
         Kind("busy", 503, Bilingual("服务繁忙", "Busy")),
         Kind("check-time-limit", 504, Bilingual("检查超时", "The check ran out of time")),
         Kind("time-limit", 504, Bilingual("查询超时", "Time limit reached")),
@@ -126,6 +130,9 @@ def from_error(error: ZhengmaiError) -> Problem:
             return Problem(KINDS["not-found"], error.message, members)
         case DatasetError():
             return Problem(KINDS["bad-request"], error.message)
+        case StoreFailed():
+            kind = KINDS["store-time-limit" if error.reason == "timeout" else "store-failed"]
+            return Problem(kind, error.message, {"cause": error.reason})
         case LimitExceeded():
             return _limit(error)
         case QueryEvaluationError():

@@ -65,6 +65,7 @@ def page(
         asked_lang=request.query_params.get("lang", ""),
         request=request,
         manifest=Service.of(request).manifest,
+        is_release=Service.of(request).is_release,
         has_shapes=Service.of(request).has_shapes,
         has_metadata=Service.of(request).has_metadata,
         package_version=zhengmai.__version__,

@@ -8,12 +8,11 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from zhengmai.errors import Bilingual, InputError, ZhengmaiError
+from zhengmai.errors import Bilingual, ZhengmaiError
 
 
 def command(
@@ -29,35 +28,27 @@ def command(
     import uvicorn
 
     from zhengmai.settings import Settings
+    from zhengmai.store.place import served_place
     from zhengmai_api.app import create_app
 
     settings = Settings()
     host = host or settings.host
     port = settings.port if port < 0 else port
-    release = Path(settings.store) if settings.store else settings.current
-    _require(release)
-    app = create_app(settings, release)
+    place = served_place(settings)
+    place.require()
+    app = create_app(settings)
     with _bound(host, port) as listener:
         address = listener.getsockname()
         shown = f"[{address[0]}]" if ":" in address[0] else address[0]
         from zhengmai.cli.output import console, language
 
         serving = Bilingual(
-            f"正在服务发布 {release.resolve().name}：http://{shown}:{address[1]} （Ctrl-C 结束）",
-            f"Serving release {release.resolve().name} at http://{shown}:{address[1]} (Ctrl-C ends)",
+            f"正在服务 {place.name}：http://{shown}:{address[1]} （Ctrl-C 结束）",
+            f"Serving {place.name} at http://{shown}:{address[1]} (Ctrl-C ends)",
         )
         console().print(serving.text(language()))
         config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
         uvicorn.Server(config).run(sockets=[listener])
-
-
-def _require(release: Path) -> None:
-    if not release.is_dir():
-        cause = Bilingual(
-            "还没有可服务的发布，请先运行 zhengmai build。",
-            "there is no release to serve yet; run `zhengmai build`.",
-        )
-        raise InputError(str(release), cause)
 
 
 def _bound(host: str, port: int) -> socket.socket:
