@@ -110,7 +110,7 @@ def test_rdflib_dataset_reads_default_and_named_graphs(endpoint: str) -> None:
     dataset = Dataset(SPARQLStore(endpoint))
     assert (SHISHI, RDF.type, URIRef(PP + "PolicyDocument")) in dataset
     assert len(list(dataset.query(MEASURES))) == 7
-    inferred = dataset.graph(URIRef(GRAPH + "inferred"))
+    inferred = dataset.get_context(URIRef(GRAPH + "inferred"))
     assert len(list(inferred.triples((None, URIRef(PP + "derivesFrom"), None)))) > 3
     names = {graph.identifier for graph in dataset.graphs()}
     assert {URIRef(GRAPH + name) for name in ("inferred", "ontology", "void", "provenance")} <= names
@@ -118,33 +118,35 @@ def test_rdflib_dataset_reads_default_and_named_graphs(endpoint: str) -> None:
     assert len(list(rows)) == 1
 
 
+# This version of pySHACL breaks off in its remote mode, before it asks, at sh:targetClass; targets by query and by node work.
 SHAPES = f"""@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix pp: <{PP}> .
-<urn:x:Document> a sh:NodeShape ; sh:targetClass pp:IssuingNotice ;
+<urn:x:Notice> a sh:NodeShape ;
+  sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this WHERE {{ ?this a <{PP}IssuingNotice> ; <{PP}hasHeaderElement> ?h }}" ] ;
   sh:property [ sh:path pp:documentNumber ; sh:minCount 1 ; sh:datatype xsd:string ] ;
-  sh:property [ sh:path pp:issues ; sh:class pp:Plan ; sh:minCount 1 ] .
-<urn:x:Measure> a sh:NodeShape ; sh:targetClass pp:Target ;
-  sh:property [ sh:path pp:verbatim ; sh:minCount 1 ; sh:minLength 2 ] .
+  sh:property [ sh:path pp:issueDate ; sh:maxCount 1 ; sh:datatype xsd:date ] .
+<urn:x:Held> a sh:NodeShape ; sh:targetNode <{SHISHI}> ;
+  sh:property [ sh:path pp:documentNumber ; sh:minCount 1 ; sh:pattern "47" ] .
 """
 
 
 def test_pyshacl_validates_the_endpoint_in_its_remote_mode(endpoint: str) -> None:
     conforms, report, _ = validate(
-        endpoint, shacl_graph=SHAPES, shacl_graph_format="turtle", sparql_mode=True
+        endpoint, shacl_graph=SHAPES, shacl_graph_format="turtle", sparql_mode=True, advanced=True
     )
-    assert not conforms
     assert isinstance(report, Graph)
     found = {
         (str(focus), str(report.value(result, SH.resultPath)))
         for result, focus in report.subject_objects(SH.focusNode)
     }
-    # The same as over the data itself: notices of the five documents without a number.
     graph = Graph(SPARQLStore(endpoint))
     without = graph.query(
-        f"SELECT ?d WHERE {{ ?d a <{PP}IssuingNotice> FILTER NOT EXISTS {{ ?d <{PP}documentNumber> ?n }} }}"
+        f"SELECT DISTINCT ?d WHERE {{ ?d a <{PP}IssuingNotice> ; <{PP}hasHeaderElement> ?h "
+        f"FILTER NOT EXISTS {{ ?d <{PP}documentNumber> ?n }} }}"
     )
-    expected = {str(row[0]) for row in without}  # type: ignore[index]
-    assert {focus for focus, path in found if path == PP + "documentNumber"} == expected
+    expected = {(str(row[0]), PP + "documentNumber") for row in without}  # type: ignore[index]
+    assert found == expected
     assert expected
+    assert not conforms
     assert Literal(False) in set(report.objects(None, SH.conforms))
