@@ -112,10 +112,12 @@ def test_rdflib_dataset_reads_default_and_named_graphs(endpoint: str) -> None:
     assert len(list(dataset.query(MEASURES))) == 7
     inferred = dataset.get_context(URIRef(GRAPH + "inferred"))
     assert len(list(inferred.triples((None, URIRef(PP + "derivesFrom"), None)))) > 3
-    names = {graph.identifier for graph in dataset.graphs()}
+    # Dataset.graphs() wants to create the default graph, which a read-only store of rdflib refuses by itself.
+    names = set(SPARQLStore(endpoint).contexts())
     assert {URIRef(GRAPH + name) for name in ("inferred", "ontology", "void", "provenance")} <= names
-    rows = dataset.query(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ <{SHISHI}> a ?type }} }}")
-    assert len(list(rows)) == 1
+    rows = dataset.query(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ <{SHISHI}> a ?type }} }} ORDER BY ?g")
+    # Read from the text, and inferred.
+    assert [str(row[0]).removeprefix(GRAPH)[:4] for row in rows] == ["doc/", "infe"]  # type: ignore[index]
 
 
 # This version of pySHACL breaks off in its remote mode, before it asks, at sh:targetClass; targets by query and by node work.
