@@ -29,18 +29,25 @@ $(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
+# Node's own interpreter comes with the test extra.
+CLIENTS := tests/clients/node
+$(CLIENTS)/node_modules/.package-lock.json: $(CLIENTS)/package-lock.json $(VENV)/.installed-test
+	@echo "安装测试用的 JavaScript 客户端 … Installing the JavaScript clients that are tested …"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --prefix $(CLIENTS) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 $(VENV)/.installed-test: requirements-test.txt $(VENV)/.installed
 	@echo "安装测试所需的软件包 … Installing what is needed to test …"
 	@$(PIP) install --require-hashes -r requirements-test.txt
 	@touch $@
 
-setup: $(VENV)/.installed-test ## create the environment with all extras · 建立含全部依赖的环境
+setup: $(VENV)/.installed-test $(CLIENTS)/node_modules/.package-lock.json ## create the environment with all extras · 建立含全部依赖的环境
 
 run: $(VENV)/.installed ## build a release and serve it (HOST=… PORT=…) · 生成发布并启动服务
 	@$(BIN)/zhengmai build data/documents
 	@$(BIN)/zhengmai serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.installed-test ## run all tests · 运行全部测试
+test: $(VENV)/.installed-test $(CLIENTS)/node_modules/.package-lock.json ## run all tests · 运行全部测试
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.installed-test ## formatting, lint and types · 格式、规范与类型检查

@@ -16,6 +16,7 @@ from zhengmai.prefixes import shorten
 from zhengmai.release.void import VOID, dataset_iri
 from zhengmai.store.origins import COPIED, origin
 from zhengmai.store.records import CURATION, decisions_on
+from zhengmai.store.source import prefetch
 from zhengmai_api.curated import Note, notes_on, notes_to
 from zhengmai_api.negotiation import Language
 from zhengmai_api.results import Value
@@ -200,6 +201,7 @@ def labels(service: Service, iris: Collection[str], language: Language) -> dict[
         iris: what to label; gone through more than once.
         language: "zh" or "en"; the other one is taken where it is the only one.
     """
+    prefetch(service.store, map(NamedNode, iris))
     found = {iri: label for iri in iris if (label := _label(service, iri, language))}
     agencies = [iri for iri in iris if iri not in found and iri.startswith(_AGENCIES)]
     return found | _agency_names(service, agencies, language)

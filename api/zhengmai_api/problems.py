@@ -24,6 +24,7 @@ from zhengmai.store.errors import (
     QueryTooComplex,
     QueueFull,
     ResultTooLarge,
+    StoreFailed,
     WorkerLost,
 )
 from zhengmai.store.index import IndexTimeoutError
@@ -64,6 +65,7 @@ KINDS = {
         Kind("no-index", 404, Bilingual("本发布没有索引", "The release has no index")),
         Kind("cursor-expired", 410, Bilingual("游标属于另一发布", "The cursor is of another release")),
         Kind("unknown-release", 404, Bilingual("没有此发布", "No such release")),
+        Kind("no-release", 404, Bilingual("存储不是发布", "The store is no release")),
         Kind("method-not-allowed", 405, Bilingual("不支持此方法", "Method not allowed")),
         Kind("not-acceptable", 406, Bilingual("没有所要求的格式", "Not acceptable")),
         Kind("forbidden", 403, Bilingual("不允许", "Forbidden")),
@@ -82,6 +84,8 @@ KINDS = {
         Kind("check-failed", 500, Bilingual("检查失败", "The check failed")),
         Kind("internal", 500, Bilingual("内部错误", "Internal error")),
         Kind("too-many-queries", 429, Bilingual("同时的查询过多", "Too many queries at once")),
+        Kind("store-failed", 502, Bilingual("数据存储出错", "The data store failed")),
+        Kind("store-time-limit", 504, Bilingual("数据存储超时", "The data store ran out of time")),
         Kind("busy", 503, Bilingual("服务繁忙", "Busy")),
         Kind("check-time-limit", 504, Bilingual("检查超时", "The check ran out of time")),
         Kind("diff-time-limit", 504, Bilingual("比较超时", "The comparison ran out of time")),
@@ -159,6 +163,9 @@ def from_error(error: ZhengmaiError) -> Problem:
             return Problem(KINDS["bad-request"], error.message)
         case QueryTooComplex():
             return Problem(KINDS["query-too-complex"], error.message)
+        case StoreFailed():
+            kind = KINDS["store-time-limit" if error.reason == "timeout" else "store-failed"]
+            return Problem(kind, error.message, {"cause": error.reason})
         case LimitExceeded():
             return _limit(error)
         case QueryEvaluationError():

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from zhengmai.store.errors import QueryRefused
-from zhengmai.store.query import Dataset
+from zhengmai.store.query import OWN_DATASET, Dataset
 from zhengmai_api.problems import problem
 from zhengmai_api.service import PARAMETER, in_release, named_release
 
@@ -20,6 +20,9 @@ DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 BODY_BYTES = 2**20
 """Size limit of a request's body."""
+
+OWN_DEFAULT = frozenset({"urn:x-rdflib:default", "urn:x-arq:DefaultGraph"})
+"""What clients made with rdflib and Jena call the default graph of the store that they ask."""
 
 _PARAMETERS = 1000
 
@@ -77,9 +80,17 @@ async def read_request(request: Request) -> QueryRequest:
             "参数 release 应写在地址里（/sparql?release=…），不在正文里。",
             "The parameter release belongs into the address (/sparql?release=…), not into the body.",
         )
-    dataset = Dataset(_values(parameters, "default-graph-uri"), _values(parameters, "named-graph-uri"))
+    dataset = _dataset(parameters)
     formats = _values(parameters, "format")
     return QueryRequest(texts[0] if texts else None, dataset, formats[0] if formats else "")
+
+
+def _dataset(parameters: list[tuple[str, str]]) -> Dataset:
+    """Give the dataset of a request; one that names the store's own default graph and nothing else names none."""
+    default, named = _values(parameters, "default-graph-uri"), _values(parameters, "named-graph-uri")
+    return (
+        OWN_DATASET if default and not named and OWN_DEFAULT.issuperset(default) else Dataset(default, named)
+    )
 
 
 def missing_query(request: Request) -> Exception:

@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from zhengmai.errors import Bilingual, InputError, ZhengmaiError
 from zhengmai.release.catalogue import release_ids
 from zhengmai.settings import Settings
+from zhengmai.store.place import Place
 from zhengmai.store.workers import Limits
 from zhengmai_api.errors import respond
 from zhengmai_api.problems import Problem, from_error, problem, unknown_release
@@ -75,12 +76,12 @@ class Releases:
 
     Attributes:
         settings: limits and places.
-        fixed: a release's folder that is served whatever `current` says; None follows `current`.
+        fixed: what is served whatever `current` says; None follows `current`.
         failure: the release that `current` names, where it cannot be served.
     """
 
     settings: Settings
-    fixed: Path | None = None
+    fixed: Place | None = None
     failure: Failure | None = None
     _others: dict[str, _Held] = field(default_factory=dict)
     _opening: dict[str, asyncio.Task[_Held]] = field(default_factory=dict)
@@ -191,11 +192,12 @@ class Releases:
         self._others[release] = held
         return held
 
-    def _open(self, folder: Path, workers: int, spare: int | None = None) -> _Held:
+    def _open(self, place: Path | Place, workers: int, spare: int | None = None) -> _Held:
         # The link may be switched while it is read; every part must see the same release.
-        resolved = folder.resolve()
-        service = Service.open(resolved, workers, _limits(self.settings), spare)
-        return _Held(service, _place(resolved) or (0, 0))
+        folder = place if isinstance(place, Path) else place.release_folder
+        opened = folder.resolve() if folder else place
+        service = Service.open(opened, workers, _limits(self.settings), spare)
+        return _Held(service, (service.folder and _place(service.folder)) or (0, 0))
 
     def _make_room(self) -> None:
         """Close older releases that nobody asks, the one asked longest ago first.

@@ -69,6 +69,7 @@ def page(
         request=request,
         asked_release=named_release(request),
         manifest=Service.of(request).manifest,
+        is_release=Service.of(request).is_release,
         has_shapes=Service.of(request).has_shapes,
         has_metadata=Service.of(request).has_metadata,
         package_version=zhengmai.__version__,

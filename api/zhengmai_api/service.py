@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlencode
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from zhengmai.namespaces import GRAPH
 from zhengmai.store.index import Index
 from zhengmai.store.lineage import Rows
-from zhengmai.store.manifest import Manifest, read_manifest
-from zhengmai.store.query import open_release, rows
+from zhengmai.store.manifest import Manifest
+from zhengmai.store.place import Place, ReleaseFolder
+from zhengmai.store.query import rows
+from zhengmai.store.source import Source
 from zhengmai.store.workers import SPARE, Limits, WorkerPool
 
 PARAMETER = "release"
@@ -32,20 +34,22 @@ class Service:
 
     Attributes:
         manifest: what the release says of itself.
-        store: opened read-only; pages ask it bounded queries of their own in this process, so that they answer
+        store: opened for reading; pages ask it bounded queries of their own in this process, so that they answer
             while every worker is busy.
         pool: runs the queries of others.
-        folder: where the release stands.
+        folder: where the release stands; None where it is kept in another store.
         modified: when the release was put in place, in seconds since 1970; a release itself holds no time.
         index: its collections and words; None where the release was built without.
+        is_release: False for a store of other data, of which only the endpoint and generic pages can speak.
     """
 
     manifest: Manifest
-    store: Store
+    store: Source
     pool: WorkerPool
-    folder: Path
+    folder: Path | None
     modified: float = 0.0
     index: Index | None = None
+    is_release: bool = True
 
     @property
     def has_shapes(self) -> bool:
@@ -63,26 +67,33 @@ class Service:
         return cast("Service", request.scope[SERVICE])
 
     @classmethod
-    def open(cls, release: Path, workers: int, limits: Limits, spare: int | None = None) -> Service:
-        """Open a release; the pool starts when it is told to, or with the first query.
+    def open(cls, release: Path | Place, workers: int, limits: Limits, spare: int | None = None) -> Service:
+        """Open a release, or what another place holds; the pool starts when it is told to, or with the first query.
 
         Args:
-            release: the release's folder.
+            release: the release's folder, or another place.
             workers: how many long queries run at once.
             limits: of each query.
             spare: processes beside those; `zhengmai.store.workers.SPARE` if not given.
 
         Raises:
-            InputError: the folder is no release.
+            InputError: the folder is no release, or the store holds none.
             StoreError: its store cannot be opened.
+            QueryError: a store that is asked over HTTP fails.
         """
         # The link may be switched while this process serves; every part must see the same release.
-        folder = release.resolve()
-        manifest = read_manifest(folder)
-        modified = (folder / "manifest.json").stat().st_mtime
-        index = Index.open(folder, limits.seconds)
-        pool = WorkerPool(folder, workers, limits, SPARE if spare is None else spare)
-        return cls(manifest, open_release(folder), pool, folder, modified, index)
+        place = ReleaseFolder(release.resolve()) if isinstance(release, Path) else release
+        source = place.open()
+        folder = place.release_folder
+        return cls(
+            manifest=place.manifest(source),
+            store=source,
+            pool=WorkerPool(place, workers, limits, SPARE if spare is None else spare),
+            folder=folder,
+            modified=place.modified,
+            index=Index.open(folder, limits.seconds) if folder else None,
+            is_release=place.is_release,
+        )
 
     async def close(self) -> None:
         """End the workers and let the index go."""

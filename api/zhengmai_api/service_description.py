@@ -48,9 +48,10 @@ def _triples(service: Service, endpoint: str) -> Iterator[Triple]:
     for name in _RESULT_FORMATS:
         yield Triple(node, _sd("resultFormat"), NamedNode(_FORMATS + name))
     yield Triple(node, _sd("defaultEntailmentRegime"), NamedNode("http://www.w3.org/ns/entailment/Simple"))
+    zh, en = ("一个发布", "one release") if service.is_release else ("一个存储", "one store")
     for text, language in (
-        ("政脉 SPARQL 端点：一个发布，只读；结果完整给出，否则拒绝。", "zh-hans"),
-        ("SPARQL endpoint of Zhengmai: one release, read-only; answers are whole or refused.", "en"),
+        (f"政脉 SPARQL 端点：{zh}，只读；结果完整给出，否则拒绝。", "zh-hans"),
+        (f"SPARQL endpoint of Zhengmai: {en}, read-only; answers are whole or refused.", "en"),
     ):
         yield Triple(node, _named("rdfs", "label"), Literal(text, language=language))
     for text, language in (
@@ -65,9 +66,9 @@ def _triples(service: Service, endpoint: str) -> Iterator[Triple]:
     yield Triple(dataset, _named("dct", "identifier"), Literal(service.manifest.id))
     yield Triple(dataset, _sd("defaultGraph"), default)
     yield Triple(default, _TYPE, _sd("Graph"))
-    yield Triple(
-        default, _named("void", "triples"), Literal(str(service.manifest.counts.triples), datatype=_INTEGER)
-    )
+    if service.is_release:
+        size = Literal(str(service.manifest.counts.triples), datatype=_INTEGER)
+        yield Triple(default, _named("void", "triples"), size)
     names = (graph.value for graph in service.store.named_graphs() if isinstance(graph, NamedNode))
     for number, name in enumerate(sorted(names)):
         graph = NamedNode(f"{endpoint}#named-graph-{number}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -15,7 +15,23 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ZHENGMAI_", frozen=True)
 
     home: Annotated[Path, Field(description="folder that holds releases and caches")] = Path("var")
-    store: Annotated[str, Field(description="release folder to serve instead of the current one")] = ""
+    store: Annotated[
+        str,
+        Field(
+            description="what to serve instead of the current release: a release's folder, oxigraph:FOLDER for any "
+            "Oxigraph directory, or sparql+http(s)://… for a SPARQL 1.1 store that holds a release"
+        ),
+    ] = ""
+    store_user: Annotated[str, Field(description="user name for the SPARQL store")] = ""
+    store_password: Annotated[SecretStr, Field(description="password for the SPARQL store")] = SecretStr("")
+    store_token: Annotated[SecretStr, Field(description="bearer token for the SPARQL store")] = SecretStr("")
+    store_default_graph: Annotated[
+        str,
+        Field(
+            pattern=r"^([a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>\"{}|\\^`]*)?$",
+            description="IRI of the graph of the SPARQL store that holds the release's default graph; empty: its own",
+        ),
+    ] = ""
     host: Annotated[str, Field(description="address that the server binds")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="port that the server binds")] = 8000
     public_url: Annotated[

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import socket
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -60,8 +61,11 @@ def test_second_answer_is_the_first_but_for_its_own_headers(server: Server, requ
 def test_every_answer_is_logged_with_its_own_id(server: Server) -> None:
     answers = exchange(server, ASK, ASK)
     wanted = {headers["x-request-id"] for _, headers, _ in answers}
-    lines = [json.loads(line) for line in server.logged().splitlines() if line.startswith("{")]
-    logged = [line for line in lines if line.get("request_id") in wanted]
+    deadline, logged = time.monotonic() + 10, []
+    # A line is written once the answer is on its way.
+    while len(logged) < len(wanted) and time.monotonic() < deadline:
+        lines = [json.loads(line) for line in server.logged().splitlines() if line.startswith("{")]
+        logged = [line for line in lines if line.get("request_id") in wanted]
     assert [(line["status"], line["route"], line["query"]) for line in logged] == [
         (200, "/sparql", "ASK {}")
     ] * 2

@@ -21,6 +21,7 @@ from zhengmai.store.errors import QueryRefused
 from zhengmai.store.formats import GRAPHS
 from zhengmai.store.query import OWN_DATASET
 from zhengmai_api.asking import Asked, Shown, answer
+from zhengmai_api.generic import release_only
 from zhengmai_api.negotiation import Offer, choose, prefers_html
 from zhengmai_api.problems import KINDS, Problem, problem
 from zhengmai_api.routes.resources import resource
@@ -54,6 +55,7 @@ async def graph(request: Request) -> Response:
 @router.api_route("/cn/graph/{rest:path}", methods=_READING, include_in_schema=False)
 async def direct(request: Request, rest: str) -> Response:
     """Give the graph whose own IRI was asked for; a browser gets the page about it."""
+    release_only(request)
     iri = BASE + request.scope["path"].removeprefix("/")
     known = _holds(request, iri) and "format" not in request.query_params
     if not known or prefers_html(request.headers.get("accept")):

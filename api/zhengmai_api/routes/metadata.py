@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from fastapi.concurrency import run_in_threadpool
+from pyoxigraph import Literal, NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -32,12 +33,16 @@ from zhengmai.release.dcat import (
 )
 from zhengmai.release.void import DOCUMENT, VOID, VOID_GRAPH, dataset_iri
 from zhengmai.store import saved
+from zhengmai.store.source import Source, prefetch
 from zhengmai_api.describe import labels, shown_value
+from zhengmai_api.generic import release_only
+from zhengmai_api.negotiation import Choice
 from zhengmai_api.problems import problem
 from zhengmai_api.public import located, public_url, settings_of
 from zhengmai_api.render import page, page_language, path_of
 from zhengmai_api.representation import HTML_NAME, html_headers, rdf, representation
 from zhengmai_api.results import Value
+from zhengmai_api.routes.generic import store_void
 from zhengmai_api.service import Service, in_release
 from zhengmai_api.validators import is_fresh, validators
 
@@ -87,10 +92,16 @@ def dcat(request: Request) -> Response:
 @router.api_route("/void", methods=["GET", "HEAD"], include_in_schema=False)
 @router.api_route("/void.{suffix}", methods=["GET", "HEAD"], include_in_schema=False)
 @router.api_route("/.well-known/void", methods=["GET", "HEAD"], include_in_schema=False)
-def void(request: Request, suffix: str = "") -> Response:
-    """Give the VoID description as RDF or as a page."""
-    _require_metadata(request)
+async def void(request: Request, suffix: str = "") -> Response:
+    """Give the VoID description as RDF or as a page; that of a store that is no release is counted."""
     chosen = representation(request, suffix)
+    if Service.of(request).is_release:
+        return await run_in_threadpool(_void, request, chosen)
+    return await store_void(request, chosen)
+
+
+def _void(request: Request, chosen: Choice) -> Response:
+    _require_metadata(request)
     if chosen.name != HTML_NAME:
         return rdf(request, chosen, located(request, _graph(request, VOID_GRAPH)), DOCUMENT)
     headers = html_headers(request, DOCUMENT)
@@ -103,6 +114,7 @@ def void(request: Request, suffix: str = "") -> Response:
 @router.api_route("/sitemap.xml", methods=["GET", "HEAD"], include_in_schema=False)
 def sitemap(request: Request) -> Response:
     """List the pages, or the sitemaps that list them where one may not hold them all."""
+    release_only(request)
     paths = _listed(request)
     if len(paths) <= SITEMAP_URLS:
         return _xml(request, "urlset", "url", paths)
@@ -112,6 +124,7 @@ def sitemap(request: Request) -> Response:
 @router.api_route("/sitemap-{number:int}.xml", methods=["GET", "HEAD"], include_in_schema=False)
 def sitemap_part(request: Request, number: int) -> Response:
     """List one part of the pages."""
+    release_only(request)
     paths = _listed(request)[(number - 1) * SITEMAP_URLS : number * SITEMAP_URLS] if number > 0 else []
     if not paths:
         raise problem("not-found", "没有这一部分站点地图。", "The sitemap has no such part.")
@@ -131,6 +144,7 @@ def robots(request: Request) -> Response:
 
 
 def _require_metadata(request: Request) -> None:
+    release_only(request)
     if not Service.of(request).has_metadata:
         raise problem("not-found", "本发布没有对自身的描述。", "This release holds no description of itself.")
 
@@ -219,8 +233,8 @@ def _counts(request: Request) -> dict[str, object]:
     service, language = Service.of(request), page_language(request)
     store, dataset = service.store, dataset_iri(service.manifest.id)
     totals = [(name, _number(store, dataset, name)) for name in ("triples", "classes", "properties", "distinctSubjects")]  # fmt: skip
-    classes = [_part(service, node, "class", "entities", language) for node in _values(store, dataset, "classPartition")]  # fmt: skip
-    properties = [_part(service, node, "property", "triples", language) for node in _values(store, dataset, "propertyPartition")]  # fmt: skip
+    classes = _parts(service, dataset, "class", "entities", language)
+    properties = _parts(service, dataset, "property", "triples", language)
     return {
         "totals": totals,
         "classes": sorted(classes, key=lambda part: (-part.count, part.name)),
@@ -228,21 +242,27 @@ def _counts(request: Request) -> dict[str, object]:
     }
 
 
+def _parts(service: Service, owner: str, of: str, counted: str, language: str) -> list[Part]:
+    nodes = _values(service.store, owner, f"{of}Partition")
+    prefetch(service.store, map(NamedNode, nodes))
+    return [_part(service, node, of, counted, language) for node in nodes]
+
+
 def _part(service: Service, node: str, of: str, counted: str, language: str) -> Part:
     store = service.store
     iri = _values(store, node, of)[0]
-    inner = [_part(service, part, "property", "triples", language) for part in _values(store, node, "propertyPartition")]  # fmt: skip
+    inner = _parts(service, node, "property", "triples", language)
     label = labels(service, [iri], "zh" if language == "zh" else "en").get(iri, "")
     inner.sort(key=lambda part: (-part.count, part.name))
     return Part(shorten(iri), iri, label, node.partition("#")[2], _number(store, node, counted), tuple(inner))
 
 
-def _values(store: Store, node: str, name: str) -> list[str]:
+def _values(store: Source, node: str, name: str) -> list[str]:
     quads = store.quads_for_pattern(NamedNode(node), NamedNode(VOID + name), None, NamedNode(VOID_GRAPH))
     return sorted(quad.object.value for quad in quads if isinstance(quad.object, NamedNode | Literal))
 
 
-def _number(store: Store, node: str, name: str) -> int:
+def _number(store: Source, node: str, name: str) -> int:
     return int(next(iter(_values(store, node, name)), "0"))
 
 
@@ -255,7 +275,7 @@ def _listed(request: Request) -> list[str]:
     return found
 
 
-def _pages(store: Store) -> Iterator[str]:
+def _pages(store: Source) -> Iterator[str]:
     for name in _LISTED:
         for quad in store.quads_for_pattern(None, _TYPE, NamedNode(PP + name), None):
             if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(DATA):

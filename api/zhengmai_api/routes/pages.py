@@ -15,6 +15,7 @@ from zhengmai.errors import Bilingual
 from zhengmai.store import saved
 from zhengmai_api.findings import counts_by_document
 from zhengmai_api.render import page, page_language
+from zhengmai_api.routes.generic import store_start
 from zhengmai_api.service import Service
 from zhengmai_api.views import documents
 
@@ -46,6 +47,8 @@ class Example:
 def start(request: Request) -> Response:
     """Show the release, its documents, findings and questions to start from."""
     service = Service.of(request)
+    if not service.is_release:
+        return store_start(request)
     values = {
         "documents": documents(service, page_language(request)),
         "findings": counts_by_document(service),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from zhengmai.cli.output import errors, language
-from zhengmai.cli.query import open_current
+from zhengmai.cli.query import current_id, open_current
 from zhengmai.errors import Bilingual, InputError
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ def command(
     """
     from zhengmai.align.sssom import rows as mappings
     from zhengmai.align.sssom import tsv
-    from zhengmai.settings import Settings
     from zhengmai.store.query import rows
 
     query = partial(rows, open_current())
@@ -64,9 +63,7 @@ def command(
         table = [{name: value for name, value in row.items() if value} for row in mappings(query, wanted)]
         text = json.dumps(table, ensure_ascii=False, indent=2) + "\n"
     else:
-        settings = Settings()
-        release = (Path(settings.store) if settings.store else settings.current).resolve().name
-        text = tsv(query, release, wanted)
+        text = tsv(query, current_id(), wanted)
     if out is None:
         typer.echo(text, nl=False)
         return

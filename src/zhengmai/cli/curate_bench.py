@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rich.text import Text
 
 from zhengmai.cli.output import console, errors, language
-from zhengmai.cli.query import open_current, show
+from zhengmai.cli.query import open_folder, show
 from zhengmai.errors import Bilingual, ZhengmaiError
 from zhengmai.graph import minting
 from zhengmai.graph.curation import ALIGNMENT, ASSERT, RETRACT, Record, Review, curation_files, read_records
@@ -107,7 +107,7 @@ class Desk:
         self.default = folder is None
         self.folder = folder or Path(str(resources.root("data") / "curation"))
         self.records = read_records(curation_files(self.folder)) if self.folder.is_dir() else []
-        self._bench = Bench(open_current(), self.records) if release else None
+        self._bench = Bench(open_folder(), self.records) if release else None
 
     @property
     def bench(self) -> Bench:

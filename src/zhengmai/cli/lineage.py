@@ -20,12 +20,12 @@ from zhengmai.namespaces import GRAPH, PP, VOCAB
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pyoxigraph import Store
     from rich.tree import Tree
 
     from zhengmai.align.counterparts import Counterpart
     from zhengmai.store.lineage import Branch, Hop, PlanSummary, Query, Record
     from zhengmai.store.series import Skip
+    from zhengmai.store.source import Source
 
 _KINDS = {
     "stated": (Bilingual("原文写明", "stated"), "green"),
@@ -94,7 +94,7 @@ def command(
         show(tree)
 
 
-def _whole(store: Store, query: Query, plan: str) -> Tree:
+def _whole(store: Source, query: Query, plan: str) -> Tree:
     """Build the tree of a plan: one part for each question that it answers."""
     from zhengmai.store.lineage import downward, upward
     from zhengmai.store.series import siblings, skips
@@ -118,7 +118,7 @@ def _whole(store: Store, query: Query, plan: str) -> Tree:
     return tree
 
 
-def _add_retracted(tree: Tree, store: Store, trees: Iterable[Branch]) -> None:
+def _add_retracted(tree: Tree, store: Source, trees: Iterable[Branch]) -> None:
     """List the steps that a person took back, of the plans that the trees show, with who, when and why."""
     from zhengmai.graph.terms import write_term
     from zhengmai.store.records import decisions_on

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from zhengmai.store.formats import Format
     from zhengmai.store.saved import SavedQuery
+    from zhengmai.store.source import Source
 
 # Wide enough that a table in a pipe is not broken into lines.
 _PIPE_WIDTH = 2000
@@ -75,24 +76,54 @@ def command(
         typer.echo(data.decode("utf-8"), nl=False)
 
 
-def open_current() -> Store:
-    """Open the store of the release that is served, or the one that ZHENGMAI_STORE names.
+def open_current() -> Source:
+    """Open the store of the release that is served, or what ZHENGMAI_STORE names.
 
     Raises:
         InputError: there is no release yet.
         StoreError: the store cannot be opened.
     """
     from zhengmai.settings import Settings
+    from zhengmai.store.place import served_place
+
+    place = served_place(Settings())
+    place.require()
+    return place.open()
+
+
+def open_folder() -> Store:
+    """Open the store of a release on this machine, for what a store that is asked over HTTP cannot do.
+
+    Raises:
+        InputError: there is no release yet, or ZHENGMAI_STORE names something else.
+        StoreError: the store cannot be opened.
+    """
+    from zhengmai.settings import Settings
+    from zhengmai.store.place import ReleaseFolder, served_place
     from zhengmai.store.query import open_release
 
-    settings = Settings()
-    release = Path(settings.store) if settings.store else settings.current
-    if not release.is_dir():
+    place = served_place(Settings())
+    place.require()
+    if not isinstance(place, ReleaseFolder):
         cause = Bilingual(
-            "还没有发布，请先运行 zhengmai build。", "there is no release yet; run `zhengmai build` first."
+            "此命令要读发布的目录，ZHENGMAI_STORE 指的不是。",
+            "this command reads the folder of a release, which ZHENGMAI_STORE does not name.",
         )
-        raise InputError(str(release), cause)
-    return open_release(release)
+        raise InputError(place.name, cause)
+    return open_release(place.folder)
+
+
+def current_id() -> str:
+    """Give the id of that release.
+
+    Raises:
+        ZhengmaiError: it cannot be read.
+    """
+    from zhengmai.settings import Settings
+    from zhengmai.store.place import served_place
+
+    place = served_place(Settings())
+    return place.manifest(place.open()).id
 
 
 def _find(name: str) -> SavedQuery:
@@ -147,7 +178,7 @@ def _format(text: str, wanted: OutputFormat) -> Format:
     return chosen
 
 
-def _ask_release(store: Store, text: str, chosen: Format) -> bytes:
+def _ask_release(store: Source, text: str, chosen: Format) -> bytes:
     from zhengmai.store.query import answer
 
     output = io.BytesIO()

@@ -8,15 +8,15 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhengmai.errors import Bilingual, InputError, ZhengmaiError
+from zhengmai.errors import Bilingual, ZhengmaiError
 
 if TYPE_CHECKING:
     from zhengmai.settings import Settings
+    from zhengmai.store.place import Place
 
 
 def command(
@@ -34,6 +34,7 @@ def command(
     Example: zhengmai serve --port 8080
     """
     from zhengmai.settings import Settings
+    from zhengmai.store.place import served_place
 
     found = Settings()
     settings = found.model_copy(
@@ -43,13 +44,13 @@ def command(
             "processes": processes or found.processes,
         }
     )
-    release = Path(settings.store) if settings.store else settings.current
-    _require(release)
-    if code := _serve(settings, release):
+    place = served_place(settings)
+    place.require()
+    if code := _serve(settings, place):
         raise typer.Exit(code)
 
 
-def _serve(settings: Settings, release: Path) -> int:
+def _serve(settings: Settings, place: Place) -> int:
     """Serve until a signal comes; give the exit code."""
     from zhengmai_api import serving, supervisor
     from zhengmai_api.app import create_app
@@ -58,32 +59,23 @@ def _serve(settings: Settings, release: Path) -> int:
     configure(settings.log_format, settings.log_level)
     app = create_app(settings) if settings.processes == 1 else None
     with _bound(settings.host, settings.port) as listener:
-        _tell(listener, release)
+        _tell(listener, place)
         if app is None:
             return supervisor.supervise(settings, listener)
         serving.run(app, settings, listener)
         return 0
 
 
-def _tell(listener: socket.socket, release: Path) -> None:
+def _tell(listener: socket.socket, place: Place) -> None:
     from zhengmai.cli.output import console, language
 
     address = listener.getsockname()
     shown = f"[{address[0]}]" if ":" in address[0] else address[0]
     serving = Bilingual(
-        f"正在服务发布 {release.resolve().name}：http://{shown}:{address[1]} （Ctrl-C 结束）",
-        f"Serving release {release.resolve().name} at http://{shown}:{address[1]} (Ctrl-C ends)",
+        f"正在服务 {place.name}：http://{shown}:{address[1]} （Ctrl-C 结束）",
+        f"Serving {place.name} at http://{shown}:{address[1]} (Ctrl-C ends)",
     )
     console().print(serving.text(language()))
-
-
-def _require(release: Path) -> None:
-    if not release.is_dir():
-        cause = Bilingual(
-            "还没有可服务的发布，请先运行 zhengmai build。",
-            "there is no release to serve yet; run `zhengmai build`.",
-        )
-        raise InputError(str(release), cause)
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from zhengmai.cli.output import console, language
-from zhengmai.cli.query import open_current, show
+from zhengmai.cli.query import current_id, open_current, show
 from zhengmai.errors import Bilingual
 
 if TYPE_CHECKING:
@@ -78,19 +78,10 @@ def command(
     store = open_current()
     found = ask(store, subject, predicate, value, depth)
     if as_json:
-        console().print_json(data=document(found, _release()), ensure_ascii=False)
+        console().print_json(data=document(found, current_id()), ensure_ascii=False)
         return
     for explanation in found:
         show(_tree(explanation))
-
-
-def _release() -> str:
-    from pathlib import Path
-
-    from zhengmai.settings import Settings
-
-    settings = Settings()
-    return (Path(settings.store) if settings.store else settings.current).resolve().name
 
 
 def _tree(found: Explanation) -> Tree:

@@ -12,13 +12,15 @@ from zhengmai.namespaces import GRAPH, PP
 from zhengmai.registry.vocabulary import concept_label
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store, Triple
+    from pyoxigraph import Triple
+
+    from zhengmai.store.source import Source
 
 _GRAPH = NamedNode(GRAPH + "alignment")
 _SUBJECT, _OBJECT = NamedNode(PP + "recordSubject"), NamedNode(PP + "recordObject")
 
 
-def alignment_of(store: Store, triple: Triple) -> Bilingual | None:
+def alignment_of(store: Source, triple: Triple) -> Bilingual | None:
     """Say how a correspondence was found: score, lead over the next best pair, method, status, differences.
 
     Args:
@@ -41,7 +43,7 @@ def alignment_of(store: Store, triple: Triple) -> Bilingual | None:
     return None
 
 
-def _said(store: Store, record: NamedNode) -> Bilingual:
+def _said(store: Source, record: NamedNode) -> Bilingual:
     score, margin, method = (_values(store, record, name) for name in ("score", "margin", "method"))
     statuses, kinds = (_values(store, record, name) for name in ("reviewStatus", "difference"))
     zh = [
@@ -58,6 +60,6 @@ def _said(store: Store, record: NamedNode) -> Bilingual:
     return Bilingual("；".join(zh), "; ".join(en))
 
 
-def _values(store: Store, record: NamedNode, name: str) -> list[str]:
+def _values(store: Source, record: NamedNode, name: str) -> list[str]:
     found = store.quads_for_pattern(record, NamedNode(PP + name), None, _GRAPH)
     return sorted(quad.object.value for quad in found if isinstance(quad.object, NamedNode | Literal))

@@ -16,7 +16,7 @@ from zhengmai.reason.why import DEPTH, Explanation, Term, explain, known_of, val
 from zhengmai.store.keys import key_iri
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from zhengmai.store.source import Source
 
 _SHOWN = 12
 
@@ -48,7 +48,7 @@ class UnknownStatementError(ZhengmaiError):
 
 
 def ask(
-    store: Store, subject: str, predicate: str, value: str | None = None, depth: int = DEPTH
+    store: Source, subject: str, predicate: str, value: str | None = None, depth: int = DEPTH
 ) -> list[Explanation]:
     """Explain a statement, or all statements of a subject and a property.
 
@@ -158,7 +158,7 @@ def _no_identifier(parameter: str, text: str) -> ArgumentError:
 
 
 def _unknown(
-    store: Store, subject: str, predicate: str, value: str | None, known: list[Term]
+    store: Source, subject: str, predicate: str, value: str | None, known: list[Term]
 ) -> UnknownStatementError:
     s, p = write_term(subject), write_term(predicate)
     if known:

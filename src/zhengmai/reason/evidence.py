@@ -20,7 +20,9 @@ from zhengmai.namespaces import DATA, GRAPH, PP
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import Store, Triple
+    from pyoxigraph import Triple
+
+    from zhengmai.store.source import Source
 
 PROVENANCE = NamedNode(f"{GRAPH}provenance")
 _OA = "http://www.w3.org/ns/oa#"
@@ -96,7 +98,7 @@ class Place:
     surroundings: Surroundings | None
 
 
-def places(store: Store, triple: Triple, graph: str) -> tuple[Place, ...]:
+def places(store: Source, triple: Triple, graph: str) -> tuple[Place, ...]:
     """Give the places that bear a statement of one graph out, the most telling ones first.
 
     Args:
@@ -114,7 +116,7 @@ def places(store: Store, triple: Triple, graph: str) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def _bearers(store: Store, triple: Triple, graph: NamedNode) -> Iterator[tuple[str, NamedNode]]:
+def _bearers(store: Source, triple: Triple, graph: NamedNode) -> Iterator[tuple[str, NamedNode]]:
     """Give the nodes whose anchors bear a statement out: the first kind of them that there is."""
     subject, predicate, value = triple
     for term in (value, subject):
@@ -148,7 +150,7 @@ def _local(node: Any) -> str:
     return str(node.value).rpartition("/")[2]
 
 
-def _header(store: Store, document: NamedNode, predicate: str, graph: NamedNode) -> Iterator[NamedNode]:
+def _header(store: Source, document: NamedNode, predicate: str, graph: NamedNode) -> Iterator[NamedNode]:
     kinds = _header_kinds().get(predicate, ())
     for element in _objects(store, document, NamedNode(PP + "hasHeaderElement"), graph):
         if set(_objects(store, element, NamedNode(PP + "elementKind"), graph)) & set(kinds):
@@ -164,7 +166,7 @@ def _header_kinds() -> dict[str, tuple[NamedNode, ...]]:
     }
 
 
-def _mentions(store: Store, thing: NamedNode, graph: NamedNode) -> list[NamedNode]:
+def _mentions(store: Source, thing: NamedNode, graph: NamedNode) -> list[NamedNode]:
     """Give nodes of the text that point at a thing and have a place in it, else the header that names it."""
     pointing = sorted(
         (
@@ -183,7 +185,7 @@ def _mentions(store: Store, thing: NamedNode, graph: NamedNode) -> list[NamedNod
     return list(found)[:_MOST_MENTIONS]
 
 
-def _citing(store: Store, thing: NamedNode) -> Iterator[tuple[str, NamedNode]]:
+def _citing(store: Source, thing: NamedNode) -> Iterator[tuple[str, NamedNode]]:
     """Give the citations from which a text that is not held is known, for it, its plan or its issuer."""
     default = DefaultGraph()
     documents = [thing]
@@ -198,24 +200,24 @@ def _citing(store: Store, thing: NamedNode) -> Iterator[tuple[str, NamedNode]]:
             return
 
 
-def _has_anchor(store: Store, node: NamedNode, graph: NamedNode) -> bool:
+def _has_anchor(store: Source, node: NamedNode, graph: NamedNode) -> bool:
     return next(store.quads_for_pattern(node, _EVIDENCED_BY, None, graph), None) is not None
 
 
-def _anchors(store: Store, node: NamedNode, graph: NamedNode | None) -> list[NamedNode]:
+def _anchors(store: Source, node: NamedNode, graph: NamedNode | None) -> list[NamedNode]:
     if node.value.startswith(_ANCHORS):
         return [node]
     return _objects(store, node, _EVIDENCED_BY, graph or DefaultGraph())
 
 
 def _objects(
-    store: Store, subject: NamedNode, predicate: NamedNode, graph: NamedNode | DefaultGraph | None
+    store: Source, subject: NamedNode, predicate: NamedNode, graph: NamedNode | DefaultGraph | None
 ) -> list[NamedNode]:
     found = {q.object for q in store.quads_for_pattern(subject, predicate, None, graph)}
     return sorted((term for term in found if isinstance(term, NamedNode)), key=str)
 
 
-def _text(store: Store, subject: NamedNode, name: str) -> str:
+def _text(store: Source, subject: NamedNode, name: str) -> str:
     """Give the literal of a property in any graph, an empty string where there is none."""
     found = {
         quad.object.value
@@ -225,7 +227,7 @@ def _text(store: Store, subject: NamedNode, name: str) -> str:
     return min(found, default="")
 
 
-def _span(store: Store, anchor: NamedNode) -> tuple[str, int, int] | None:
+def _span(store: Source, anchor: NamedNode) -> tuple[str, int, int] | None:
     said: dict[str, str] = {}
     for selector in _objects(store, anchor, _HAS_SELECTOR, None):
         for quad in store.quads_for_pattern(selector, None, None, None):
@@ -236,7 +238,7 @@ def _span(store: Store, anchor: NamedNode) -> tuple[str, int, int] | None:
     return said["exact"], int(said["start"]), int(said["end"])
 
 
-def _place(store: Store, role: str, node: NamedNode, anchor: NamedNode) -> Place | None:
+def _place(store: Source, role: str, node: NamedNode, anchor: NamedNode) -> Place | None:
     span = _span(store, anchor)
     if span is None:
         return None
@@ -262,7 +264,7 @@ def _place(store: Store, role: str, node: NamedNode, anchor: NamedNode) -> Place
     )
 
 
-def _document(store: Store, copy: NamedNode | None) -> NamedNode | None:
+def _document(store: Source, copy: NamedNode | None) -> NamedNode | None:
     for expression in _objects(store, copy, NamedNode(PP + "embodies"), PROVENANCE) if copy else ():
         for work in _objects(store, expression, NamedNode(PP + "realizes"), PROVENANCE):
             return work
@@ -270,7 +272,7 @@ def _document(store: Store, copy: NamedNode | None) -> NamedNode | None:
 
 
 def _surroundings(
-    store: Store, node: NamedNode, copy: NamedNode | None, span: tuple[str, int, int]
+    store: Source, node: NamedNode, copy: NamedNode | None, span: tuple[str, int, int]
 ) -> Surroundings | None:
     """Find the provision or plan of the same copy that has the node."""
     owners = {q.subject for q in store.quads_for_pattern(None, None, node, DefaultGraph())}

@@ -11,7 +11,7 @@ from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import Store
+    from zhengmai.store.source import Source
 
 Term = NamedNode | Literal
 _Step = tuple[Term, tuple[Triple, ...]]
@@ -19,7 +19,7 @@ _Step = tuple[Term, tuple[Triple, ...]]
 _MOST_NODES = 10_000
 
 
-def witness(store: Store, start: Term, path: Any, end: Term) -> list[Triple] | None:
+def witness(store: Source, start: Term, path: Any, end: Term) -> list[Triple] | None:
     """Give the triples of one shortest way along a path, in the default graph; None where there is no way.
 
     Args:
@@ -34,7 +34,7 @@ def witness(store: Store, start: Term, path: Any, end: Term) -> list[Triple] | N
     return next((list(way) for reached, way in _steps(store, start, path) if reached == end), None)
 
 
-def _steps(store: Store, start: Term, path: Any) -> Iterator[_Step]:
+def _steps(store: Source, start: Term, path: Any) -> Iterator[_Step]:
     """Give what a path reaches, each with its way, nearer ones first."""
     match path:
         case rdflib.URIRef():
@@ -52,7 +52,7 @@ def _steps(store: Store, start: Term, path: Any) -> Iterator[_Step]:
             raise ValueError(f"a path that is not supported: {path}")
 
 
-def _direct(store: Store, start: Term, predicate: NamedNode) -> Iterator[_Step]:
+def _direct(store: Source, start: Term, predicate: NamedNode) -> Iterator[_Step]:
     if not isinstance(start, NamedNode):
         return
     for quad in _sorted(store.quads_for_pattern(start, predicate, None, DefaultGraph())):
@@ -60,7 +60,7 @@ def _direct(store: Store, start: Term, predicate: NamedNode) -> Iterator[_Step]:
             yield quad.object, (quad.triple,)
 
 
-def _inverse(store: Store, start: Term, path: Any) -> Iterator[_Step]:
+def _inverse(store: Source, start: Term, path: Any) -> Iterator[_Step]:
     if not isinstance(path, rdflib.URIRef):
         raise ValueError(f"a path that is not supported: ^({path})")
     for quad in _sorted(store.quads_for_pattern(None, NamedNode(str(path)), start, DefaultGraph())):
@@ -68,7 +68,7 @@ def _inverse(store: Store, start: Term, path: Any) -> Iterator[_Step]:
             yield quad.subject, (quad.triple,)
 
 
-def _sequence(store: Store, start: Term, parts: list[Any]) -> Iterator[_Step]:
+def _sequence(store: Source, start: Term, parts: list[Any]) -> Iterator[_Step]:
     if not parts:
         yield start, ()
         return
@@ -77,7 +77,7 @@ def _sequence(store: Store, start: Term, parts: list[Any]) -> Iterator[_Step]:
             yield end, way + rest
 
 
-def _repeated(store: Store, start: Term, path: MulPath) -> Iterator[_Step]:
+def _repeated(store: Source, start: Term, path: MulPath) -> Iterator[_Step]:
     if path.zero:
         yield start, ()
     seen: set[Term] = set()

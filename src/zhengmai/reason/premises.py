@@ -12,17 +12,18 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import rdflib
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 from rdflib.plugins.sparql.algebra import translateUpdate
 from rdflib.plugins.sparql.parser import parseUpdate
 
 from zhengmai.reason.paths import witness
 from zhengmai.reason.rules import TEMPLATE, InferenceRule, rules
+from zhengmai.store.query import terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pyoxigraph import Store
+    from zhengmai.store.source import Source
 
 Term = NamedNode | Literal
 _Pattern = tuple[Any, Any, Any]
@@ -62,7 +63,7 @@ class _Parsed:
     body: str
 
 
-def derivations(store: Store, triple: Triple, before: int | None = None) -> list[Derived]:
+def derivations(store: Source, triple: Triple, before: int | None = None) -> list[Derived]:
     """Give the ways in which rules draw a triple from the default graph, in the order of the rules.
 
     Args:
@@ -145,7 +146,7 @@ def _unified(head: _Pattern, triple: Triple) -> dict[str, Term] | None:
     return bound
 
 
-def _solved(store: Store, rule: InferenceRule, bound: Mapping[str, Term], triple: Triple) -> list[Derived]:
+def _solved(store: Source, rule: InferenceRule, bound: Mapping[str, Term], triple: Triple) -> list[Derived]:
     of = parsed(rule)
     derived: dict[Derived, None] = {}
     for solution in _solutions(store, of, bound):
@@ -156,7 +157,7 @@ def _solved(store: Store, rule: InferenceRule, bound: Mapping[str, Term], triple
     return sorted(derived, key=lambda way: (len(way.premises), [str(premise) for premise in way.premises]))
 
 
-def _solutions(store: Store, of: _Parsed, bound: Mapping[str, Term]) -> list[dict[str, Term]]:
+def _solutions(store: Source, of: _Parsed, bound: Mapping[str, Term]) -> list[dict[str, Term]]:
     # A value put in front makes the look-up quick, but only a variable that every solution has from a pattern keeps
     # its meaning there; outside all of them are demanded, since a rule writes nothing for a variable without a value.
     first = {name: term for name, term in bound.items() if name in of.certain}
@@ -164,12 +165,7 @@ def _solutions(store: Store, of: _Parsed, bound: Mapping[str, Term]) -> list[dic
     body = of.body.replace("{", f"{{ {_values(first)} ", 1)
     demanded = " && ".join(f"sameTerm(?{name}, {term})" for name, term in bound.items()) or "true"
     query = f"{of.prologue} SELECT DISTINCT {names} WHERE {{ {body} FILTER ( {demanded} ) }} LIMIT {_MOST_SOLUTIONS}"
-    result = store.query(query)
-    if not isinstance(result, QuerySolutions):
-        raise TypeError("a SELECT gives solutions")
-    return [
-        {name: solution[name] for name in of.variables if solution[name] is not None} for solution in result
-    ]
+    return terms(store, query)
 
 
 def _values(bound: Mapping[str, Term]) -> str:
@@ -180,7 +176,7 @@ def _values(bound: Mapping[str, Term]) -> str:
 
 
 def _premises(
-    store: Store, alternative: _Alternative, solution: Mapping[str, Term]
+    store: Source, alternative: _Alternative, solution: Mapping[str, Term]
 ) -> tuple[Triple, ...] | None:
     found: dict[Triple, None] = {}
     for pattern in alternative.required:
@@ -195,7 +191,7 @@ def _premises(
     return tuple(found)
 
 
-def _filled(store: Store, pattern: _Pattern, solution: Mapping[str, Term]) -> list[Triple] | None:
+def _filled(store: Source, pattern: _Pattern, solution: Mapping[str, Term]) -> list[Triple] | None:
     """Give the triples that a pattern stands for under a solution; None where they do not hold."""
     subject, path, value = pattern
     ends = [solution.get(str(t)) if isinstance(t, rdflib.Variable) else _term(t) for t in (subject, value)]

@@ -22,9 +22,8 @@ from zhengmai.store.records import Decision, decisions_on
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Store
-
     from zhengmai.errors import Bilingual
+    from zhengmai.store.source import Source
 
 Term = NamedNode | RdfLiteral
 Standing = Literal["stands", "retracted", "passed over", "apart", "proposed"]
@@ -80,7 +79,7 @@ class Explanation:
     cut: bool = False
 
 
-def explain(store: Store, triple: Triple, depth: int = DEPTH) -> Explanation | None:
+def explain(store: Source, triple: Triple, depth: int = DEPTH) -> Explanation | None:
     """Explain a triple down to the text; None where the release does not hold it and no record speaks of it.
 
     Args:
@@ -92,7 +91,7 @@ def explain(store: Store, triple: Triple, depth: int = DEPTH) -> Explanation | N
     return found if found.graphs or found.records else None
 
 
-def values(store: Store, subject: str, predicate: str) -> list[Term]:
+def values(store: Source, subject: str, predicate: str) -> list[Term]:
     """Give the objects that some graph or record of the release gives a subject and property, sorted."""
     node, name = NamedNode(subject), NamedNode(predicate)
     terms = {quad.object for quad in store.quads_for_pattern(node, name, None, None)}
@@ -100,13 +99,13 @@ def values(store: Store, subject: str, predicate: str) -> list[Term]:
     return sorted((term for term in terms if isinstance(term, NamedNode | RdfLiteral)), key=str)
 
 
-def known_of(store: Store, subject: str) -> list[str]:
+def known_of(store: Source, subject: str) -> list[str]:
     """Give the properties that the release states of a subject, sorted; none where it says nothing of it."""
     quads = store.quads_for_pattern(NamedNode(subject), None, None, DefaultGraph())
     return sorted({quad.predicate.value for quad in quads})
 
 
-def graphs_of(store: Store, triple: Triple) -> tuple[str, ...]:
+def graphs_of(store: Source, triple: Triple) -> tuple[str, ...]:
     """Give the IRIs of the named graphs that hold a triple, sorted."""
     quads = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
     return tuple(sorted(q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)))
@@ -115,7 +114,7 @@ def graphs_of(store: Store, triple: Triple) -> tuple[str, ...]:
 class _Explainer:
     """Explains one statement and what it hangs on, within a budget of statements."""
 
-    def __init__(self, store: Store, depth: int) -> None:
+    def __init__(self, store: Source, depth: int) -> None:
         self.store = store
         self.depth = depth
         self.budget = MOST_NODES

@@ -17,7 +17,9 @@ from zhengmai.store.errors import (
     QueryEvaluationError,
     QueryRefused,
     QuerySyntaxError,
+    QueryTimeout,
     ResultTooLarge,
+    StoreFailed,
 )
 from zhengmai.store.near import Near
 
@@ -115,6 +117,10 @@ def to_wire(error: QueryError) -> dict[str, Any]:
             fields = [error.cause[:_CAUSE_CHARS]]
         case ResultTooLarge():
             fields = [int(error.limit), error.elapsed]
+        case QueryTimeout():
+            fields = [error.limit, error.elapsed]
+        case StoreFailed():
+            fields = [error.reason, error.status]
         case _:
             raise TypeError(f"{type(error).__name__} is not an error of a worker")
     return {"error": type(error).__name__, "fields": fields}
@@ -141,5 +147,9 @@ def from_wire(message: dict[str, Any]) -> QueryError:
             return DatasetError(fields[0])
         case "ResultTooLarge":
             return ResultTooLarge(fields[0], fields[1])
+        case "QueryTimeout":
+            return QueryTimeout(fields[0], fields[1])
+        case "StoreFailed":
+            return StoreFailed(fields[0], fields[1])
         case _:
             return QueryEvaluationError(fields[0])

@@ -231,6 +231,62 @@ class ClientBusy(LimitExceeded):
         )
 
 
+StoreReason = Literal[
+    "unreachable", "credentials", "missing", "timeout", "refused", "failed", "incomplete", "unreadable"
+]
+
+
+class StoreFailed(QueryError):  # noqa: N818 - says what happened
+    """The SPARQL store that this service asks did not answer as it should.
+
+    Neither its address nor its own words are told, which may name machines; they are logged.
+
+    Attributes:
+        reason: what is known of the cause.
+        status: its HTTP status, 0 where it gave none.
+    """
+
+    exit_code = 3
+
+    def __init__(self, reason: StoreReason, status: int = 0) -> None:
+        said, shown = _FAILURES[reason], f"HTTP {status}" if status else ""
+        zh, en = (f"（{shown}）", f" ({shown})") if shown else ("", "")
+        super().__init__(Bilingual(f"{said.zh}{zh}。", f"{said.en}{en}."))
+        self.reason: StoreReason = reason
+        self.status = status
+
+
+_FAILURES: dict[StoreReason, Bilingual] = {
+    "unreachable": Bilingual(
+        "存放数据的 SPARQL 存储连接不上", "The SPARQL store that holds the data cannot be reached"
+    ),
+    "credentials": Bilingual(
+        "存放数据的 SPARQL 存储不接受本服务的凭据",
+        "The SPARQL store that holds the data does not take the credentials of this service",
+    ),
+    "missing": Bilingual(
+        "存放数据的 SPARQL 存储在所设的地址上没有端点",
+        "The SPARQL store that holds the data has no endpoint at the address that is set",
+    ),
+    "timeout": Bilingual(
+        "存放数据的 SPARQL 存储没有在它自己的时限内答完。可以加 LIMIT 或缩小图式",
+        "The SPARQL store that holds the data did not answer within its own time limit. Add a LIMIT or narrow the patterns",
+    ),
+    "refused": Bilingual(
+        "存放数据的 SPARQL 存储拒绝了这个查询", "The SPARQL store that holds the data refused the query"
+    ),
+    "failed": Bilingual("存放数据的 SPARQL 存储出错", "The SPARQL store that holds the data failed"),
+    "incomplete": Bilingual(
+        "存放数据的 SPARQL 存储只给出了部分结果，本服务不转交部分结果。可以加 LIMIT 分页",
+        "The SPARQL store that holds the data gave a part of the result only, which is not handed on. Page with LIMIT",
+    ),
+    "unreadable": Bilingual(
+        "存放数据的 SPARQL 存储的回答中断或无法解读",
+        "The answer of the SPARQL store that holds the data breaks off or cannot be read",
+    ),
+}
+
+
 class StoreError(EngineError):
     """The store cannot be opened or read."""
 

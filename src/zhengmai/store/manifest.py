@@ -67,12 +67,12 @@ class Counts(_Part):
 
 
 class Findings(_Part):
-    """Counts of findings by severity, and of focus nodes that were checked."""
+    """Counts of findings by severity, and of focus nodes that were checked; None where that is not known."""
 
     violation: int = 0
     warning: int = 0
     info: int = 0
-    checked: int = 0
+    checked: int | None = 0
 
 
 class FileEntry(_Part):

@@ -13,12 +13,19 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyoxigraph
-from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Store
 
 from zhengmai.errors import Bilingual, InputError
 from zhengmai.prefixes import prefixes
-from zhengmai.store.errors import DatasetError, QueryEvaluationError, QueryRefused, StoreError
+from zhengmai.store.errors import (
+    DatasetError,
+    QueryEvaluationError,
+    QueryRefused,
+    StoreError,
+    StoreFailed,
+)
 from zhengmai.store.formats import Format
+from zhengmai.store.source import Answer, Source
 from zhengmai.store.syntax import calls_service, canonical_iris, explain, form
 
 
@@ -62,7 +69,7 @@ def open_release(release: Path) -> Store:
 
 
 def answer(
-    store: Store, text: str, chosen: Format, output: IO[bytes], dataset: Dataset = OWN_DATASET
+    store: Source, text: str, chosen: Format, output: IO[bytes], dataset: Dataset = OWN_DATASET
 ) -> None:
     """Evaluate a query and write its result.
 
@@ -78,6 +85,7 @@ def answer(
         QueryRefused: the query has SERVICE, or the text is an update.
         DatasetError: a graph IRI of the dataset is not absolute.
         QueryEvaluationError: the query cannot be evaluated, or its result has no such format.
+        StoreFailed: the store that was asked over HTTP failed.
     """
     refuse(text)
     written = canonical_iris(text)
@@ -88,6 +96,7 @@ def answer(
             default = [_graph(iri) for iri in dataset.default_graphs]
             named = [_graph(iri) for iri in dataset.named_graphs]
             result = store.query(written, default_graph=[*default], named_graphs=[*named])
+    with _reading():
         _serialise(result, chosen, output)
 
 
@@ -103,7 +112,7 @@ def refuse(text: str) -> None:
         raise QueryRefused("service")
 
 
-def rows(store: Store, text: str) -> list[dict[str, str]]:
+def rows(store: Source, text: str) -> list[dict[str, str]]:
     """Run a SELECT and give each solution as variable → lexical form or IRI; unbound variables are absent.
 
     Raises:
@@ -113,7 +122,7 @@ def rows(store: Store, text: str) -> list[dict[str, str]]:
     return [{name: term.value for name, term in solution.items()} for solution in terms(store, text)]
 
 
-def terms(store: Store, text: str) -> list[dict[str, Any]]:
+def terms(store: Source, text: str) -> list[dict[str, Any]]:
     """Run a SELECT and give each solution as variable → RDF term of pyoxigraph; unbound variables are absent.
 
     Raises:
@@ -122,8 +131,9 @@ def terms(store: Store, text: str) -> list[dict[str, Any]]:
     """
     with _translated(text):
         result = store.query(text)
-        if not isinstance(result, QuerySolutions):
-            raise QueryEvaluationError("SELECT ?")
+    if not isinstance(result, QuerySolutions):
+        raise QueryEvaluationError("SELECT ?")
+    with _reading():
         names = [variable.value for variable in result.variables]
         found = []
         for solution in result:
@@ -164,13 +174,13 @@ def _graph(iri: str) -> NamedNode:
         raise DatasetError(iri) from error
 
 
-def _serialise(result: object, chosen: Format, output: IO[bytes]) -> None:
+def _serialise(result: Answer, chosen: Format, output: IO[bytes]) -> None:
     if isinstance(chosen.syntax, QueryResultsFormat):
-        if isinstance(result, QueryTriples):
+        if not isinstance(result, QuerySolutions | QueryBoolean):
             raise QueryEvaluationError(f"{chosen.media_type}: CONSTRUCT, DESCRIBE")
-        result.serialize(output, format=chosen.syntax)  # type: ignore[attr-defined]
+        result.serialize(output, format=chosen.syntax)
         return
-    if not isinstance(result, QueryTriples):
+    if isinstance(result, QuerySolutions | QueryBoolean):
         raise QueryEvaluationError(f"{chosen.media_type}: SELECT, ASK")
     pyoxigraph.serialize(result, output, format=chosen.syntax, prefixes=prefixes())
 
@@ -183,5 +193,16 @@ def _translated(text: str, written: str = "") -> Iterator[None]:
         # Places are told in the text as it was sent, not as its IRIs were rewritten.
         said = str(error) if written in ("", text) else re.sub(r"^error at \d+:\d+", "error", str(error))
         raise explain(text, said, prefixes()) from error
+    except (RuntimeError, OSError, ValueError) as error:
+        raise QueryEvaluationError(str(error)) from error
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Translate the errors of reading a result; the query itself was understood."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise StoreFailed("unreadable") from error
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryEvaluationError(str(error)) from error

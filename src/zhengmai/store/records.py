@@ -16,7 +16,7 @@ from zhengmai.namespaces import GRAPH, PP, VOCAB
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Store
+    from zhengmai.store.source import Source
 
 CURATION = NamedNode(f"{GRAPH}curation")
 _PAV = "http://purl.org/pav/"
@@ -89,7 +89,7 @@ class Decision:
 
 
 def decisions_on(
-    store: Store, subject: str, predicate: str | None = None, value: NamedNode | RdfLiteral | None = None
+    store: Source, subject: str, predicate: str | None = None, value: NamedNode | RdfLiteral | None = None
 ) -> list[Decision]:
     """Give the records about a statement, or about all statements of a subject, sorted by record.
 
@@ -108,19 +108,19 @@ def decisions_on(
     ]
 
 
-def decisions_to(store: Store, value: str) -> list[Decision]:
+def decisions_to(store: Source, value: str) -> list[Decision]:
     """Give the records whose statement has a thing as its object, sorted by record."""
     nodes = (quad.subject for quad in store.quads_for_pattern(None, _OBJECT, NamedNode(value), CURATION))
     return _read(store, nodes)
 
 
-def all_decisions(store: Store) -> list[Decision]:
+def all_decisions(store: Source) -> list[Decision]:
     """Give all records of a release, sorted by record."""
     kind = NamedNode(PP + "CurationRecord")
     return _read(store, (quad.subject for quad in store.quads_for_pattern(None, _TYPE, kind, CURATION)))
 
 
-def decision(store: Store, iri: str) -> Decision | None:
+def decision(store: Source, iri: str) -> Decision | None:
     """Give one record; None where the release holds no such record, or not a whole statement in it."""
     node = NamedNode(iri)
     said: dict[str, list[object]] = {}
@@ -149,7 +149,7 @@ def decision(store: Store, iri: str) -> Decision | None:
     )
 
 
-def _read(store: Store, nodes: Iterable[object]) -> list[Decision]:
+def _read(store: Source, nodes: Iterable[object]) -> list[Decision]:
     iris = sorted({node.value for node in nodes if isinstance(node, NamedNode)}, key=_place)
     return [found for iri in iris if (found := decision(store, iri)) is not None]
 
@@ -160,7 +160,7 @@ def _place(iri: str) -> tuple[str, int]:
     return (head, int(number)) if number.isdecimal() else (iri, 0)
 
 
-def _reviews(store: Store, said: dict[str, list[object]]) -> tuple[Review, ...]:
+def _reviews(store: Source, said: dict[str, list[object]]) -> tuple[Review, ...]:
     found = []
     for node in said.get(PP + "hasReview", []):
         if not isinstance(node, NamedNode):

@@ -1,4 +1,4 @@
-"""One query worker process: opens a release read-only, answers one query at a time, and ends with its server.
+"""One query worker process: opens the data for reading, answers one query at a time, and ends with its server.
 
 Entry point: `main`, started by `zhengmai.store.workers` as `python -m zhengmai.store.worker`.
 """
@@ -13,18 +13,18 @@ import socket
 import sys
 import threading
 import time
-from pathlib import Path
 from typing import IO, cast
-
-from pyoxigraph import Store
 
 from zhengmai.errors import ZhengmaiError
 from zhengmai.prefixes import prefixes
+from zhengmai.settings import Settings
 from zhengmai.store.channel import HEAD, INLINE_BYTES, Question, Spool, pack, to_wire, unpack
 from zhengmai.store.errors import QueryError, ResultTooLarge
 from zhengmai.store.formats import by_name
 from zhengmai.store.near import unknown_names
-from zhengmai.store.query import Dataset, answer, open_release
+from zhengmai.store.place import place_of
+from zhengmai.store.query import Dataset, answer
+from zhengmai.store.source import Source
 from zhengmai.store.tokens import token_rule
 
 # From sched.h; os.unshare exists from Python 3.12 on.
@@ -38,19 +38,20 @@ def main(arguments: list[str]) -> int:
     """Serve queries until the server closes the socket or standard input.
 
     Args:
-        arguments: the release's folder, the socket's descriptor, the memory limit in bytes.
+        arguments: where the data is kept, the socket's descriptor, the memory limit in bytes.
     """
-    release, descriptor, memory_bytes = Path(arguments[0]), int(arguments[1]), int(arguments[2])
+    descriptor, memory_bytes = int(arguments[1]), int(arguments[2])
     # Ctrl-C reaches the whole group, as a service manager's SIGTERM may; the server decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    isolated = _leave_network()
+    place = place_of(arguments[0], Settings())
+    isolated = not place.leaves_network or _leave_network()
     threading.Thread(target=_end_with_server, daemon=True).start()
     with socket.socket(fileno=descriptor) as channel:
         try:
-            store = open_release(release)
+            store = place.open()
             prefixes()
         except (ZhengmaiError, OSError) as error:
             channel.sendall(pack({"failed": str(error)}))
@@ -81,7 +82,7 @@ def _end_with_server() -> None:
     os._exit(0)
 
 
-def _reply(channel: socket.socket, store: Store, question: Question) -> None:
+def _reply(channel: socket.socket, store: Source, question: Question) -> None:
     started = time.monotonic()
     spool = Spool(question["result_bytes"])
     try:

@@ -32,6 +32,7 @@ from zhengmai.store.channel import HEAD, INLINE_BYTES, Question, from_wire, pack
 from zhengmai.store.errors import ClientBusy, QueryTimeout, QueryTooComplex, QueueFull, StoreError, WorkerLost
 from zhengmai.store.formats import Format
 from zhengmai.store.near import Near
+from zhengmai.store.place import Place, ReleaseFolder
 from zhengmai.store.query import OWN_DATASET, Dataset
 from zhengmai.store.watch import Watch
 
@@ -115,12 +116,12 @@ class Result:
 
 
 class WorkerPool:
-    """Runs queries over one release in worker processes.
+    """Runs queries over one release, or over what another place holds, in worker processes.
 
     All methods belong to the event loop that called `start`.
 
     Args:
-        release: the release's folder.
+        release: the release's folder, or another place.
         workers: how many long queries run at once.
         limits: limits of every query.
         spare: how many more processes are kept.
@@ -131,8 +132,10 @@ class WorkerPool:
 
     watch: ClassVar[Watch] = Watch()
 
-    def __init__(self, release: Path, workers: int, limits: Limits | None = None, spare: int = SPARE) -> None:
-        self._release = release
+    def __init__(
+        self, release: Path | Place, workers: int, limits: Limits | None = None, spare: int = SPARE
+    ) -> None:
+        self._place = ReleaseFolder(release) if isinstance(release, Path) else release
         self._spare = spare
         self._places = workers
         self.limits = limits or Limits()
@@ -368,7 +371,7 @@ class WorkerPool:
             await gone.end()
 
     async def _add(self) -> None:
-        worker = await _Worker.start(self._release, self.limits.memory_bytes)
+        worker = await _Worker.start(self._place, self.limits.memory_bytes)
         self._all.add(worker)
         self._idle.append(worker)
         self._dispatch()
@@ -395,11 +398,11 @@ class _Worker:
         self.isolated = False
 
     @classmethod
-    async def start(cls, release: Path, memory_bytes: int) -> _Worker:
+    async def start(cls, place: Place, memory_bytes: int) -> _Worker:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         ours.setblocking(False)
         command = [sys.executable, "-P", "-m", "zhengmai.store.worker"]
-        command += [str(release.resolve()), str(theirs.fileno()), str(memory_bytes)]
+        command += [place.argument, str(theirs.fileno()), str(memory_bytes)]
         with theirs:
             process = await asyncio.to_thread(
                 subprocess.Popen,
@@ -409,7 +412,7 @@ class _Worker:
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 # Each arena of the C library reserves address space, which is what the limit counts.
-                env={**os.environ, "MALLOC_ARENA_MAX": "2"},
+                env={**os.environ, **place.environment, "MALLOC_ARENA_MAX": "2"},
             )
         worker = cls(process, ours)
         try:
@@ -417,13 +420,13 @@ class _Worker:
                 message, _, _ = await worker._receive()
         except (TimeoutError, ConnectionError, EOFError) as error:
             await worker.end()
-            raise StoreError(str(release), f"worker: {error or type(error).__name__}") from error
+            raise StoreError(place.argument, f"worker: {error or type(error).__name__}") from error
         except BaseException:
             await worker.end()
             raise
         if "failed" in message:
             await worker.end()
-            raise StoreError(str(release), message["failed"])
+            raise StoreError(place.argument, message["failed"])
         worker.isolated = message["isolated"]
         return worker
 
