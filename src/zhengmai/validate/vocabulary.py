@@ -40,6 +40,10 @@ class Vocabulary:
         self._store.extend(self.quads)
         self._terms = terms_of(self.quads)
 
+    def __reduce__(self) -> tuple[type[Vocabulary], tuple[Sequence[Quad]]]:
+        """Travel to another process as statements; a store cannot."""
+        return Vocabulary, (self.quads,)
+
     @contextmanager
     def together(self, quads: Sequence[Quad]) -> Iterator[Together]:
         """Put a document in, for as long as the context lasts; one at a time.
