@@ -24,6 +24,8 @@ from zhengmai_api.protocol import BODY_BYTES
 from zhengmai_api.rendered import RenderedPages
 
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
+REFUSALS = ("request-timeout", "request-too-large", "target-too-long", "misdirected", "headers-too-large")
+"""Kinds of problem that a request meets before any route sees it."""
 _FORM_BYTES = 64 * 1024
 """What a multipart form may add to a document that it holds."""
 

@@ -73,6 +73,7 @@ KINDS = {
         Kind("request-too-large", 413, Bilingual("请求过大", "Request too large")),
         Kind("unsupported-media-type", 415, Bilingual("不支持此媒体类型", "Unsupported media type")),
         Kind("target-too-long", 414, Bilingual("地址过长", "Address too long")),
+        Kind("range-not-satisfiable", 416, Bilingual("没有这一部分", "Range not satisfiable")),
         Kind("misdirected", 421, Bilingual("主机名不符", "Misdirected request")),
         Kind("headers-too-large", 431, Bilingual("请求头过大", "Headers too large")),
         Kind("query-too-complex", 422, Bilingual("查询过于复杂", "The query is too complex")),

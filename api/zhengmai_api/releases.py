@@ -39,7 +39,9 @@ _RETRY_AFTER = "5"
 _OLD_WORKERS, _OLD_SPARE = 1, 1
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 # What these answer is no part of any one release.
-_APART = ("/releases", "/static", "/health", "/metrics", "/openapi.json", "/docs")
+_APART = ("/releases", "/static", "/health", "/metrics", "/openapi.json", "/docs", "/validate", "/robots.txt")
+REFUSALS = ("bad-request", "unknown-release", "busy")
+"""Kinds of problem that a request meets by the release that it names."""
 _YEAR, _DAY = 365 * 86400, 86400
 
 
@@ -312,12 +314,17 @@ class Leasing:
         try:
             if refusal is not None:
                 await respond(Request(scope), refusal)(scope, receive, send)
-            elif asked and scope["method"] in ("GET", "HEAD") and not scope["path"].startswith(_APART):
+            elif asked and scope["method"] in ("GET", "HEAD") and is_of_release(scope["path"]):
                 await self._app(scope, receive, _kept(send))
             else:
                 await self._app(scope, receive, send)
         finally:
             done()
+
+
+def is_of_release(path: str) -> bool:
+    """Tell whether what a path answers depends on the release; `?release=` then chooses it."""
+    return not path.startswith(_APART)
 
 
 def _asked(scope: Scope) -> str:

@@ -113,9 +113,13 @@ def named_release(request: Request) -> str:
 
 def in_release(request: Request, address: str) -> str:
     """Give an address with the release that the request named, so that links stay within it."""
-    asked = named_release(request)
-    if not asked:
+    return with_release(named_release(request), address)
+
+
+def with_release(release: str, address: str) -> str:
+    """Give an address with the id of a release; the same address where the id is empty."""
+    if not release:
         return address
     before, hash_sign, fragment = address.partition("#")
     joint = "&" if "?" in before else "?"
-    return f"{before}{joint}{urlencode({PARAMETER: asked})}{hash_sign}{fragment}"
+    return f"{before}{joint}{urlencode({PARAMETER: release})}{hash_sign}{fragment}"

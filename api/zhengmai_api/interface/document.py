@@ -19,8 +19,12 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from zhengmai.store.manifest import Manifest
 from zhengmai.store.words import LONGEST as LONGEST_SEARCH
+from zhengmai_api.hardening import REFUSALS as REFUSALS_OF_ALL
 from zhengmai_api.problems import KINDS
+from zhengmai_api.releases import REFUSALS as REFUSALS_BY_RELEASE
+from zhengmai_api.releases import is_of_release
 from zhengmai_api.representation import LICENCE
 from zhengmai_api.rest.asked import LIMIT, MOST
 from zhengmai_api.rest.collections import COLLECTIONS, LONGEST, Collection, Filter
@@ -36,6 +40,7 @@ from zhengmai_api.rest.models import (
     Target,
 )
 from zhengmai_api.routes.search import USUAL
+from zhengmai_api.service import PARAMETER
 
 Json = dict[str, Any]
 
@@ -88,9 +93,10 @@ def describe(app: FastAPI) -> Json:
     paths["/api/search"] = {"get": _search()}
     paths["/api"] = {"get": _start()}
     _schemas(document)
-    for _, _, operation in operations(document):
-        _complete(operation)
     _tag_queries(document)
+    for path, method, operation in operations(document):
+        _take_release(path, method, operation)
+        _complete(operation)
     document["paths"] = dict(sorted(paths.items()))
     return document
 
@@ -131,17 +137,16 @@ def _operation(table: Json, entry: Json, known: Json) -> Json:
         content |= {media_type: {} for media_type in table["media"][name]}
     if "json" in entry:
         content["application/json"] = {"schema": {"$ref": f"#/components/schemas/{entry['json']}"}}
-        example = _read("schemas.json").get(entry["json"], {}).get("example")
-        content["application/json"]["example"] = example
+        schema = _read("schemas.json").get(entry["json"], {})
+        content["application/json"] |= {"example": schema["example"]} if "example" in schema else {}
     if content:
         told = known.get("responses", {}).get("200", {})
         kept = {name: value for name, value in told.items() if name == "headers"}
         responses["200"] = {"description": f"{entry['zh']} · {entry['en']}", "content": content, **kept}
     responses |= {str(status): {"description": said} for status, said in entry.get("also", {}).items()}
     if "503" in responses and "json" in entry:
-        responses["503"]["content"] = {
-            "application/json": {"schema": {"$ref": f"#/components/schemas/{entry['json']}"}}
-        }
+        known_form = {"schema": {"$ref": f"#/components/schemas/{entry['json']}"}}
+        responses["503"]["content"] = {"application/json": known_form, **_refusal(503)["content"]}
     if entry.get("fresh"):
         responses["304"] = _fresh()
     responses |= {str(status): _refusal(status) for status in entry.get("problems", ())}
@@ -220,12 +225,6 @@ def _common(*formats: str) -> list[Json]:
             "format", "格式，先于 Accept", "form, before Accept", {"type": "string", "enum": list(formats)}
         ),
         _query("lang", "拒绝时所用的语言", "language of refusals", {"type": "string", "enum": ["zh", "en"]}),
-        _query(
-            "release",
-            "发布编号；缺省为当前发布",
-            "id of a release; the present one if left out",
-            {"type": "string"},
-        ),
     ]
 
 
@@ -336,8 +335,10 @@ def _schemas(document: Json) -> None:
     """Put in the schemas: those of the models as they are written in answers, and those of the file."""
     pages = [PageOf[model] for model in MODELS.values()]  # type: ignore[valid-type]
     models: list[Any] = [*MODELS.values(), *pages, SearchPage]
+    # A manifest is given as it lies; one of an earlier version may lack what has a default.
     _, found = models_json_schema(
-        [(model, "serialization") for model in models], ref_template="#/components/schemas/{model}"
+        [*((model, "serialization") for model in models), (Manifest, "validation")],
+        ref_template="#/components/schemas/{model}",
     )
     # A model of models is named PageOf_Plan_ by the library.
     named = json.loads(re.sub(r"PageOf[_\[](\w+?)[_\]]", r"PageOf\1", json.dumps(found["$defs"])))
@@ -345,15 +346,36 @@ def _schemas(document: Json) -> None:
     document.setdefault("components", {})["schemas"] = dict(sorted(schemas.items()))
 
 
+def _take_release(path: str, method: str, operation: Json) -> None:
+    """Put in the release of what depends on it, and the refusals that naming one may meet."""
+    if method == "options" or not is_of_release(path):
+        return
+    said = _query(
+        PARAMETER,
+        "发布编号；缺省为当前发布",
+        "id of a release; the present one if left out",
+        {"type": "string"},
+    )
+    operation["parameters"] = [*operation.get("parameters", ()), said]
+    _may_refuse(operation, REFUSALS_BY_RELEASE)
+
+
+def _may_refuse(operation: Json, kinds: tuple[str, ...]) -> None:
+    for status in {KINDS[kind].status for kind in kinds}:
+        operation["responses"].setdefault(str(status), _refusal(status))
+
+
 def _complete(operation: Json) -> None:
     """Fill in what every response has: a schema for each media type, and the refusal that stands for all others."""
     responses = operation["responses"]
+    _may_refuse(operation, REFUSALS_OF_ALL)
     for status, response in responses.items():
         for media_type, content in response.get("content", {}).items():
             if not content.get("schema") or content["schema"] == {"type": "string"}:
                 name = _SCHEMAS_BY_TYPE.get(media_type)
                 content["schema"] = {"$ref": f"#/components/schemas/{name}"} if name else {"type": "string"}
-        if "application/problem+json" in response.get("content", {}):
+        held = response.get("content", {})
+        if "application/problem+json" in held and "application/json" not in held:
             responses[status] = _refusal(int(status))
     responses["default"] = {
         "description": "其他拒绝 · Any other refusal",

@@ -26,11 +26,11 @@ from zhengmai_api.problems import KINDS, Problem, problem
 from zhengmai_api.public import public_url
 from zhengmai_api.representation import LICENCE
 from zhengmai_api.rest.collections import LONGEST, invalid
-from zhengmai_api.service import Service
+from zhengmai_api.service import PARAMETER, Service
 from zhengmai_api.validators import is_fresh, validators
 
-COMMON = ("format", "lang", "release")
-"""Parameters of every address: the form, the language of refusals, the release (which `Service.of` reads)."""
+COMMON = ("format", "lang", PARAMETER)
+"""Parameters of every address: the form, the language of refusals, the release (which `Service.of` gives)."""
 LIMIT, MOST = 20, 200
 """Items of a page where none is asked for, and the most that may be."""
 

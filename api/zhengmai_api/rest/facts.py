@@ -14,7 +14,7 @@ from zhengmai.namespaces import BASE, DATA, PP, VOCAB
 from zhengmai_api.describe import labels
 from zhengmai_api.render import path_of
 from zhengmai_api.rest.models import Evidence, Label, Ref
-from zhengmai_api.service import Service
+from zhengmai_api.service import Service, with_release
 
 _OA = "http://www.w3.org/ns/oa#"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -38,10 +38,16 @@ _COLLECTIONS = {
 
 
 class Facts:
-    """Reads statements of the default graph, each thing once, and remembers what it read."""
+    """Reads statements of the default graph, each thing once, and remembers what it read.
 
-    def __init__(self, service: Service) -> None:
+    Args:
+        service: the release.
+        release: id by which the request named it, which addresses then keep; empty: it named none.
+    """
+
+    def __init__(self, service: Service, release: str = "") -> None:
         self._service = service
+        self._release = release
         self._said: dict[str, dict[str, list[NamedNode | Literal]]] = {}
         self._refs: dict[str, Ref] = {}
         self._read: dict[Triple, None] = {}
@@ -113,10 +119,27 @@ class Facts:
     def ref(self, iri: str) -> Ref:
         """Give a thing by name: its IRI, key, labels and addresses."""
         if iri not in self._refs:
+            collection = _collection_of(iri)
             self._refs[iri] = Ref(
-                iri=iri, key=key_of(iri), label=self.label(iri), page=path_of(iri), href=address_of(iri)
+                iri=iri,
+                key=key_of(iri),
+                label=self.label(iri),
+                page=self.page(iri),
+                href=self.address(collection, iri) if collection else None,
             )
         return self._refs[iri]
+
+    def page(self, iri: str) -> str:
+        """Give the path of the page about a thing."""
+        return self.within(path_of(iri))
+
+    def address(self, collection: str, iri: str) -> str:
+        """Give the path of a thing in its collection."""
+        return self.within(f"/api/{collection}/{quote(key_of(iri), safe='')}")
+
+    def within(self, address: str) -> str:
+        """Give an address with the release that the request named."""
+        return with_release(self._release, address)
 
     def label(self, iri: str) -> Label:
         """Give the names of a thing in Chinese and English."""
@@ -176,10 +199,7 @@ def key_of(iri: str) -> str:
     return iri
 
 
-def address_of(iri: str) -> str | None:
-    """Give the address of a thing in its collection; None where it is in none that its IRI tells."""
+def _collection_of(iri: str) -> str | None:
+    """Give the collection that a thing is in; None where its IRI does not tell."""
     local = iri.removeprefix(DATA)
-    for prefix, collection in _COLLECTIONS.items():
-        if local.startswith(prefix):
-            return f"/api/{collection}/{quote(local.removeprefix(prefix), safe='')}"
-    return None
+    return next((name for prefix, name in _COLLECTIONS.items() if local.startswith(prefix)), None)

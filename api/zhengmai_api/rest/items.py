@@ -10,7 +10,6 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from zhengmai.namespaces import DATA
-from zhengmai_api.render import path_of
 from zhengmai_api.rest.facts import Facts, key_of
 from zhengmai_api.rest.models import (
     Agency,
@@ -37,9 +36,13 @@ _DEADLINES = ("FixedDeadline", "RecurringDeadline", "WholePeriodDeadline")
 Reader = Callable[[Facts, str], Any]
 
 
-def _names(collection: str, iri: str) -> dict[str, Any]:
-    key = key_of(iri)
-    return {"iri": iri, "key": key, "page": path_of(iri), "href": f"/api/{collection}/{quote(key, safe='')}"}
+def _names(facts: Facts, collection: str, iri: str) -> dict[str, Any]:
+    return {
+        "iri": iri,
+        "key": key_of(iri),
+        "page": facts.page(iri),
+        "href": facts.address(collection, iri),
+    }
 
 
 def _read_from(facts: Facts, iri: str) -> dict[str, Any]:
@@ -62,7 +65,7 @@ def document(facts: Facts, iri: str) -> Document:
         for node in facts.iris(iri, "hasHeaderElement")
     ]
     return Document(
-        **_names("documents", iri),
+        **_names(facts, "documents", iri),
         number=facts.text(iri, "documentNumber"),
         verbatim_number=facts.text(iri, "verbatimNumber"),
         title=facts.text(iri, _TITLE),
@@ -84,7 +87,7 @@ def plan(facts: Facts, iri: str) -> Plan:
     series = facts.text(iri, "seriesKey")
     name, _, period = (series or "").partition("|")
     return Plan(
-        **_names("plans", iri),
+        **_names(facts, "plans", iri),
         title=facts.text(iri, _TITLE),
         kind=facts.first(iri, "planKind"),
         clause_style=facts.first(iri, "clauseStyle"),
@@ -96,7 +99,7 @@ def plan(facts: Facts, iri: str) -> Plan:
         derived_plans=facts.refs(iri, "hasDerivedPlan"),
         bases=[_citation(facts, node) for node in facts.iris(iri, "hasBasisCitation")],
         measures=len(facts.iris(iri, "hasMeasure")),
-        measures_href=f"/api/measures?plan={quote(key_of(iri), safe='')}",
+        measures_href=facts.within(f"/api/measures?plan={quote(key_of(iri), safe='')}"),
         **_read_from(facts, iri),
     )
 
@@ -106,7 +109,7 @@ def measure(facts: Facts, iri: str) -> Measure:
     order = facts.text(iri, "order")
     assignments = [_assignment(facts, node) for node in facts.iris(iri, "hasAssignment")]
     return Measure(
-        **_names("measures", iri),
+        **_names(facts, "measures", iri),
         number_path=facts.text(iri, "numberPath"),
         order=int(order) if order else None,
         heading=facts.text(iri, "heading"),
@@ -129,7 +132,7 @@ def agency(facts: Facts, iri: str) -> Agency:
     """Read an agency or a group of agencies."""
     kind = "CollectiveParty" if "CollectiveParty" in facts.types(iri) else "Agency"
     return Agency(
-        **_names("agencies", iri),
+        **_names(facts, "agencies", iri),
         type=cast("Any", kind),
         label=facts.label(iri),
         names=facts.texts(iri, _ALT),
@@ -144,7 +147,7 @@ def agency(facts: Facts, iri: str) -> Agency:
 def division(facts: Facts, iri: str) -> Division:
     """Read an administrative division."""
     return Division(
-        **_names("divisions", iri),
+        **_names(facts, "divisions", iri),
         code=facts.text(iri, "gb2260") or facts.text(iri, "statisticsCode"),
         label=facts.label(iri),
         level=facts.first(iri, "level"),
@@ -157,7 +160,7 @@ def deadline(facts: Facts, iri: str) -> Deadline:
     """Read a deadline with the measure or other provision that it is of."""
     owner = next(iter(facts.pointing(iri, "hasDeadline")), None)
     return Deadline(
-        **(_due(facts, iri) | _names("deadlines", iri)),
+        **(_due(facts, iri) | _names(facts, "deadlines", iri)),
         of=_owner(facts, owner),
         plan=facts.first(owner, "provisionOf") if owner else None,
         agencies=facts.refs(owner, "hasParty") if owner else [],
@@ -169,7 +172,9 @@ def target(facts: Facts, iri: str) -> Target:
     owner = next(iter(facts.pointing(iri, "hasTarget")), None)
     of_plan = owner is not None and "Plan" in facts.types(owner)
     plan_of = facts.ref(owner) if owner and of_plan else facts.first(owner, "provisionOf") if owner else None
-    return Target(**(_figure(facts, iri) | _names("targets", iri)), of=_owner(facts, owner), plan=plan_of)
+    return Target(
+        **(_figure(facts, iri) | _names(facts, "targets", iri)), of=_owner(facts, owner), plan=plan_of
+    )
 
 
 def _owner(facts: Facts, iri: str | None) -> Ref | None:
@@ -177,7 +182,7 @@ def _owner(facts: Facts, iri: str | None) -> Ref | None:
         return None
     found = facts.ref(iri)
     if "Measure" in facts.types(iri):
-        return found.model_copy(update={"href": f"/api/measures/{quote(key_of(iri), safe='')}"})
+        return found.model_copy(update={"href": facts.address("measures", iri)})
     return found
 
 

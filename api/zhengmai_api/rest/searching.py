@@ -6,13 +6,11 @@ Entry points: `Search`, `searched` and `shown`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from zhengmai.namespaces import PP
 from zhengmai.store import index as indexes
 from zhengmai.store.index import SEARCHED
 from zhengmai.store.words import highlights
-from zhengmai_api.render import path_of
 from zhengmai_api.rest.collections import invalid
 from zhengmai_api.rest.facts import Facts, key_of
 from zhengmai_api.rest.models import Hit
@@ -54,14 +52,13 @@ def types_of(text: str | None) -> tuple[str, ...]:
 
 def shown(facts: Facts, found: indexes.Hit, searched: str, *, ranked: bool) -> Hit:
     """Give what an answer shows of something that was found."""
-    key = key_of(found.iri)
     snippet, marks = _snippet(facts, found, searched)
     return Hit(
         type=found.kind,  # type: ignore[arg-type]
         iri=found.iri,
-        key=key,
-        page=path_of(found.iri),
-        href=f"/api/{found.kind}/{quote(key, safe='')}",
+        key=key_of(found.iri),
+        page=facts.page(found.iri),
+        href=facts.address(found.kind, found.iri),
         title=_title(facts, found),
         snippet=snippet,
         highlights=marks,

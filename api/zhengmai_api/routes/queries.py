@@ -316,7 +316,6 @@ def _operation(query: SavedQuery) -> dict[str, Any]:
         parameters.append(described)
     names = [known.name for known in formats] + [HTML.name]
     parameters.append({"name": "format", "in": "query", "schema": {"type": "string", "enum": names}})
-    parameters.append({"name": PARAMETER, "in": "query", "schema": {"type": "string"}})
     content: dict[str, Any] = {known.media_type: {} for known in formats} | {"text/html": {}}
     refusals = {
         str(status): {"description": text, "content": {"application/problem+json": {}}}

@@ -17,12 +17,13 @@ from zhengmai.store.index import Index, Wanted
 from zhengmai.store.words import match
 from zhengmai_api.problems import problem
 from zhengmai_api.public import public_url
+from zhengmai_api.render import path_of
 from zhengmai_api.rest.asked import JSON, Cursor, address, answer, form_of, limit_of, parameters, tags
 from zhengmai_api.rest.collections import COLLECTIONS, Collection, invalid, read, resolve
 from zhengmai_api.rest.facts import Facts
 from zhengmai_api.rest.items import READERS
 from zhengmai_api.rest.models import PageOf
-from zhengmai_api.service import Service
+from zhengmai_api.service import Service, in_release, named_release
 from zhengmai_api.validators import is_fresh
 
 router = APIRouter()
@@ -42,13 +43,13 @@ def start(request: Request) -> Response:
             "name": one.name,
             "zh": one.said.zh,
             "en": one.said.en,
-            "href": public_url(request, f"api/{one.name}"),
+            "href": in_release(request, public_url(request, f"api/{one.name}")),
             "parameters": [found.name for found in one.filters],
             "sorts": list(one.sorts),
         }
         for one in COLLECTIONS.values()
     ]
-    links = {"search": public_url(request, "api/search"), "description": public_url(request, "openapi.json"), "documentation": public_url(request, "docs")}  # fmt: skip
+    links = {"search": in_release(request, public_url(request, "api/search")), "description": public_url(request, "openapi.json"), "documentation": public_url(request, "docs")}  # fmt: skip
     found = {"release": Service.of(request).manifest.id, "collections": listed, **links}
     return JSONResponse(found, headers=headers)
 
@@ -84,7 +85,7 @@ def _list_of(one: Collection) -> Callable[[Request], Response]:
         first = address(request, given, cursor=None)
         following = address(request, given, cursor=cursor.write([page.last])) if page.more else None
         links = [f'<{first}>; rel="first"', f'<{following}>; rel="next"' if following else ""]
-        facts = Facts(service)
+        facts = Facts(service, named_release(request))
         found = PageOf[Any](
             release=service.manifest.id,
             total=page.total,
@@ -130,10 +131,10 @@ def _item_of(one: Collection) -> Callable[[Request, str], Response]:
         headers = tags(request, chosen)
         if is_fresh(request, headers):
             return Response(status_code=304, headers=headers)
-        facts = Facts(service)
+        facts = Facts(service, named_release(request))
         found = READERS[one.name](facts, iri)
         headers["Link"] = (
-            f'<{BASE}{found.page.lstrip("/")}>; rel="describes", <{found.page}>; rel="alternate"; type="text/html"'
+            f'<{BASE}{path_of(iri).lstrip("/")}>; rel="describes", <{found.page}>; rel="alternate"; type="text/html"'
         )
         return answer(request, chosen, headers, found, facts.triples, iri)
 

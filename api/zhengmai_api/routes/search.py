@@ -23,7 +23,7 @@ from zhengmai_api.rest.facts import Facts
 from zhengmai_api.rest.models import SearchPage
 from zhengmai_api.rest.searching import parts, shown, types_of
 from zhengmai_api.routes.rest import index_of
-from zhengmai_api.service import Service
+from zhengmai_api.service import Service, named_release
 from zhengmai_api.validators import is_fresh, validators
 
 router = APIRouter()
@@ -92,7 +92,7 @@ def _found(request: Request, given: dict[str, str]) -> SearchPage:
     cursor = Cursor.of(request, given)
     begins = cursor.read(given.get("cursor"), (float, int))
     found = index_of(service).search(words, types, (begins[0], begins[1]) if begins else None, limit)
-    facts = Facts(service)
+    facts = Facts(service, named_release(request))
     following = None
     if found.more:
         last = found.hits[-1]

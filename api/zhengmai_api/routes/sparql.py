@@ -133,7 +133,7 @@ def _read(text: str) -> tuple[Form | None, bool]:
 async def _answer(request: Request, asked: Asked) -> Response:
     def show(shown: Shown, headers: dict[str, str]) -> Response:
         links = [
-            (name, f"/sparql?{urlencode({'query': asked.text, 'format': name})}")
+            (name, in_release(request, f"/sparql?{urlencode({'query': asked.text, 'format': name})}"))
             for name in shown.view.formats
         ]
         values = _EMPTY | {"query": asked.text, "view": shown.view, "elapsed": shown.elapsed, "links": links}
