@@ -17,7 +17,7 @@ import zhengmai
 from zhengmai.settings import Settings
 from zhengmai_api.checking import Checker
 from zhengmai_api.errors import install
-from zhengmai_api.hardening import harden
+from zhengmai_api.hardening import Guard, harden
 from zhengmai_api.releases import Leasing, Releases
 from zhengmai_api.routes import (
     calendar,
@@ -96,7 +96,9 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(docs.router)
     app.mount("/static/viewer", StaticFiles(directory=docs.VIEWER), name="viewer")
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
+    # The one that is added last is met first: pages of others may read refusals of the guard as well.
     app.add_middleware(Leasing)
+    app.add_middleware(Guard, settings=settings)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

@@ -492,8 +492,9 @@ def until(holds: Any, seconds: float = 30.0) -> None:
 def test_browser_gets_a_page_where_its_request_is_refused_before_it_has_a_release(
     operator: TestClient, target: str, headers: dict[str, str], status: int
 ) -> None:
-    answer = operator.get(target, headers={"Accept": "text/html", "Accept-Language": "en", **headers})
-    assert answer.status_code == status
+    asked = {"Accept": "text/html", "Accept-Language": "en", "Origin": "https://pages.example.org"}
+    answer = operator.get(target, headers=asked | headers)
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (status, "*")
     assert answer.headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
