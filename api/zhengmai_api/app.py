@@ -19,7 +19,7 @@ from zhengmai.store.place import Place, ReleaseFolder, place_of
 from zhengmai_api.checking import Checker
 from zhengmai_api.errors import install
 from zhengmai_api.generic import release_only
-from zhengmai_api.hardening import harden
+from zhengmai_api.hardening import Guard, harden
 from zhengmai_api.kept import Keeping, KeptAnswers
 from zhengmai_api.releases import Leasing, Releases
 from zhengmai_api.routes import (
@@ -106,7 +106,9 @@ def create_app(settings: Settings | None = None, release: Path | None = None) ->
     app.include_router(docs.router)
     app.mount("/static/viewer", StaticFiles(directory=docs.VIEWER), name="viewer")
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
+    # The one that is added last is met first: pages of others may read refusals of the guard as well.
     app.add_middleware(Leasing)
+    app.add_middleware(Guard, settings=settings)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

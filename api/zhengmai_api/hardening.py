@@ -1,6 +1,6 @@
 """What a request must be before a route sees it: whom it is sent to, how large it is, how soon it arrives.
 
-Entry point: `harden`. Limits that the server itself keeps (the whole head, slow heads, connections) are in
+Entry points: `Guard` and `harden`. Limits that the server itself keeps (the whole head, slow heads, connections) are in
 `zhengmai_api.serving`.
 """
 
@@ -31,11 +31,10 @@ _FORM_BYTES = 64 * 1024
 
 
 def harden(app: FastAPI, settings: Settings) -> None:
-    """Put the checks of requests, their logging and their figures around an application, outside of all else."""
+    """Put the logging of requests and their figures around an application, outside of all else; `Guard` stands within."""
     app.state.lifecycle = Lifecycle()
     app.state.rendered = RenderedPages(settings.page_cache_bytes)
     # The one that is added last is met first.
-    app.add_middleware(Guard, settings=settings)
     app.add_middleware(Observed, query_chars=settings.log_query_chars)
     app.add_middleware(Forwarded, proxies=listed(settings.trusted_proxies))
 

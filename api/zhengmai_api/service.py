@@ -63,8 +63,8 @@ class Service:
 
     @classmethod
     def of(cls, request: Request) -> Service:
-        """Give the release that answers a request."""
-        return cast("Service", request.scope[SERVICE])
+        """Give the release that answers a request; the current one where it is refused before it got any."""
+        return cast("Service", request.scope.get(SERVICE) or request.app.state.releases.current)
 
     @classmethod
     def open(cls, release: Path | Place, workers: int, limits: Limits, spare: int | None = None) -> Service:

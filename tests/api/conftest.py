@@ -56,7 +56,7 @@ class Server:
     def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         self.process, self.port, self._log = process, port, log
 
-    def send(self, request: bytes, seconds: float = 10.0) -> bytes:
+    def send(self, request: bytes, seconds: float = 60.0) -> bytes:
         """Send bytes over a connection of their own and give all that comes back until its end.
 
         Raises:

@@ -144,4 +144,10 @@ def test_compare_wrong_parameter_is_422_and_names_it(whole: TestClient, query: s
 
 def test_compare_is_in_the_description_of_the_interface(whole: TestClient) -> None:
     found = whole.get("/openapi.json").json()["paths"]["/compare"]["get"]
-    assert {one["name"] for one in found["parameters"]} == {"left", "right", "format", "lang"}
+    assert {one["name"] for one in found["parameters"]} == {
+        "left",
+        "right",
+        "format",
+        "lang",
+        "release",
+    }

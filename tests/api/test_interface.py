@@ -140,6 +140,8 @@ JSON_ANSWERS = [
     "/api/targets?limit=60", "/api/search?q=就业", "/api/measures/nothing", "/queries?format=json", "/healthz", "/openapi.json",
     "/compare?left=狮政办〔2022〕47号-p2&right=晋政残工委〔2023〕5号", "/compare", "/explain?s=狮政办〔2022〕47号-p2&p=derivesFrom",
     "/sparql?query=SELECT%20*%20%7B%7D", "/sparql?query=SELECT", "/queries/cited_only.json",
+    "/health/live", "/health/ready", "/releases", "/releases/nowhere", "/calendar.ics?format=json&division=350581",
+    "/calendar.ics?format=json&plan=鲁残联发〔2023〕6号", "/calendar.ics", "/api?release=nowhere",
     "/cn/division/350581.jsonld", "/void.jsonld",
 ]  # fmt: skip
 
@@ -148,11 +150,50 @@ JSON_ANSWERS = [
 def test_answers_fit_what_is_described(whole: TestClient, description: dict[str, Any], address: str) -> None:
     answer = whole.get(address)
     path = address.partition("?")[0]
-    templates = {"/api/measures/nothing": "/api/measures/{key}", "/cn/division/350581.jsonld": "/cn/{rest}", "/void.jsonld": "/void.{suffix}", "/queries/cited_only.json": "/queries/{rest}"}  # fmt: skip
+    templates = {"/api/measures/nothing": "/api/measures/{key}", "/cn/division/350581.jsonld": "/cn/{rest}", "/void.jsonld": "/void.{suffix}", "/releases/nowhere": "/releases/{release}", "/queries/cited_only.json": "/queries/{rest}"}  # fmt: skip
     operation = description["paths"][templates.get(path, path)]["get"]
     response = operation["responses"][str(answer.status_code)]
     schema = response["content"][answer.headers["content-type"].partition(";")[0]]["schema"]
     assert list(validator(description, schema).iter_errors(answer.json())) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["", "/manifest.json", "/diff/{}", "/diff/{}?document=鲁残联发〔2023〕6号"]
+)
+def test_answers_about_releases_fit_what_is_described(
+    whole: TestClient, description: dict[str, Any], release: Built, address: str
+) -> None:
+    templates = {"": "/releases/{release}", "/manifest.json": "/releases/{release}/{name}"}
+    answer = whole.get(f"/releases/{release.id}{address.format(release.id)}")
+    path = templates.get(address, "/releases/{left}/diff/{right}")
+    content = description["paths"][path]["get"]["responses"][str(answer.status_code)]["content"]
+    assert answer.status_code == 200
+    assert (
+        list(validator(description, content["application/json"]["schema"]).iter_errors(answer.json())) == []
+    )
+
+
+def test_release_is_a_parameter_where_it_chooses_the_answer(
+    whole: TestClient, description: dict[str, Any]
+) -> None:
+    apart = set()
+    for path, method, operation in operations(description):
+        named = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
+        assert named.count("release") <= 1, path
+        if "release" not in named:
+            apart.add(path.split("/")[1].partition(".")[0] if method == "get" else f"{method} {path}")
+            continue
+        filled = re.sub(r"{(\w+)}", "1", path)
+        answer = whole.request(method, filled, params={"release": "nowhere"})
+        assert answer.json()["type"].endswith("/problem/unknown-release"), path
+        assert str(answer.status_code) in operation["responses"], path
+    pages = {"releases", "health", "healthz", "metrics", "openapi", "docs", "validate", "robots"}
+    assert apart == pages | {"options /sparql", "options /sparql/graph", "post /validate"}
+
+
+def test_refusals_that_any_request_may_meet_are_told_of_every_operation(description: dict[str, Any]) -> None:
+    for path, method, operation in operations(description):
+        assert {"408", "413", "414", "421", "431", "default"} <= set(operation["responses"]), (method, path)
 
 
 class Page(HTMLParser):

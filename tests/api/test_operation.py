@@ -479,3 +479,23 @@ def until(holds: Any, seconds: float = 30.0) -> None:
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("target", "headers", "status"),
+    [
+        ("/", {"Host": "elsewhere.example.org"}, 421),
+        ("/", {"Cookie": "a" * 40_000}, 431),
+        ("/sparql?query=" + "a" * 40_000, {}, 414),
+    ],
+)
+def test_browser_gets_a_page_where_its_request_is_refused_before_it_has_a_release(
+    operator: TestClient, target: str, headers: dict[str, str], status: int
+) -> None:
+    asked = {"Accept": "text/html", "Accept-Language": "en", "Origin": "https://pages.example.org"}
+    answer = operator.get(target, headers=asked | headers)
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (status, "*")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert operator.app.state.releases.current.manifest.id in answer.text  # type: ignore[attr-defined]

@@ -73,7 +73,12 @@ def test_file_of_a_release_is_given_whole_in_part_and_not_again(
     # A file that has changed meanwhile is given whole (RFC 9110, 13.1.5).
     changed = portal.get(address, headers={"Range": "bytes=100-199", "If-Range": '"other"'})
     assert (changed.status_code, changed.content) == (200, content)
-    assert portal.get(address, headers={"Range": f"bytes={len(content)}-"}).status_code == 416
+    beyond = portal.get(address, headers={"Range": f"bytes={len(content)}-"})
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(content)}")
+    assert beyond.json()["type"].endswith("/range-not-satisfiable")
+    for ill_formed in ("items=1-2", "bytes=", "bytes=9-3", "bytes=a-b"):
+        answer = portal.get(address, headers={"Range": ill_formed})
+        assert (answer.status_code, answer.content) == (200, content), ill_formed
     again = portal.get(address, headers={"If-None-Match": whole.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     if name != "manifest.json":

@@ -24,6 +24,7 @@ from zhengmai_api.problems import Problem
 from zhengmai_api.releases import Releases
 
 STORE_TESTS = Path(__file__).parents[1] / "store" / "conftest.py"
+PLAN = "https://w3id.org/policyplan/cn/plan/狮政办〔2022〕47号-p2"
 DOCUMENT = "https://w3id.org/policyplan/cn/doc/狮政办〔2022〕47号"
 PATH = "/cn/doc/" + quote("狮政办〔2022〕47号")
 VERSION = "SELECT ?v WHERE { <https://example.org/release> <http://purl.org/dc/terms/identifier> ?v }"
@@ -255,6 +256,19 @@ def test_links_of_a_page_of_a_named_release_keep_it(server: TestClient, path: st
     assert current.partition("?")[0] == path.partition("?")[0]
     assert len(links) > 8
     assert all('name="release" value="second"' in form for form in forms)
+
+
+def test_addresses_in_json_of_a_named_release_keep_it(server: TestClient) -> None:
+    start = server.get("/api?release=second").json()
+    hrefs = [one["href"] for one in start["collections"]] + [start["search"]]
+    answer = server.get("/api/plans/" + quote("狮政办〔2022〕47号-p2") + "?release=second")
+    assert answer.json()["iri"] == PLAN
+    hrefs += re.findall(r'"(?:page|href|measures_href)":"([^"]+)"', answer.text)
+    assert len(hrefs) > 12
+    assert [href for href in hrefs if "release=second" not in href] == []
+    assert server.get(answer.json()["href"]).content == answer.content
+    plain = server.get("/api/plans/" + quote("狮政办〔2022〕47号-p2"))
+    assert "release=" not in plain.text
 
 
 def test_answer_of_a_named_release_may_be_kept_and_one_of_the_current_not(server: TestClient) -> None:

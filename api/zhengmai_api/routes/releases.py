@@ -6,6 +6,7 @@ Entry point: `router`.
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -31,6 +32,8 @@ _TYPES = dict.fromkeys(FILES, "application/gzip") | {
 }
 """Files of a release that are handed out → Content-Type."""
 _KEPT = "public, max-age=31536000, immutable"
+_RANGES = re.compile(r"bytes=\s*(?:\d{1,18}-\d{0,18}|-\d{1,18})(?:\s*,\s*(?:\d{1,18}-\d{0,18}|-\d{1,18}))*\s*", re.I | re.A)  # fmt: skip
+_RANGE = re.compile(r"(\d*)-(\d*)", re.A)
 _CHANGING = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
 
 
@@ -109,7 +112,30 @@ def _file(request: Request, release: str, name: str, **headers: str) -> Response
     if is_held(request.headers.get("if-none-match", ""), known["ETag"]):
         return Response(status_code=304, headers=known)
     saved = f"zhengmai-{release}-{name}" if name in FILES else None
-    return FileResponse(path, headers=known, media_type=_TYPES[name], filename=saved, stat_result=state)
+    found = FileResponse(path, headers=known, media_type=_TYPES[name], filename=saved, stat_result=state)
+    _read_range(request, found, state.st_size)
+    return found
+
+
+def _read_range(request: Request, found: FileResponse, size: int) -> None:
+    """Take back a Range that is ill-formed or of another unit, which counts as none (RFC 9110, 14.2).
+
+    Raises:
+        Problem: 416 where a range lies outside of the file.
+    """
+    asked = request.headers.get("range")
+    held = (None, found.headers["etag"], found.headers["last-modified"])
+    if asked is None or request.headers.get("if-range") not in held:
+        return
+    ranges = _RANGE.findall(asked) if _RANGES.fullmatch(asked) else []
+    if not ranges or any(first and last and int(first) > int(last) for first, last in ranges):
+        request.scope["headers"] = [
+            (key, value) for key, value in request.scope["headers"] if key != b"range"
+        ]
+    elif any(int(first) >= size if first else int(last) == 0 for first, last in ranges):
+        refused = problem("range-not-satisfiable", f"文件有 {size} 字节。", f"The file has {size} bytes.")
+        refused.headers["Content-Range"] = f"bytes */{size}"
+        raise refused
 
 
 def _listed(request: Request) -> list[Listed]:
