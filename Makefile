@@ -68,7 +68,7 @@ lock: $(VENV)/.installed-test ## renew the locked requirements · 更新依赖�
 	$(LOCK) --all-extras --output-file requirements-test.txt
 
 bench: $(VENV)/.installed-test ## run the benchmarks, which print tables · 运行基准测试
-	@for file in benchmarks/accuracy.py benchmarks/build.py benchmarks/extract.py benchmarks/alignment.py benchmarks/lineage.py benchmarks/validate.py benchmarks/limits.py benchmarks/load.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/accuracy.py benchmarks/build.py benchmarks/extract.py benchmarks/alignment.py benchmarks/lineage.py benchmarks/validate.py benchmarks/limits.py benchmarks/serve.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 clean: ## remove the environment, releases and caches · 清理
 	rm -rf $(VENV) var dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,8 +15,10 @@ from typer.testing import CliRunner, Result
 
 from zhengmai.cli.app import app
 from zhengmai.errors import EngineError
+from zhengmai.graph.document import document_alone
+from zhengmai.graph.vocabulary import vocabulary_quads
 from zhengmai.namespaces import GRAPH
-from zhengmai.validate.inputs import read_input
+from zhengmai.text.reader import read_file
 from zhengmai.validate.remote import read_endpoint
 
 ROOT = Path(__file__).parents[2]
@@ -76,8 +78,8 @@ def answering(store: Store) -> Answer:
 def two_documents() -> Store:
     store = Store()
     for name in ("shandong-2023-6", "district-task-table"):
-        (part,) = read_input(ROOT / f"data/documents/{name}.txt")
-        store.extend(part.store)
+        store.extend(document_alone(read_file(ROOT / f"data/documents/{name}.txt")))
+    store.extend(vocabulary_quads())
     return store
 
 

@@ -31,26 +31,9 @@ router = APIRouter()
 
 _SERVED = (BASE + "cn/", BASE + "vocab/")
 _SHOWN_GRAPHS = 200
-_EXTRA: dict[str, Any] = {
-    "parameters": [
-        {"name": "iri", "in": "query", "required": True, "schema": {"type": "string", "format": "uri"},
-         "example": "http://www.w3.org/2004/02/skos/core#Concept"},
-        {"name": "format", "in": "query", "required": False,
-         "schema": {"type": "string", "enum": [*(known.name for known in GRAPHS), HTML_NAME]}},
-    ],
-    "responses": {
-        "200": {"description": "What the store says of it.", "content": {known.media_type: {} for known in GRAPHS}},
-        "400": {"description": "No absolute IRI.", "content": {"application/problem+json": {}}},
-        "404": {"description": "Nothing is said of it.", "content": {"application/problem+json": {}}},
-        "406": {"description": "No such format.", "content": {"application/problem+json": {}}},
-    },
-}  # fmt: skip
 
 
-@router.get(
-    "/resource", summary="A resource by its IRI, whatever its namespace", openapi_extra=_EXTRA,
-    operation_id="resource_by_iri", response_class=Response,
-)  # fmt: skip
+@router.get("/resource", summary="A resource by its IRI, whatever its namespace", response_class=Response)
 @router.api_route("/resource", methods=["GET", "HEAD"], include_in_schema=False)
 def resource_by_iri(request: Request) -> Response:
     """Give what the store says of a resource; one of a release that has a path of its own is sent there."""

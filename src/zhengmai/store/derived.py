@@ -119,6 +119,7 @@ def _documents(ask: Ask) -> tuple[DocumentEntry, ...]:
         f"{_PREFIXES}SELECT ?file ?sha ?work WHERE {{ GRAPH <{GRAPH}provenance> {{ ?copy a pp:SourceCopy ; "
         "pp:fileName ?file ; pp:sha256 ?sha ; pp:embodies/pp:realizes ?work } } ORDER BY ?sha"
     )
+    numbers = {row["work"]: row["number"] for row in ask(_OF_WORKS.format("?work pp:documentNumber ?number"))}
     titles = {row["work"]: row["title"] for row in ask(_OF_WORKS.format("?work dct:title ?title"))}
     plans: dict[str, list[PlanEntry]] = {}
     for row in ask(_OF_WORKS.format("?work pp:issues ?plan OPTIONAL { ?plan dct:title ?title }")):
@@ -140,6 +141,7 @@ def _documents(ask: Ask) -> tuple[DocumentEntry, ...]:
                 sha256=row["sha"],
                 work=row["work"],
                 title=title,
+                number=numbers.get(row["work"]),
                 plans=own,
                 measures=measures.get(row["work"], 0),
             )
