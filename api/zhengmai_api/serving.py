@@ -142,13 +142,6 @@ class TimedProtocol(H11Protocol):
             self._unread.cancel()
             self._unread = None
 
-    def _renew(self) -> None:
-        """Count anew the time in which the next head must be whole."""
-        if self._head is not None:
-            self._head.cancel()
-            self._head = None
-        self._watch()
-
     def _watch(self) -> None:
         under_way = self.cycle is not None and not self.cycle.response_complete
         if under_way and self._head is not None:
@@ -178,6 +171,7 @@ class QuickProtocol(TimedProtocol):
     kept: ClassVar[KeptAnswers]
     lifecycle: ClassVar[Lifecycle]
     query_chars: ClassVar[int] = 0
+    _given: float = float("-inf")
 
     def data_received(self, data: bytes) -> None:
         """Answer a request that is known, else read on."""
@@ -213,14 +207,26 @@ class QuickProtocol(TimedProtocol):
         answer, request_id = found.bytes_for(self.server_state.default_headers)
         self.transport.write(answer)
         self.server_state.total_requests += 1
-        self._unset_keepalive_if_required()
-        self.timeout_keep_alive_task = self.loop.call_later(
-            self.timeout_keep_alive, self.timeout_keep_alive_handler
-        )
-        self._renew()
+        # The timers of the connection run on and look at this when they are due: setting them anew takes as long as all else.
+        self._given = self.loop.time()
         token = REQUEST_ID.set(request_id)
-        found.noted.note(self.loop.time() - started, self.client[0] if self.client else "", self.query_chars)
+        found.noted.note(self._given - started, self.client[0] if self.client else "", self.query_chars)
         REQUEST_ID.reset(token)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """End a connection on which nothing came for so long; an answer that was kept counts as well."""
+        rest = self._given + self.timeout_keep_alive - self.loop.time()
+        if rest > 0:
+            self.timeout_keep_alive_task = self.loop.call_later(rest, self.timeout_keep_alive_handler)
+        else:
+            super().timeout_keep_alive_handler()
+
+    def _late(self) -> None:
+        rest = self._given + self.seconds - self.loop.time()
+        if rest > 0 and self._is_idle():
+            self._head = self.loop.call_later(rest, self._late)
+        else:
+            super()._late()
 
 
 def _end_with_parent() -> None:
