@@ -1,6 +1,6 @@
 """The service beside the Oxigraph server on the same data: rates, times, processor time and memory.
 
-Run: python benchmarks/serve.py [--documents N] [--seconds S] [--processes P]
+Run: python benchmarks/serve.py [--documents N] [--seconds S] [--processes P] [--clients C]
 
 Builds a release of N generated documents (200, about a million statements), serves it, loads its dump into the server of
 the PyPI package `oxigraph`, and asks both in turns. Clients and servers share the machine's processors, so that only
@@ -32,7 +32,7 @@ from zhengmai.release.catalogue import current_id
 from zhengmai.store.query import open_release, rows
 
 ROOT = Path(__file__).resolve().parents[1]
-SEED, ROUNDS, CLIENTS = 1, 5, 2
+SEED, ROUNDS = 1, 5
 JSON, TURTLE = "application/sparql-results+json", "text/turtle"
 PREFIX = f"PREFIX pp: <{PP}> "
 # Each is asked with another number each time, so that no answer is there already.
@@ -238,7 +238,7 @@ class Kind:
 
 
 def repeated(
-    pool: ProcessPoolExecutor, ours: Server, theirs: Server, release: Path, seconds: float
+    pool: ProcessPoolExecutor, clients: int, ours: Server, theirs: Server, release: Path, seconds: float
 ) -> list[Kind]:
     """Measure the same request again and again, from several clients at once."""
     store = open_release(release)
@@ -260,7 +260,7 @@ def repeated(
                 (ours, theirs), addresses, (kind.ours, kind.theirs), kind.processor, strict=True
             ):
                 before = server.processor_seconds()
-                count = sum(pool.map(repeat, [address] * CLIENTS, [seconds] * CLIENTS))
+                count = sum(pool.map(repeat, [address] * clients, [seconds] * clients))
                 rates.append(count / seconds)
                 spent.append((server.processor_seconds() - before) / count)
         kinds.append(kind)
@@ -320,6 +320,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--documents", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--clients", type=int, default=2)
     chosen = parser.parse_args(arguments)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -349,8 +350,8 @@ def main(arguments: Sequence[str]) -> int:
             f"127.0.0.1:{ports[1]}",
         ]
         theirs = stack.enter_context(started(serve, "/query", ports[1]))
-        pool = stack.enter_context(ProcessPoolExecutor(CLIENTS, mp_context=get_context("spawn")))
-        kinds = repeated(pool, ours, theirs, release, chosen.seconds)
+        pool = stack.enter_context(ProcessPoolExecutor(chosen.clients, mp_context=get_context("spawn")))
+        kinds = repeated(pool, chosen.clients, ours, theirs, release, chosen.seconds)
         kinds += [*new(ours, theirs, release), *large(ours, theirs)]
         statements = len(open_release(release))
         print(f"{statements:,} statements; {chosen.processes} server process(es) of ours.\n")
