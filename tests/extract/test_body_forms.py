@@ -123,3 +123,15 @@ def test_clauses_and_targets_that_nothing_read_are_listed() -> None:
     unread = {(u.looks_like, facts.source.quote(u.span)) for u in facts.unread}
     assert {"clause", "target"} <= {kind for kind, _ in unread}
     assert ("clause", "（甲〔乙〕丙负责）") in unread
+
+
+def test_offices_inside_a_unit_are_listed_as_unread() -> None:
+    text = (
+        "附件任务分工表\n序号\n工作任务\n牵头单位\n配合单位\n市民政局内牵头科室\n"
+        "1\n建设服务中心。\n市民政局\n市财政局\n养老科\n2\n培训护理员。\n市民政局\n市人社局\n人事科\n"
+    )
+    found = read(text)
+    first, second = found.plans[0].measures
+    assert [p.mention for p in first.parties] == ["市民政局", "市财政局"]
+    assert (first.begins, second.begins) == ("建设服务中心。", "培训护理员。")
+    assert [found.source.quote(u.span) for u in found.unread] == ["养老科", "人事科"]

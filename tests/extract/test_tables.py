@@ -45,6 +45,7 @@ def test_rows_are_split_by_their_numbering() -> None:
         ("牵头单位", "lead"),
         ("配合单位", "support"),
         ("完成时限", "deadline"),
+        ("市教育局内牵头处室", "office"),
         ("工作任务", "text"),
         ("这是一个完整的句子，不是表头。", None),
     ],

@@ -58,6 +58,7 @@ _NO_KNOWN_DEADLINE = Bilingual("时限的写法未知", "deadline of no known fo
 _NO_KNOWN_UNIT = Bilingual(
     "责任分工中没有写法已知的单位的部分", "part of a clause that names no known form of unit"
 )
+_OFFICE = Bilingual("单位内设的处室、科室，不作为责任单位", "an office inside a unit, which is no responsible unit")
 _CELL_WITHOUT_COLUMN = Bilingual("此行单元格多于表头", "row has more cells than the head row")
 
 
@@ -343,6 +344,8 @@ class Reader:
                 self.unread.append(Unread(view.span(), "deadline", _NO_KNOWN_DEADLINE))
         elif column == "person":
             self.unread.append(Unread(view.span(), "clause", _NO_KNOWN_UNIT))
+        elif column == "office":
+            self.unread.append(Unread(view.span(), "clause", _OFFICE))
         elif column in ("lead", "support", "responsible", "main", "guide"):
             # A cell is read like the words behind a label, whose role the head row gives.
             labels = {"lead": "牵头单位：", "support": "配合单位：", "main": "主要责任单位："}

@@ -285,7 +285,7 @@ class _Reader:
         if role == "deadline":
             self.deadline = _trim(self.text, start, end)
             return
-        if role == "person":
+        if role in ("person", "office"):
             self.rest.append(_trim(self.text, start, end))
             return
         pieces = [(s, e, self._verb(s, e)) for s, e in _split(self.text, start, end, "，")]

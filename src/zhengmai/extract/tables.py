@@ -19,7 +19,7 @@ from zhengmai.text.view import View
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-ColumnRole = Literal["lead", "support", "responsible", "main", "guide", "deadline", "person", "text"]
+ColumnRole = Literal["lead", "support", "responsible", "main", "guide", "deadline", "person", "office", "text"]
 _UNIT_ROLES = frozenset({"lead", "support", "responsible", "main", "guide"})
 _LONGEST_HEAD = 14
 _MOST_COLUMNS = 10
@@ -30,7 +30,6 @@ _LONGEST_NAME = 30
 _LONGEST_GRID_HEAD = 24
 _SERIAL_HEAD = re.compile(r"序号?|编号|项次|顺序|No\.?", re.IGNORECASE)
 _EMPTY = View("", "", ())
-_LONGEST_NAME = 30
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,8 @@ class Table:
     """A task table.
 
     Attributes:
-        columns: what each column holds; "text" where it holds neither units nor deadlines.
+        columns: what each column holds; "text" where it holds neither units nor deadlines, nor persons or offices
+            inside a unit.
         heads: the words of the head row.
         rows: its rows in order; their labels differ from each other.
         begin: index of the first paragraph of the table.
