@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zhengmai.extract.carrier import iso_date, read_carrier
+from zhengmai.extract.carrier.lines import iso_date
+from zhengmai.extract.carrier.reader import read_carrier
 from zhengmai.extract.dense import restore_lines
 from zhengmai.extract.facts import Carrier
 from zhengmai.text.layout import paragraphs

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from zhengmai.errors import Bilingual, InputError
-from zhengmai.extract.carrier import Head, read_carrier
+from zhengmai.extract.carrier.head import Head
+from zhengmai.extract.carrier.reader import read_carrier
 from zhengmai.extract.dense import restore_lines
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.facts import Carrier, CitationFact, DocumentFacts, Evidence, PlanFacts

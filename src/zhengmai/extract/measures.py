@@ -58,7 +58,9 @@ _NO_KNOWN_DEADLINE = Bilingual("时限的写法未知", "deadline of no known fo
 _NO_KNOWN_UNIT = Bilingual(
     "责任分工中没有写法已知的单位的部分", "part of a clause that names no known form of unit"
 )
-_OFFICE = Bilingual("单位内设的处室、科室，不作为责任单位", "an office inside a unit, which is no responsible unit")
+_OFFICE = Bilingual(
+    "单位内设的处室、科室，不作为责任单位", "an office inside a unit, which is no responsible unit"
+)
 _CELL_WITHOUT_COLUMN = Bilingual("此行单元格多于表头", "row has more cells than the head row")
 
 

@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from zhengmai.extract.carrier import Head, is_closing, same_title, units_of_line
+from zhengmai.extract.carrier.head import Head
+from zhengmai.extract.carrier.lines import is_closing, units_of_line
+from zhengmai.extract.carrier.title import same_title
 from zhengmai.extract.contents import contents_lines
 from zhengmai.extract.facts import Evidence, PlanFacts, Provision
 from zhengmai.extract.measures import Reader

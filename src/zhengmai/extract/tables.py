@@ -19,7 +19,9 @@ from zhengmai.text.view import View
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-ColumnRole = Literal["lead", "support", "responsible", "main", "guide", "deadline", "person", "office", "text"]
+ColumnRole = Literal[
+    "lead", "support", "responsible", "main", "guide", "deadline", "person", "office", "text"
+]
 _UNIT_ROLES = frozenset({"lead", "support", "responsible", "main", "guide"})
 _LONGEST_HEAD = 14
 _MOST_COLUMNS = 10

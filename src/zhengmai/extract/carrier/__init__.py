@@ -1,0 +1,1 @@
+"""The carrier: number, title, issuers, date and addressees of the document that was issued."""

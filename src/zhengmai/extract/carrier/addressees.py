@@ -1,0 +1,135 @@
+"""主送机关, the units a document is addressed to (GB/T 9704-2012 7.3.2). Entry point: `read_addressees`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from zhengmai.extract.parties import split_names
+from zhengmai.extract.rules import load_rules
+from zhengmai.text.numbering import parse_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhengmai.extract.carrier.head import Head
+    from zhengmai.extract.parties import PartyReading
+    from zhengmai.text.view import View
+
+# Single words that go on with a list of offices: 市政府有关委、办、局.
+_SINGLE_OFFICES = frozenset({"委", "办", "局", "厅", "处", "室", "院"})
+# Territories without a body of theirs, which the next words name: 各省、自治区、直辖市…主管部门.
+_BARE_TERRITORY = re.compile(
+    r"各(?:有关)?(?:省|自治[区州县]|直辖市|计划单列市|[市州盟县区旗镇乡]|街道|、|及|和)+"
+)
+_SECOND_TERRITORY = re.compile(
+    r"(自治[州县旗]|县级市|[市县区旗镇乡]|街道)(?:（[^（）]{1,8}）)?(?!直|级|有关|各|属|委|政府|人民政府各)[\u4e00-\u9fff]{2,}"
+)
+_BARE_ZONE = re.compile(r"(?:[新园港景保发经高验范假]|开发|示范|度假|综合)区$")
+_ZONE = re.compile(
+    r"(?:[新园港景保发经高验范假]|开发|示范|度假|综合)区(?:管委会|管理委员会|党工委|（[^（）]{1,8}）)*$"
+)
+# A part of a name in brackets: 民（宗）委, 教育（体育）局.
+_INSERTED = re.compile(r"（[^（）]{1,8}）")
+
+
+def read_addressees(views: Sequence[View], head: Head) -> None:
+    """Read 主送机关: the line that ends in a colon between title and text (GB/T 9704-2012 7.3.2)."""
+    begin = head.title[1] + 1 if head.title else 0
+    for i in range(begin, min(head.body_begin(views) + 1, len(views))):
+        view = views[i]
+        if i in head.consumed:
+            continue
+        if (
+            view.text.endswith("：")
+            and not parse_label(view.text)
+            and "。" not in view.text
+            and _lists_units(view.text[:-1])
+        ):
+            for name in _addressees(view.text):
+                head.carrier.addressees.append(view.printed[name.start : name.end])
+                head.add("主送机关", view, name.start, name.end, "line-addressees", "certain")
+            head.consumed.add(i)
+            head.body_from = i + 1
+            return
+    for i, view in enumerate(views):
+        for match in load_rules("carrier").only("line-addressees-label").matches(view.text):
+            part = view.slice(match.end, len(view) - 1 if view.text[-1] in "。；" else len(view))
+            # The list ends where the words before a colon would.
+            for name in _addressees(f"{part.text}：") if len(part) else ():
+                head.carrier.addressees.append(part.printed[name.start : name.end])
+                head.add("主送机关", part, name.start, name.end, "line-addressees-label", "certain")
+            head.consumed.add(i)
+            return
+
+
+def _addressees(text: str) -> list[PartyReading]:
+    """Split 主送机关; words that are no unit by themselves belong to the unit that follows: 商务、教育主管部门."""
+    found: list[PartyReading] = []
+    waiting: int | None = None
+    for name in split_names(text, 0, len(text) - 1, general=True):
+        printed = text[name.start : name.end]
+        before = text[found[-1].start : found[-1].end] if found else ""
+        # 县委和人民政府 are one addressee of a place that only the first of them names.
+        joint = text[name.start - 1] == "和" and before.endswith("委") and printed in ("人民政府", "政府")
+        if (
+            (printed in _SINGLE_OFFICES and found)
+            or joint
+            or (
+                text[name.start - 1] == "、"
+                and waiting is None
+                and (
+                    _of_provinces(before, printed)
+                    or _of_territory(before, printed)
+                    or _of_zones(before, printed)
+                )
+            )
+        ):
+            found[-1] = replace(found[-1], end=name.end)
+        elif not load_rules("parties").matches(_INSERTED.sub("", printed)) and text[name.end] == "、":
+            if waiting is None and found and _BARE_TERRITORY.fullmatch(before):
+                waiting = found.pop().start
+            waiting = name.start if waiting is None else waiting
+        else:
+            found.append(name if waiting is None else replace(name, start=waiting))
+            waiting = None
+    return found
+
+
+def _of_territory(before: str, printed: str) -> bool:
+    """Tell whether a name goes on with territories that have no body of theirs yet: 各区、县（市）安委会."""
+    territory = _SECOND_TERRITORY.match(printed)
+    if _BARE_TERRITORY.fullmatch(before) is None or territory is None:
+        return False
+    # 市 stands above 区 and 镇, and is then the issuer's own: 各区、市财政局.
+    return (territory[1] != "市" or bool(re.search("[省州盟县]", before))) and bool(
+        load_rules("parties").matches(f"各{printed}")
+    )
+
+
+def _of_zones(before: str, printed: str) -> bool:
+    """Tell whether a name goes on with zones that have no body of theirs yet: 甲高新区、乙新区管委会."""
+    return bool(_BARE_ZONE.search(before) and _ZONE.search(printed))
+
+
+def _of_provinces(before: str, printed: str) -> bool:
+    """Tell whether a name goes on with provinces that have no body of theirs yet: 各省、自治区、直辖市…主管部门."""
+    bare = _BARE_TERRITORY.search(before)
+    if (
+        bare is None
+        or bare.end() < len(before)
+        or not re.search("省|自治区", bare[0])
+        or printed.startswith("各")
+    ):
+        return False
+    return bool(load_rules("parties").matches(printed) or _BARE_TERRITORY.fullmatch(f"各{printed}"))
+
+
+def _lists_units(text: str) -> bool:
+    names = split_names(text, 0, len(text))
+    return (
+        any(load_rules("parties").matches(text[n.start : n.end]) for n in names)
+        and all(n.end - n.start <= 40 for n in names)
+        and not re.search(r"通知如下|如下|现将|公告|为|制定", text[-12:])
+    )

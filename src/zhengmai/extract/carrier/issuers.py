@@ -1,0 +1,89 @@
+"""Who issued and who approved a document, where title, head or metadata say it.
+
+Entry points: `issuers_from_title`, `read_approval`, `read_red_head`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from zhengmai.extract.facts import Evidence, HeaderFact
+from zhengmai.extract.parties import split_names
+from zhengmai.extract.rules import load_rules
+from zhengmai.extract.titles import split_frame
+from zhengmai.text.view import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhengmai.extract.carrier.head import Head
+    from zhengmai.extract.carrier.metadata import Fields
+    from zhengmai.extract.rules import Confidence
+    from zhengmai.text.view import View
+
+
+def issuers_from_title(views: Sequence[View], head: Head, fields: Fields) -> None:
+    """Read the issuers from the title, from 发文机关标志 or from the metadata, the first that names any."""
+    carrier = head.carrier
+    place = head.title or ((head.title_field[0],) * 2 if head.title_field else None)
+    if place:
+        _issuers_in_lines(views, place, head)
+    if not carrier.issuers:
+        for i, view in enumerate(views[: head.body_from or 10]):
+            if load_rules("carrier").only("line-red-head").matches(view.text):
+                carrier.issuers.append(view.printed[:-2])
+                head.add("发文机关", view, 0, len(view) - 2, "line-red-head", "certain")
+                head.consumed.add(i)
+                return
+    if not carrier.issuers and "发文机关" in fields:
+        i, start, end = fields["发文机关"]
+        for unit in split_names(views[i].text, start, end):
+            # A site is no issuer: 县政府网站.
+            name = views[i].text[unit.start : unit.end]
+            if name.endswith(("网站", "网", "平台")):
+                continue
+            carrier.issuers.append(views[i].printed[unit.start : unit.end])
+            head.add("发文机关", views[i], unit.start, unit.end, "field-issuer", "likely")
+
+
+def _issuers_in_lines(views: Sequence[View], place: tuple[int, int], head: Head) -> None:
+    """Read the issuers that the title names; a name may run over the end of a line."""
+    rule: Literal["title-issuer", "field-title"] = "title-issuer" if head.title else "field-title"
+    lines = [(view, k) for view in views[place[0] : place[1] + 1] for k in range(len(view))]
+    if head.title_field and not head.title:
+        lines = lines[head.title_field[1] : head.title_field[2]]
+    text = "".join(view.text[k] for view, k in lines)
+    at = 0
+    for name in split_frame(text).issuers:
+        at = text.find(name, at)
+        if at < 0:
+            return
+        (first, start), (last, end) = lines[at], lines[at + len(name) - 1]
+        span = Span(first.offsets[start], last.offsets[end] + 1)
+        printed = "".join(view.printed[k] for view, k in lines[at : at + len(name)])
+        at += len(name)
+        head.carrier.issuers.append(printed)
+        confidence: Confidence = "certain" if head.title else "likely"
+        head.carrier.header.append(HeaderFact("发文机关", printed, Evidence(span, rule, confidence)))
+
+
+def read_approval(views: Sequence[View], head: Head) -> None:
+    """Read who approved a document: 经市政府同意."""
+    stop = head.signature if head.signature is not None else min(len(views), head.body_from + 6)
+    for view in views[head.body_from : stop]:
+        for match in load_rules("carrier").only("approval").matches(view.text):
+            start, end = match.match.span("body")
+            head.carrier.approved_by = view.printed[start:end]
+            head.add("批准机关", view, match.start, match.end, "approval", "certain")
+            return
+
+
+def read_red_head(views: Sequence[View], head: Head) -> None:
+    """Note 发文机关标志 (GB/T 9704-2012 7.2.4), a line such as 示范市人民政府文件."""
+    for i, view in enumerate(views[: head.body_from or 10]):
+        if load_rules("carrier").only("line-red-head").matches(view.text):
+            head.consumed.add(i)
+            if not any(
+                h.element == "发文机关" and h.evidence.rule == "line-red-head" for h in head.carrier.header
+            ):
+                head.add("发文机关标志", view, 0, len(view), "line-red-head", "certain")

@@ -1,0 +1,68 @@
+"""Lines of a document's head and end: dates, units that sign, and what closes a document."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from zhengmai.extract.rules import load_rules
+from zhengmai.text.numbering import han_number
+
+if TYPE_CHECKING:
+    from zhengmai.extract.rules import RuleMatch
+    from zhengmai.text.view import View
+
+LONGEST_SIGNATURE = 60
+# A remark on the seal beside or below the units that sign: （代章）, （甲局代章）, （盖章）.
+SEAL = re.compile(r"（[^（）]{0,24}[章印]）$")
+
+
+def is_closing(view: View) -> bool:
+    """Tell whether a paragraph is one of the lines that close a document (附注, 抄送, 印发)."""
+    return any(
+        m.rule.id == "line-closing" for m in load_rules("carrier").only("line-closing").matches(view.text)
+    )
+
+
+def line_date(view: View) -> tuple[str, RuleMatch] | None:
+    """Read a paragraph that is a date and nothing else as an ISO 8601 date; None where it is none."""
+    for match in load_rules("carrier").only("line-date").matches(view.text):
+        value = iso_date(match.group("year"), match.group("month"), match.group("day"))
+        if value:
+            return value, match
+    return None
+
+
+def iso_date(year: str | None, month: str | None, day: str | None) -> str | None:
+    """Give the ISO 8601 form of a date in ASCII or Chinese numerals; None where there is no such day."""
+    numbers = [
+        int(part) if part and part.isdecimal() else han_number((part or "").replace("O", "〇"))
+        for part in (year, month, day)
+    ]
+    if any(n is None for n in numbers):
+        return None
+    try:
+        return date(*(n or 0 for n in numbers)).isoformat()
+    except ValueError:
+        return None
+
+
+def units_of_line(view: View) -> list[tuple[int, int]]:
+    """Split a signature line into units; blanks in the print part them."""
+    if (seal := SEAL.search(view.text)) and seal.start():
+        view = view.slice(0, seal.start())
+    cuts = [0, *(k for k in range(1, len(view)) if view.offsets[k] - view.offsets[k - 1] > 1), len(view)]
+    parts = [(a, b) for a, b in pairwise(cuts) if a < b]
+    if all(is_unit(view.text[a:b]) for a, b in parts):
+        return parts
+    return [(0, len(view))] if is_unit(view.text) else []
+
+
+def is_unit(text: str) -> bool:
+    """Tell whether a text has the form of a unit's name."""
+    return (
+        len(text) >= 3
+        and any(m.rule.attributes["kind"] == "agency" for m in load_rules("parties").matches(text))
+    ) or text == "国务院"

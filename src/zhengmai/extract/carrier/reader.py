@@ -1,0 +1,81 @@
+"""Reads the carrier of a document. Entry point: `read_carrier`.
+
+Elements and their places follow GB/T 9704-2012 clause 7; where a web site's metadata differ from the text, the text
+wins, and the site's own 发布机构 and 发布日期 never count.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zhengmai.extract.carrier.addressees import read_addressees
+from zhengmai.extract.carrier.head import Head
+from zhengmai.extract.carrier.issuers import read_approval, read_red_head
+from zhengmai.extract.carrier.metadata import read_metadata
+from zhengmai.extract.carrier.recipients import read_recipients, read_rosters
+from zhengmai.extract.carrier.signature import read_signature
+from zhengmai.extract.carrier.title import read_title
+from zhengmai.extract.document_numbers import find_document_numbers
+from zhengmai.extract.facts import Carrier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhengmai.extract.carrier.metadata import Fields
+    from zhengmai.extract.rules import Confidence
+    from zhengmai.text.view import View
+
+
+def read_carrier(views: Sequence[View]) -> Head:
+    """Read the carrier of a document.
+
+    Args:
+        views: the document's paragraphs.
+    """
+    head = Head(Carrier())
+    fields = read_metadata(views, head)
+    read_title(views, head, fields)
+    _read_number(views, head, fields)
+    read_addressees(views, head)
+    read_rosters(views, head)
+    read_signature(views, head, fields)
+    read_approval(views, head)
+    read_red_head(views, head)
+    if "发布机构" in fields:
+        i, start, end = fields["发布机构"]
+        head.carrier.publisher = views[i].printed[start:end]
+    read_recipients(views, head)
+    return head
+
+
+def _read_number(views: Sequence[View], head: Head, fields: Fields) -> None:
+    for i in range(head.body_begin(views)):
+        view = views[i]
+        for number in find_document_numbers(view.text):
+            if number.end - number.start >= len(view) - 4:
+                _set_number(
+                    head, view, number.start, number.end, number.canonical, number.rule, number.confidence
+                )
+                head.consumed.add(i)
+                return
+    if "发文字号" in fields:
+        i, start, end = fields["发文字号"]
+        for number in find_document_numbers(views[i].text[start:end]):
+            _set_number(
+                head,
+                views[i],
+                start + number.start,
+                start + number.end,
+                number.canonical,
+                number.rule,
+                "likely",
+            )
+            return
+
+
+def _set_number(
+    head: Head, view: View, start: int, end: int, canonical: str | None, rule: str, confidence: Confidence
+) -> None:
+    head.carrier.number = canonical
+    head.carrier.verbatim_number = view.printed[start:end]
+    head.add("发文字号", view, start, end, rule, confidence)

@@ -1,0 +1,133 @@
+"""发文机关署名 and 成文日期 (GB/T 9704-2012 7.3.5), or what stands in for them. Entry point: `read_signature`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from zhengmai.extract.carrier.issuers import issuers_from_title
+from zhengmai.extract.carrier.lines import (
+    LONGEST_SIGNATURE,
+    SEAL,
+    is_closing,
+    iso_date,
+    line_date,
+    units_of_line,
+)
+from zhengmai.extract.carrier.metadata import FIELD_DATE
+from zhengmai.extract.rules import load_rules
+from zhengmai.extract.titles import issuers_in_title
+from zhengmai.text.numbering import parse_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhengmai.extract.carrier.head import Head
+    from zhengmai.extract.carrier.metadata import Fields
+    from zhengmai.extract.rules import RuleMatch
+    from zhengmai.text.view import View
+
+_ADOPTION_LINES = 8
+_MARKS = re.compile(r"[。；：，《》]|^(?:截至|至|自|从|于|在|到)|(?:于|在|至|自|从)$")
+_SIGNED_DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{4}年")
+
+
+def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
+    """Read 发文机关署名 and 成文日期 (GB/T 9704-2012 7.3.5): units, then the date."""
+    carrier = head.carrier
+    for i in range(head.body_from, len(views)):
+        dated = line_date(views[i])
+        signers: list[tuple[int, int, int]] = []
+        begin = 0
+        if dated is None and (found := _signed_line(views[i])):
+            dated, own = found
+            signers = [(i, start, end) for start, end in own]
+            begin = own[-1][1]
+        if dated is None:
+            continue
+        signers = [*_signers(views, i, head), *signers]
+        if not signers and head.signature is not None:
+            continue
+        carrier.date = dated[0]
+        head.signature = i
+        head.drop("成文日期")
+        head.add("成文日期", views[i], begin, len(views[i]), "line-date", "certain")
+        head.consumed.add(i)
+        if signers:
+            for k, start, end in signers:
+                carrier.issuers.append(views[k].printed[start:end])
+                head.add("发文机关署名", views[k], start, end, "line-signature", "certain")
+                head.consumed.add(k)
+            return
+    _read_adoption(views, head)
+    if carrier.date is None and "成文日期" in fields:
+        _date_from_field(views, head, fields["成文日期"])
+    if not carrier.issuers:
+        issuers_from_title(views, head, fields)
+
+
+def _signed_line(view: View) -> tuple[tuple[str, RuleMatch], list[tuple[int, int]]] | None:
+    """Read a line that holds signature and date: the date, and where its units stand."""
+    if not 12 <= len(view) <= LONGEST_SIGNATURE or view.text[-1] not in "日）":
+        return None
+    for at in _SIGNED_DATE.finditer(view.text):
+        line, names = view.slice(at.start()), view.slice(0, at.start())
+        dated = line_date(line)
+        # A sentence may end in a date, too: only a blank in the print, or the whole of a unit, sets a signature off.
+        units = units_of_line(names) if len(names) else []
+        if dated and units and _MARKS.search(names.text) is None and not parse_label(names.text):
+            return dated, units
+    return None
+
+
+def _signers(views: Sequence[View], dated: int, head: Head) -> list[tuple[int, int, int]]:
+    """Give the units that sign above a date, as (paragraph, start, end), in printed order."""
+    found: list[tuple[int, int, int]] = []
+    for i in range(dated - 1, max(head.body_from - 1, dated - 16), -1):
+        view = views[i]
+        if SEAL.fullmatch(view.text):
+            continue
+        if (
+            len(view) > LONGEST_SIGNATURE
+            or parse_label(view.text)
+            or re.search(r"[。；：，]", view.text)
+            or is_closing(view)
+        ):
+            break
+        parts = units_of_line(view)
+        if not parts:
+            break
+        found[:0] = [(i, start, end) for start, end in parts]
+    return found
+
+
+def _read_adoption(views: Sequence[View], head: Head) -> None:
+    """Read who adopted a text and when, in the lines under its title: of several acts publishing counts most."""
+    if head.carrier.date is not None or head.title is None:
+        return
+    for i in range(head.body_from, min(len(views), head.body_from + _ADOPTION_LINES)):
+        view = views[i]
+        if parse_label(view.text) or "。" in view.text:
+            return
+        for match in load_rules("carrier").only("adoption").matches(view.text):
+            value = iso_date(match.group("year"), match.group("month"), match.group("day"))
+            published = match.group("act") != "通过"
+            if value is None or (head.carrier.date is not None and not published):
+                continue
+            head.carrier.date = value
+            start, end = match.match.span("body")
+            head.drop("成文日期")
+            head.add("成文日期", view, match.start, start, "adoption", "likely")
+            if not issuers_in_title(head.carrier.title or "") and end - start >= 3:
+                head.carrier.issuers = [view.printed[start:end]]
+                head.drop("发文机关")
+                head.add("发文机关", view, start, end, "adoption", "likely")
+            head.consumed.add(i)
+
+
+def _date_from_field(views: Sequence[View], head: Head, place: tuple[int, int, int]) -> None:
+    i, start, end = place
+    match = FIELD_DATE.match(views[i].text[start:end])
+    if match and (value := iso_date(match[1], match[2], match[3])):
+        head.carrier.date = value
+        head.add("成文日期", views[i], start + match.start(), start + match.end(), "field-date", "likely")

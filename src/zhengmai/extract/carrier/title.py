@@ -1,0 +1,219 @@
+"""The title of the document that was issued, on however many lines. Entry point: `read_title`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from zhengmai.extract.carrier.head import LONGEST_HEAD
+from zhengmai.extract.carrier.lines import LONGEST_SIGNATURE, line_date, units_of_line
+from zhengmai.extract.document_numbers import find_document_numbers
+from zhengmai.extract.titles import (
+    bracketed,
+    document_kind,
+    is_heading_too,
+    is_unfinished,
+    issuers_in_title,
+    split_frame,
+    title_key,
+)
+from zhengmai.text.numbering import parse_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhengmai.extract.carrier.head import Head
+    from zhengmai.extract.carrier.metadata import Fields
+    from zhengmai.text.view import View
+
+_TITLE_LINES = 4
+# What may be left of a title for its last line.
+_TITLE_TAIL = re.compile(
+    "[》〉]?的(?:实施|若干|指导|紧急|补充|暂行)?(?:通知|函|批复|意见|方案|办法|决定|公告|通告|通报|规定|措施|请示|报告)|(?:通知|公告|通告|通报|决定|意见)"
+)
+_LONGEST_TITLE = 200
+_LONGEST_MENU = 300
+# The sentence of a notice that issues another text.
+_ISSUES = re.compile(r"现(?:予以?)?(?:将[^。]{0,80})?(?:印发|转发)|(?:印发|转发)(?:给)?你们")
+# The first line of a plan's title: place and time, and words that go on: 示范市示范区2023年度 | 老旧小区改造实施方案.
+_BEGINS_PLAN = re.compile(
+    r"[\u4e00-\u9fff]{1,12}[省市县区州盟旗镇乡][\u4e00-\u9fff\d“”（）—-]{0,30}(?:年|年度|”|的|和|与|及|、|推进|促进|加强|加快|深化|落实)"
+)
+_REMARK = re.compile(r"（[^（）]{1,24}）")
+
+
+def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
+    """Read the title from the text, or else from the metadata."""
+    found = _title_place(views, head)
+    carrier = head.carrier
+    if found is None:
+        if "标题" in fields:
+            i, start, end = fields["标题"]
+            head.title_field = (i, start, end)
+            carrier.title = views[i].printed[start:end]
+            carrier.kind = document_kind(views[i].text[start:end])
+            head.add("标题", views[i], start, end, "field-title", "likely")
+        return
+    first, last = _last_copy(views, found)
+    first = _with_issuers(views, first, last, head)
+    head.title = (first, last)
+    carrier.title = _bare_title("".join(views[i].printed for i in range(first, last + 1)))
+    carrier.kind = document_kind("".join(views[i].text for i in range(first, last + 1)))
+    for i in range(first, last + 1):
+        head.add("标题", views[i], 0, len(views[i]), "line-title", "certain")
+        head.consumed.add(i)
+    head.body_from = last + 1
+
+
+def _bare_title(printed: str) -> str:
+    """Give a title without the 《》 that a web page sets around it."""
+    return printed[1:-1] if bracketed(printed) == [(0, len(printed))] else printed
+
+
+def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
+    """Find the first run of lines that reads as a document's title; of several runs the shortest."""
+    for last in range(min(len(views), 400)):
+        for first in range(last, max(-1, last - _TITLE_LINES), -1):
+            if first in head.consumed or not _may_stand_in_title(views[first]):
+                break
+            text = "".join(view.text for view in views[first : last + 1])
+            if len(text) > _LONGEST_TITLE:
+                break
+            if _is_title(text, one_line=_is_one_line(views, first, last)) and not _goes_on(views, last):
+                if _is_issued_above(views, first):
+                    return None
+                place = first, _end_of_title(views, text, last, head)
+                return _issuing_title(views, place, text, head) or place
+    return None
+
+
+def _issuing_title(
+    views: Sequence[View], place: tuple[int, int], title: str, head: Head
+) -> tuple[int, int] | None:
+    """Give the title of the notice where a web page names what it issues above it."""
+    if split_frame(title).verb or document_kind(title) in ("通知", "函"):
+        return None
+    for last in range(place[1] + 1, min(len(views), place[1] + LONGEST_HEAD)):
+        if _ISSUES.search(views[last].text):
+            return None
+        for first in range(last, max(place[1], last - _TITLE_LINES), -1):
+            if first in head.consumed or not _may_stand_in_title(views[first]):
+                break
+            text = "".join(view.text for view in views[first : last + 1])
+            if any(same_title(inner, title) for inner in split_frame(text).inner):
+                return first, last
+    return None
+
+
+def _end_of_title(views: Sequence[View], text: str, last: int, head: Head) -> int:
+    """Give the last line of a title whose first lines end like a title themselves: 关于印发2022年《政府工作报告》."""
+    if not is_unfinished(text):
+        return last
+    for end in range(last + 1, min(last + _TITLE_LINES, len(views))):
+        if end in head.consumed or not _may_stand_in_title(views[end]):
+            break
+        text += views[end].text
+        if document_kind(text) is not None and not is_unfinished(text):
+            return end
+    return last
+
+
+def _is_one_line(views: Sequence[View], first: int, last: int) -> bool:
+    # A remark in brackets, such as the period, may stand on a line of its own.
+    return all(_REMARK.fullmatch(view.text) for view in views[first + 1 : last + 1])
+
+
+def _with_issuers(views: Sequence[View], first: int, last: int, head: Head) -> int:
+    """Give where the title begins with the issuers that are printed on lines above it."""
+    begin = first
+    while begin > 0 and begin - 1 not in head.consumed and first - begin < _TITLE_LINES:
+        above, below = views[begin - 1], views[first].text
+        if not _may_stand_in_title(above) or above.text.endswith("文件"):
+            break
+        opens = re.search(
+            r"(?:印发|转发|关于|批转|人民|人民政|委员|办公|领导小|领导小组办|联合)$", above.text
+        ) or (begin == first and _BEGINS_PLAN.fullmatch(above.text) and not split_frame(below).issuers)
+        units = [above.text[start:end] for start, end in units_of_line(above)]
+        # A site's name stands above the issuers as well, so that who stands above the nearest line must sign, too.
+        nearest = begin == first and below.startswith(("关于", "印发", "转发"))
+        named = begin < first or bool(issuers_in_title(below))
+        signs = units and (nearest or (named and _sign_below(views, units, last)))
+        if not opens and not signs:
+            break
+        begin -= 1
+    return begin
+
+
+def _sign_below(views: Sequence[View], units: Sequence[str], last: int) -> bool:
+    """Tell whether all of some units stand in signature lines below."""
+    lines = {
+        view.text[start:end]
+        for view in views[last + 1 :]
+        if len(view) <= LONGEST_SIGNATURE
+        for start, end in units_of_line(view)
+    }
+    return all(unit in lines for unit in units)
+
+
+def _is_issued_above(views: Sequence[View], first: int) -> bool:
+    """Tell whether a notice without a title stands above: then the title is that of its plan."""
+    return any(_ISSUES.search(view.text) for view in views[:first])
+
+
+def _last_copy(views: Sequence[View], place: tuple[int, int]) -> tuple[int, int]:
+    """Give the last place where the same title stands before the text: a web page repeats it above its menus."""
+    first, last = place
+    text = "".join(view.text for view in views[first : last + 1])
+    found = place
+    for at in range(last + 1, min(len(views), last + _LONGEST_MENU)):
+        for end in range(at, min(at + _TITLE_LINES, len(views))):
+            joined = "".join(view.text for view in views[at : end + 1])
+            if at > found[1] and (joined == text or ("关于" in views[at].text and _is_signed(joined, text))):
+                found = (at, end)
+            if len(joined) >= len(text) + LONGEST_SIGNATURE:
+                break
+        # Behind the text of a notice the same words are the title of what it issues.
+        if _ISSUES.search(views[at].text):
+            break
+        if len(views[at]) > 60 and "。" in views[at].text:
+            break
+    return found
+
+
+def _is_signed(joined: str, title: str) -> bool:
+    """Tell whether a text is a title with its issuers before it."""
+    if not joined.endswith(title) or not title.startswith("关于"):
+        return False
+    return "".join(issuers_in_title(joined)) == joined.removesuffix(title).replace("、", "")
+
+
+def _goes_on(views: Sequence[View], last: int) -> bool:
+    # 《X（试行）》 may follow on the next line of the same title; a date or a number in brackets is none of it.
+    if last + 1 >= len(views) or line_date(views[last + 1]) or find_document_numbers(views[last + 1].text):
+        return False
+    return bool(_REMARK.fullmatch(views[last + 1].text) or _TITLE_TAIL.fullmatch(views[last + 1].text))
+
+
+def _may_stand_in_title(view: View) -> bool:
+    text = view.text
+    if parse_label(text) or line_date(view) or len(text) > _LONGEST_TITLE or text[-1] in "。；：，、":
+        return False
+    outside = re.sub(r"《[^《》]*》", "", text)
+    return not re.search(r"[。；：！？]", outside) and not find_document_numbers(text)
+
+
+def _is_title(text: str, *, one_line: bool) -> bool:
+    if document_kind(text) is None or len(text) < 6:
+        return False
+    frame = split_frame(text)
+    if "关于" in text and (text.startswith("关于") or frame.issuers or text.index("关于") < 60):
+        return True
+    # A plan that is issued by itself: X实施方案（2022—2024年）. One line only, so that no menu becomes a title.
+    if is_heading_too(text):
+        return False
+    return one_line and (bool(frame.verb) or frame.kind not in (None, "通知", "公告", "意见", "函"))
+
+
+def same_title(left: str, right: str) -> bool:
+    """Tell whether two titles are the same text, apart from brackets, dashes and white space."""
+    return title_key(left) == title_key(right)
