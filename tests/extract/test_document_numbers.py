@@ -46,8 +46,33 @@ def test_find_document_numbers_in_prose_starts_at_the_issuer_code(text: str, ver
 
 
 @pytest.mark.parametrize(
-    "printed", ["常政办发〔202316号", "牟政办发〔201746", "办场字[2020]的39号", "〔2020〕8号"]
+    ("printed", "canonical"),
+    [
+        ("常政办发〔202316号", "常政办发〔2023〕16号"),
+        ("牟政办发〔201746", "牟政办发〔2017〕46号"),
+        ("赣市府办字〔2015118", "赣市府办字〔2015〕118号"),
+        ("苏政办发[2019048号", "苏政办发〔2019〕48号"),
+        ("湘教通2021〕7号", "湘教通〔2021〕7号"),
+        ("国办发201939号", "国办发〔2019〕39号"),
+    ],
 )
+def test_find_document_numbers_puts_a_lost_bracket_back_behind_the_year(printed: str, canonical: str) -> None:
+    (number,) = find_document_numbers(f"《办法》（{printed}）")
+    assert (number.verbatim, number.canonical, number.confidence) == (printed, canonical, "doubtful")
+
+
+@pytest.mark.parametrize("text", ["编号201939号", "发展〔2022〕规划", "见附件〔2022", "国办发2019号"])
+def test_find_document_numbers_puts_no_bracket_into_other_figures(text: str) -> None:
+    assert find_document_numbers(text) == []
+
+
+@pytest.mark.parametrize("line", ["等级加急平教体办明电〔2020〕10号", "等级特急·明电苏教传〔2021〕3号"])
+def test_find_document_numbers_leaves_the_head_of_a_telegram_out(line: str) -> None:
+    (number,) = find_document_numbers(line)
+    assert number.canonical in ("平教体办明电〔2020〕10号", "明电苏教传〔2021〕3号")
+
+
+@pytest.mark.parametrize("printed", ["办场字[2020]的39号", "〔2020〕8号", "黔府办函〔*〕12号"])
 def test_find_document_numbers_does_not_repair_a_damaged_number(printed: str) -> None:
     (number,) = find_document_numbers(f"《办法》（{printed}）")
     assert number.verbatim == printed

@@ -28,8 +28,9 @@ class DocumentNumber:
         start: offset of its first character in the text that was searched.
         end: offset behind its last character.
         verbatim: the characters found.
-        canonical: with 〔〕, ASCII digits, no 第 behind 〕 and no leading zero; None where the copy is damaged
-            (a lost bracket, a lost 机关代字), since a guess would name another document.
+        canonical: with 〔〕, ASCII digits, no 第 behind 〕 and no leading zero, a lost bracket put back behind the
+            four digits of the year; None where the copy is damaged otherwise (a masked year, a lost 机关代字),
+            since a guess would name another document.
         issuer_code: 机关代字, None where damaged.
         year: None for decrees numbered without a year, and where damaged.
         sequence: 发文顺序号, None where damaged.
