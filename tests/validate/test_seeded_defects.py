@@ -185,6 +185,15 @@ SEEDS = [
     Seed("DocumentShape-number-form", "L", swap("<{d}>", "pp:documentNumber", '"鲁残联发[2023]6号"'), "{d}", "关于贯彻落实"),
     Seed("DocumentShape-number-damaged", "L", drop("<{d}>", "pp:documentNumber"), "{d}", "鲁残联发〔2023〕6号"),
     Seed(
+        "DocumentShape-number-damaged",
+        "L",
+        swap("<{d}>", "pp:verbatimNumber", '"鲁残联发〔20236号"')
+        + ' ; DELETE { ?h pp:verbatim "鲁残联发〔2023〕6号" } INSERT { ?h pp:verbatim "鲁残联发〔20236号" } '
+        'WHERE { ?h a pp:HeaderElement ; pp:verbatim "鲁残联发〔2023〕6号" }',
+        "{d}",
+        "鲁残联发〔2023〕6号",
+    ),
+    Seed(
         "DocumentShape-number-brackets",
         "L",
         swap("<{d}>", "pp:verbatimNumber", '"鲁残联发[2023]6号"')

@@ -44,6 +44,8 @@ _NOTICE_LINES = 8
 _MANY_ITEMS = 4
 _ISSUES = re.compile(
     r"(?:印发|转发|印送|下发)(?:给)?你们|现(?:予以?)?(?:印发|转发|公布|发布)|予以(?:印发|公布|发布)"
+    # A draft is shown so that the public may comment on it.
+    r"|现(?:[将就][^。]{0,120})?(?:公开|向社会|面向社会)[^。]{0,12}(?:征求|征集|听取)[^。]{0,8}意见"
 )
 _ANNEX = re.compile(r"附[件表]\d{0,2}(?:[：—-]?[^。；，：]{0,40})?")
 _LONGEST_HEADING = 30

@@ -35,6 +35,41 @@ def line_date(view: View) -> tuple[str, RuleMatch] | None:
     return None
 
 
+def copied_date(view: View) -> tuple[str | None, RuleMatch] | None:
+    """Read a paragraph that is a date in the form that is left of it in a copy.
+
+    Such a line means a date only where a signature's date stands; the caller knows the place.
+
+    Returns:
+        The ISO 8601 date and the match; None as the date where its figures are masked, and None for the whole
+        where the paragraph is no such date or has several readings.
+    """
+    rules = load_rules("carrier")
+    for match in rules.only("line-date-marks").matches(view.text):
+        month, day = match.group("month") or match.group("month2"), match.group("day") or match.group("day2")
+        if value := iso_date(match.group("year"), month, day):
+            return value, match
+    for match in rules.only("line-date-digits").matches(view.text):
+        readings = _readings(view, match)
+        return (readings.pop(), match) if len(readings) == 1 else None
+    for match in rules.only("line-date-masked").matches(view.text):
+        return None, match
+    return None
+
+
+def _readings(view: View, match: RuleMatch) -> set[str]:
+    """Give the days that a year and the digits behind it may mean; a blank in the print parts month and day."""
+    start, end = match.match.span("rest")
+    blanks = [k for k in range(start + 1, end) if view.offsets[k] - view.offsets[k - 1] > 1]
+    cuts = blanks if len(blanks) == 1 else range(start + 1, end)
+    found = set()
+    for cut in cuts:
+        month, day = view.text[start:cut], view.text[cut:end]
+        if len(month) <= 2 and len(day) <= 2 and (value := iso_date(match.group("year"), month, day)):
+            found.add(value)
+    return found
+
+
 def iso_date(year: str | None, month: str | None, day: str | None) -> str | None:
     """Give the ISO 8601 form of a date in ASCII or Chinese numerals; None where there is no such day."""
     numbers = [

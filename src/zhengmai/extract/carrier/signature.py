@@ -9,6 +9,7 @@ from zhengmai.extract.carrier.issuers import issuers_from_title
 from zhengmai.extract.carrier.lines import (
     LONGEST_SIGNATURE,
     SEAL,
+    copied_date,
     is_closing,
     iso_date,
     line_date,
@@ -28,42 +29,85 @@ if TYPE_CHECKING:
     from zhengmai.text.view import View
 
 _ADOPTION_LINES = 8
+_NOTICE_LINES = 8
+# The last sentence of a notice.
+_CLOSES = re.compile(
+    r"(?:印发|转发|下发|印送|下达)(?:给)?你们|现(?:予以?)?(?:印发|转发|下达)|特此(?:通知|函告|通告|公告)|(?:遵照|贯彻|组织|参照|认真)[^。]{0,6}(?:执行|实施|落实)。$"
+)
 _MARKS = re.compile(r"[。；：，《》]|^(?:截至|至|自|从|于|在|到)|(?:于|在|至|自|从)$")
 _SIGNED_DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{4}年")
 
 
 def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
     """Read 发文机关署名 and 成文日期 (GB/T 9704-2012 7.3.5): units, then the date."""
-    carrier = head.carrier
     for i in range(head.body_from, len(views)):
-        dated = line_date(views[i])
-        signers: list[tuple[int, int, int]] = []
-        begin = 0
-        if dated is None and (found := _signed_line(views[i])):
-            dated, own = found
-            signers = [(i, start, end) for start, end in own]
-            begin = own[-1][1]
-        if dated is None:
+        found = _dated(views, i, head)
+        if found is None:
             continue
-        signers = [*_signers(views, i, head), *signers]
+        value, match, begin, signers = found
         if not signers and head.signature is not None:
             continue
-        carrier.date = dated[0]
+        head.carrier.date = value
         head.signature = i
         head.drop("成文日期")
-        head.add("成文日期", views[i], begin, len(views[i]), "line-date", "certain")
+        head.add("成文日期", views[i], begin, len(views[i]), match.rule.id, match.rule.confidence)
         head.consumed.add(i)
         if signers:
-            for k, start, end in signers:
-                carrier.issuers.append(views[k].printed[start:end])
-                head.add("发文机关署名", views[k], start, end, "line-signature", "certain")
-                head.consumed.add(k)
+            _sign(views, head, signers)
             return
     _read_adoption(views, head)
-    if carrier.date is None and "成文日期" in fields:
+    if head.carrier.date is None and "成文日期" in fields:
         _date_from_field(views, head, fields["成文日期"])
-    if not carrier.issuers:
+    if not head.carrier.issuers:
         issuers_from_title(views, head, fields)
+    if not head.carrier.issuers:
+        _sign(views, head, _undated(views, head))
+
+
+def _dated(
+    views: Sequence[View], i: int, head: Head
+) -> tuple[str | None, RuleMatch, int, list[tuple[int, int, int]]] | None:
+    """Read a paragraph that holds a signature's date: the date, its match, its start and the units that sign."""
+    if dated := line_date(views[i]):
+        return *dated, 0, _signers(views, i, head)
+    if line := _signed_line(views[i]):
+        dated, own = line
+        return *dated, own[-1][1], [*_signers(views, i, head), *((i, start, end) for start, end in own)]
+    if views[i].cell is None and (copied := copied_date(views[i])):
+        signers = _signers(views, i, head)
+        # Figures by themselves are a date only between a notice's last sentence and what follows its signature.
+        above = (signers[0][0] if signers else i) - 1
+        if not any("。" in view.text for view in views[head.body_from : above + 1]):
+            return None
+        behind = views[i + 1] if i + 1 < len(views) else None
+        if signers or (copied[0] and (_CLOSES.search(views[above].text) or (behind and is_closing(behind)))):
+            return *copied, 0, signers
+    return None
+
+
+def _sign(views: Sequence[View], head: Head, signers: Sequence[tuple[int, int, int]]) -> None:
+    for k, start, end in signers:
+        head.carrier.issuers.append(views[k].printed[start:end])
+        head.add("发文机关署名", views[k], start, end, "line-signature", "certain")
+        head.consumed.add(k)
+
+
+def _undated(views: Sequence[View], head: Head) -> list[tuple[int, int, int]]:
+    """Give the units that sign without a date, on the lines behind the sentence that closes a notice."""
+    for i in range(head.body_from, min(len(views), head.body_from + _NOTICE_LINES)):
+        if not _CLOSES.search(views[i].text):
+            continue
+        found: list[tuple[int, int, int]] = []
+        for k in range(i + 1, len(views)):
+            text = views[k].text
+            if len(views[k]) > LONGEST_SIGNATURE or parse_label(text) or _MARKS.search(text):
+                break
+            parts = units_of_line(views[k])
+            if not parts:
+                break
+            found += [(k, start, end) for start, end in parts]
+        return found
+    return []
 
 
 def _signed_line(view: View) -> tuple[tuple[str, RuleMatch], list[tuple[int, int]]] | None:
