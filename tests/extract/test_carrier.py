@@ -70,10 +70,11 @@ def test_every_header_element_quotes_the_source() -> None:
         ("示政办[2023]7号", "示政办〔2023〕7号", "示政办[2023]7号"),
         ("示政办【2023】7号", "示政办〔2023〕7号", "示政办【2023】7号"),
         ("示政办〔2023〕 7 号", "示政办〔2023〕7号", "示政办〔2023〕7号"),
-        ("示政办〔20237号", None, "示政办〔20237号"),
+        ("示政办〔20237号", "示政办〔2023〕7号", "示政办〔20237号"),
+        ("示政办〔*〕7号", None, "示政办〔*〕7号"),
     ],
 )
-def test_deformed_brackets_are_unified_and_a_lost_one_is_not_repaired(
+def test_deformed_brackets_are_unified_and_a_masked_year_is_not_guessed(
     printed: str, number: str | None, verbatim: str
 ) -> None:
     read = carrier(NOTICE.replace("示政办〔2023〕7号", printed))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.parties import split_names
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.titles import document_kind, inner_titles, issuers_in_title
+from zhengmai.extract.titles import document_kind, inner_titles, issuers_in_title, without_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,6 +79,10 @@ def _split_head(views: Sequence[View]) -> list[View]:
     for i, view in enumerate(views):
         if i >= _HEAD_PARAGRAPHS or ("。" in view.text and len(view) > _LONGEST_HEAD_LINE):
             return [*found, *views[i:]]
+        if 8 < len(view) <= _LONGEST_HEAD_LINE and view.cell is None:
+            start, end = without_frame(view.text)
+            if end - start < len(view) and _is_head_line(view.text[start:end]):
+                view = view.slice(start, end)
         cuts = _number_cuts(view.text) if len(view) <= _LONGEST_HEAD_LINE else None
         found += [view.slice(a, b) for a, b in pairwise(cuts)] if cuts else [view]
     return found

@@ -33,6 +33,7 @@ _AND_OTHERS = re.compile(
     r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门|单位|部委|厅局|委局|机关|部、委)(?:单位)?$"
 )
 _MAX_TITLE = 600
+_BULLET = re.compile(r"[•·●◆■★▪◇▶►➤※◎-]{1,2}(?=[\u4e00-\u9fff《“（\d])")
 _FULL_WIDTH = str.maketrans("()", "（）")
 _FORWARDS = re.compile("转发|批转")
 
@@ -109,7 +110,7 @@ def plan_period(title: str) -> tuple[str, str] | None:
     plain = _plain(title)
     # A period inside 《》 is that of the text named there, not of this one.
     quoted = bracketed(plain)
-    for name in ("title-period", "title-period-plan", "title-period-year"):
+    for name in ("title-period", "title-period-joined", "title-period-plan", "title-period-year"):
         for match in load_rules("titles").only(name).matches(plain):
             first, last = _years(match)
             if first <= last and not any(start <= match.start < end for start, end in quoted):
@@ -141,6 +142,21 @@ def document_kind(title: str) -> str | None:
         if ending[-length:] in kinds:
             return kinds[ending[-length:]]
     return None
+
+
+def without_frame(title: str) -> tuple[int, int]:
+    """Give where a title stands in a line that a web page dressed up with a bullet or the name of its site.
+
+    >>> without_frame("•关于印发甲方案的通知_示范市人民政府")
+    (1, 11)
+    """
+    bullet = _BULLET.match(title)
+    start = bullet.end() if bullet and document_kind(title[bullet.end() :]) else 0
+    for match in load_rules("titles").only("title-site-suffix").matches(title[start:]):
+        end = start + match.start
+        if document_kind(title[start:end]) is not None and not title[:end].endswith(("《", "“")):
+            return start, end
+    return start, len(title)
 
 
 def is_unfinished(title: str) -> bool:
@@ -183,7 +199,8 @@ def issuers_in_title(title: str) -> list[str]:
     plain = _plain(title)
     frame = _frame(plain)
     head = (frame.group("issuers") or "") if frame else plain.partition("关于")[0] if "关于" in plain else ""
-    if any(mark in head for mark in "《〈，。；"):
+    not_issuers: list[str] = load_rules("titles").data["lists"]["not_issuers"]
+    if any(mark in head for mark in "《〈，。；") or head.startswith(tuple(not_issuers)):
         return []
     found: list[str] = []
     for part in head.split("、"):

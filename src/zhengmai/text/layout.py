@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from zhengmai.text.grid import find_cells
@@ -73,6 +73,14 @@ _RUNNING = 24
 _TAIL = 300
 # A line this long has lost its line breaks, or shows them as blanks.
 _OVERLONG = 1200
+# In a line this long dates and labels between blanks show whether the blanks were line breaks.
+_LONG = 300
+_PARTED_DATE = re.compile(r"[\u4e00-\u9fff][ \t\u3000]+\d{4}年\d{1,2}月\d{1,2}日[ \t\u3000]")
+_PARTED_LABEL = re.compile(
+    r"[\u4e00-\u9fff。；）)][ \t\u3000]+(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}(?:\.\d{1,2})*[.．、]?(?=[\u4e00-\u9fff]))"
+    r"(?![年月日个名人项家%％])"
+)
+_MANY_LABELS = 4
 # Behind a blank these go on with what stands before it: 2023 年底前, 编制 67 人; a label or a date does not.
 _GOES_ON = re.compile(r"[年月日个名人%％]|\d(?!\d?[.．、]|\d{3}年\d{1,2}月\d{1,2}日)")
 _LABEL_ONLY = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]$")
@@ -158,13 +166,25 @@ def _lines(plain: str) -> Iterator[Paragraph]:
             gap = False
 
 
+def _lost_breaks(plain: str, start: int, end: int) -> bool:
+    """Tell whether blanks stand for line breaks in a line that a paragraph could be as long as.
+
+    A signature's date or several labels stand between blanks only where each had a line of its own.
+    """
+    if end - start <= _LONG or plain.find("|", start, end) >= 0:
+        return False
+    return bool(_PARTED_DATE.search(plain, start, end)) or (
+        sum(1 for _ in islice(_PARTED_LABEL.finditer(plain, start, end), _MANY_LABELS)) == _MANY_LABELS
+    )
+
+
 def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Cell | None]]:
     """Cut a line where white space stands for a line break.
 
     In a line far longer than any that was printed every blank may be one; what it parted in mid-sentence is joined
     again. Elsewhere two ideographic spaces are, behind a finished sentence.
     """
-    overlong = end - start > _OVERLONG
+    overlong = end - start > _OVERLONG or _lost_breaks(plain, start, end)
     position = start
     for match in (_ANY_SPACE if overlong else _WIDE_SPACE).finditer(plain, start, end):
         before = plain[position : match.start()].rstrip()

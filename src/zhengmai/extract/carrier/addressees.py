@@ -29,7 +29,15 @@ _SECOND_TERRITORY = re.compile(
 _BARE_ZONE = re.compile(r"(?:[新园港景保发经高验范假]|开发|示范|度假|综合)区$")
 _ZONE = re.compile(
     r"(?:[新园港景保发经高验范假]|开发|示范|度假|综合)区(?:管委会|管理委员会|党工委|（[^（）]{1,8}）)*$"
+    r"|^[\u4e00-\u9fff]{0,8}(?:[新园港景保发经高验范假]|开发|示范|度假|综合)区[\u4e00-\u9fff]{1,12}(?:会|委|局|办|厅|部|中心|联|政府)$"
 )
+# A letter that answers a proposal is addressed to those who made it: 甲、乙、丙代表.
+_PERSONS = re.compile(
+    r"(?:尊敬的)?[\u4e00-\u9fff·]{2,12}(?:、[\u4e00-\u9fff·]{2,12})*(?:等\d*[位名]?)?(?:代表|委员|先生|女士|同志)(?:、[\u4e00-\u9fff·]{2,4}(?:代表|委员|先生|女士|同志))*"
+)
+_ANSWERS = re.compile("答复|复函|回复")
+# Words that whoever copied the text took out.
+_MASKED = "（略）"
 # A part of a name in brackets: 民（宗）委, 教育（体育）局.
 _INSERTED = re.compile(r"（[^（）]{1,8}）")
 
@@ -41,6 +49,16 @@ def read_addressees(views: Sequence[View], head: Head) -> None:
         view = views[i]
         if i in head.consumed:
             continue
+        if (
+            _ANSWERS.search(head.carrier.title or "")
+            and view.text.endswith("：")
+            and _PERSONS.fullmatch(view.text, 0, len(view) - 1)
+        ):
+            head.carrier.addressees.append(view.printed[:-1])
+            head.add("主送机关", view, 0, len(view) - 1, "line-addressees", "certain")
+            head.consumed.add(i)
+            head.body_from = i + 1
+            return
         if (
             view.text.endswith("：")
             and not parse_label(view.text)
@@ -87,7 +105,11 @@ def _addressees(text: str) -> list[PartyReading]:
             )
         ):
             found[-1] = replace(found[-1], end=name.end)
-        elif not load_rules("parties").matches(_INSERTED.sub("", printed)) and text[name.end] == "、":
+        elif (
+            not load_rules("parties").matches(_INSERTED.sub("", printed))
+            and text[name.end] == "、"
+            and _MASKED not in printed
+        ):
             if waiting is None and found and _BARE_TERRITORY.fullmatch(before):
                 waiting = found.pop().start
             waiting = name.start if waiting is None else waiting

@@ -1,17 +1,23 @@
 """Who issued and who approved a document, where title, head or metadata say it.
 
-Entry points: `issuers_from_title`, `read_approval`, `read_red_head`.
+Entry points: `issuers_from_title`, `issuer_of_inner_title`, `read_approval`, `read_red_head`.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
+from zhengmai.extract.carrier.head import LONGEST_HEAD
+from zhengmai.extract.carrier.lines import is_unit
 from zhengmai.extract.facts import Evidence, HeaderFact
 from zhengmai.extract.parties import split_names
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.titles import split_frame
+from zhengmai.extract.titles import split_frame, title_key
+from zhengmai.registry import divisions
 from zhengmai.text.view import Span
+
+_BOX = re.compile("[•·|]*(?:中文名|外文名)[：|]?")
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,13 +43,56 @@ def issuers_from_title(views: Sequence[View], head: Head, fields: Fields) -> Non
                 return
     if not carrier.issuers and "发文机关" in fields:
         i, start, end = fields["发文机关"]
-        for unit in split_names(views[i].text, start, end):
-            # A site is no issuer: 县政府网站.
-            name = views[i].text[unit.start : unit.end]
-            if name.endswith(("网站", "网", "平台")):
-                continue
-            carrier.issuers.append(views[i].printed[unit.start : unit.end])
-            head.add("发文机关", views[i], unit.start, unit.end, "field-issuer", "likely")
+        _note_units(views[i], start, end, "field-issuer", head)
+    if not carrier.issuers and carrier.title:
+        _issuers_of_encyclopedia(views, head, carrier.title)
+
+
+def issuer_of_inner_title(head: Head) -> None:
+    """Take the unit that what is issued names as its own for the issuer: 关于印发《甲市教育局2024年工作要点》的通知."""
+    frame = split_frame(head.carrier.title or "")
+    if head.carrier.issuers or frame.verb != "印发" or len(frame.inner) != 1:
+        return
+    for match in load_rules("carrier").only("inner-title-unit").matches(frame.inner[0]):
+        name = match.group("unit") or ""
+        place = divisions.load().prefix(name)
+        if place is None or place.length == len(name) or not is_unit(name):
+            continue
+        head.carrier.issuers.append(name)
+        title = next(h.evidence for h in head.carrier.header if h.element == "标题")
+        evidence = Evidence(title.span, match.rule.id, match.rule.confidence)
+        head.carrier.header.append(HeaderFact("发文机关", name, evidence))
+
+
+def _note_units(view: View, start: int, end: int, rule: str, head: Head) -> None:
+    for unit in split_names(view.text, start, end):
+        name = view.text[unit.start : unit.end]
+        # A site is no issuer: 县政府网站.
+        if name.endswith(("网站", "网", "平台")):
+            continue
+        head.carrier.issuers.append(view.printed[unit.start : unit.end])
+        head.add("发文机关", view, unit.start, unit.end, rule, "likely")
+
+
+def _issuers_of_encyclopedia(views: Sequence[View], head: Head, title: str) -> None:
+    """Read who issued the text where a page about it says so in a sentence or in its box."""
+    rules = load_rules("carrier")
+    for view in views[: head.body_from + LONGEST_HEAD]:
+        for match in rules.where("form", "issued").matches(view.text):
+            start, end = match.match.span("units")
+            names = split_names(view.text, start, end)
+            if title_key(match.group("title") or "") == title_key(title) and all(
+                is_unit(view.text[name.start : name.end]) for name in names
+            ):
+                _note_units(view, start, end, match.rule.id, head)
+                return
+    if not any(_BOX.match(view.text) for view in views[:LONGEST_HEAD]):
+        return
+    for view in views[:LONGEST_HEAD]:
+        for match in rules.only("encyclopedia-issuer").matches(view.text):
+            start, end = match.match.span("units")
+            _note_units(view, start, end, match.rule.id, head)
+            return
 
 
 def _issuers_in_lines(views: Sequence[View], place: tuple[int, int], head: Head) -> None:
@@ -58,6 +107,10 @@ def _issuers_in_lines(views: Sequence[View], place: tuple[int, int], head: Head)
         at = text.find(name, at)
         if at < 0:
             return
+        if not is_unit(name) and divisions.load().stemmed(name):
+            # A site's short form names the place alone: 泰州关于….
+            at += len(name)
+            continue
         (first, start), (last, end) = lines[at], lines[at + len(name) - 1]
         span = Span(first.offsets[start], last.offsets[end] + 1)
         printed = "".join(view.printed[k] for view, k in lines[at : at + len(name)])

@@ -6,6 +6,7 @@ wins, and the site's own 发布机构 and 发布日期 never count.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.carrier.addressees import read_addressees
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from zhengmai.extract.carrier.metadata import Fields
     from zhengmai.extract.rules import Confidence
     from zhengmai.text.view import View
+
+
+# What stands before the number of a telegram on the same line.
+_TELEGRAM_HEAD = re.compile(
+    r"(?:发电单位|发往|见报头|签批(?:盖章)?|[\u4e00-\u9fff]{2,3}(?=等级)|等级|密级|特急|加急|特提|平急|急件|明电|[·：，、（）|])*"
+)
 
 
 def read_carrier(views: Sequence[View]) -> Head:
@@ -52,7 +59,9 @@ def _read_number(views: Sequence[View], head: Head, fields: Fields) -> None:
     for i in range(head.body_begin(views)):
         view = views[i]
         for number in find_document_numbers(view.text):
-            if number.end - number.start >= len(view) - 4:
+            if number.end - number.start >= len(view) - 4 or (
+                number.end == len(view) and _TELEGRAM_HEAD.fullmatch(view.text, 0, number.start)
+            ):
                 _set_number(
                     head, view, number.start, number.end, number.canonical, number.rule, number.confidence
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from zhengmai.extract.carrier.issuers import issuers_from_title
+from zhengmai.extract.carrier.issuers import issuer_of_inner_title, issuers_from_title
 from zhengmai.extract.carrier.lines import (
     LONGEST_SIGNATURE,
     SEAL,
@@ -62,6 +62,7 @@ def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
         issuers_from_title(views, head, fields)
     if not head.carrier.issuers:
         _sign(views, head, _undated(views, head))
+    issuer_of_inner_title(head)
 
 
 def _dated(

@@ -43,6 +43,13 @@ _BEGINS_PLAN = re.compile(
     r"[\u4e00-\u9fff]{1,12}[省市县区州盟旗镇乡][\u4e00-\u9fff\d“”（）—-]{0,30}(?:年|年度|”|的|和|与|及|、|推进|促进|加强|加快|深化|落实)"
 )
 _REMARK = re.compile(r"（[^（）]{1,24}）")
+# A place on a line of its own, and the last line of a title that goes on from there.
+_PLACE_LINE = re.compile(
+    r"[\u4e00-\u9fff]{2,16}(?:[省市县区州盟旗镇乡]|自治区|示范区|开发区|新区|街道)(?:(?:19|20)\d\d年度?)?"
+)
+_LAST_LINE = re.compile(
+    r"(?:19|20)\d\d(?:年|[—–－~-])|[\u4e00-\u9fff“”（）、]{2,30}(?:方案|计划|规划|要点|措施|意见|清单|预案)"
+)
 
 
 def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
@@ -58,6 +65,7 @@ def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
             head.add("标题", views[i], start, end, "field-title", "likely")
         return
     first, last = _last_copy(views, found)
+    first = _with_first_lines(views, first, last, head)
     first = _with_issuers(views, first, last, head)
     head.title = (first, last)
     carrier.title = _bare_title("".join(views[i].printed for i in range(first, last + 1)))
@@ -124,6 +132,41 @@ def _end_of_title(views: Sequence[View], text: str, last: int, head: Head) -> in
 def _is_one_line(views: Sequence[View], first: int, last: int) -> bool:
     # A remark in brackets, such as the period, may stand on a line of its own.
     return all(_REMARK.fullmatch(view.text) for view in views[first + 1 : last + 1])
+
+
+def _with_first_lines(views: Sequence[View], first: int, last: int, head: Head) -> int:
+    """Give where a title begins whose last lines read as a title by themselves: 甲区 | 建设乙区 | 2026年行动计划.
+
+    The whole stands in 《》 elsewhere in the text, or its first line, the first of the text, is a place by itself.
+    """
+    text = "".join(view.text for view in views[first : last + 1])
+    if text.startswith("关于") or split_frame(text).issuers:
+        return first
+    quoted: set[str] | None = None
+    for begin in range(first - 1, max(-1, first - _TITLE_LINES), -1):
+        if begin in head.consumed or not _may_stand_in_title(views[begin]):
+            return first
+        text = views[begin].text + text
+        if quoted is None:
+            quoted = _quoted(views)
+        if title_key(text) in quoted:
+            return begin
+        above = begin - 1
+        while above in head.consumed:
+            above -= 1
+        if above < 0 and _PLACE_LINE.fullmatch(views[begin].text) and _LAST_LINE.match(views[first].text):
+            return begin
+    return first
+
+
+def _quoted(views: Sequence[View]) -> set[str]:
+    """Give the keys of the titles that stand in 《》 in a text."""
+    return {
+        title_key(view.text[start + 1 : end - 1])
+        for view in views[: LONGEST_HEAD * 2]
+        for start, end in bracketed(view.text)
+        if end - start < _LONGEST_TITLE
+    }
 
 
 def _with_issuers(views: Sequence[View], first: int, last: int, head: Head) -> int:
