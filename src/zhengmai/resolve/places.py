@@ -86,7 +86,20 @@ def place_of(carrier: Carrier) -> Place | None:
         place = place_of_name(name)
         if place:
             return place
-    return _by_number(carrier) or (place_of_name(carrier.title) if carrier.title else None)
+    return (
+        _by_bare_name(carrier)
+        or _by_number(carrier)
+        or (place_of_name(carrier.title) if carrier.title else None)
+    )
+
+
+def _by_bare_name(carrier: Carrier) -> Place | None:
+    """Tell the place that a title has in an issuer's stead: 泰州关于印发甲方案的通知."""
+    for name in issuers_in_title(carrier.title or ""):
+        named = divisions.load().stemmed(name)
+        if len(named) == 1:
+            return _place(named[0])
+    return None
 
 
 def place_of_name(name: str) -> Place | None:
@@ -176,6 +189,11 @@ def above_town(place: Place, text: str) -> Place:
     return Place(None, place.name, place.level, counties.pop()) if len(counties) == 1 else place
 
 
+def place_of_division(division: Division | None) -> Place | None:
+    """Give a division of the registry as a place; None for none."""
+    return _place(division) if division else None
+
+
 def _place(division: Division) -> Place:
     return Place(division.code, division.name, division.level)
 
@@ -210,7 +228,9 @@ def _zone(name: str) -> Place | None:
 def _by_number(carrier: Carrier) -> Place | None:
     for number in find_document_numbers(carrier.number or ""):
         known = issuers.by_code(number.issuer_code or "")
-        if known:
+        word = _level_word(carrier)
+        # 新政发 is 新疆's, and 新洲区's: the registry's reading must fit the level that the issuer names.
+        if known and (word is None or _bears(divisions.load().get(known.division), _LEVELS[word], word)):
             return _place(divisions.load().get(known.division))
     return None
 
