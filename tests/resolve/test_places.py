@@ -56,11 +56,11 @@ def notice(title: str, plan: str, word: str, head: str = "") -> Carrier:
         ),
         # Nothing tells which one.
         ("区人民政府办公室关于印发甲方案的通知", "甲方案", "", "?", "county"),
-        ("市人民政府办公室关于印发甲方案的通知", "甲方案", "", "?", None),
+        ("市人民政府办公室关于印发甲方案的通知", "甲方案", "", "?", "prefecture"),
     ],
 )
 def test_a_level_is_made_a_place_by_other_evidence(
-    title: str, plan: str, head: str, division: str, level: str | None
+    title: str, plan: str, head: str, division: str, level: str
 ) -> None:
     read = notice(title, plan, title[0], head)
     assert (read.division_name, read.level) == (division, level)
@@ -78,7 +78,10 @@ def test_a_copy_of_the_plan_alone_names_its_place_in_its_title() -> None:
         ("新安街道办事处", "新安街道", "township"),
         ("国家税务总局福建省税务局", "福建省", "province"),
         ("国家税务总局", "全国", "national"),
-        ("张家口经济开发区管理委员会", "张家口市", "prefecture"),
+        ("张家口经济开发区管理委员会", "张家口经济开发区", "county"),
+        ("大连长兴岛经济技术开发区管理委员会办公室", "大连长兴岛经济技术开发区", "county"),
+        ("武汉市东湖新技术开发区管委会", "东湖新技术开发区", "county"),
+        ("赣州市经济技术开发区管理委员会", "赣州市经济技术开发区", "county"),
     ],
 )
 def test_names_that_the_registry_lacks_are_placed(name: str, place: str, level: str) -> None:

@@ -46,10 +46,11 @@ _LEVELS = {
 }
 # A vertical service of the state names its place behind its own name: 国家税务总局示范省税务局.
 _VERTICAL = re.compile(r"^(?:国家|中国)[\u4e00-\u9fff]{2,10}?(?:总局|总署|银行|公司|局)")
-# What a zone's administration has behind the bare name of its place.
+# What a zone's administration has behind the bare name of its place, or behind its full name.
 _ZONE = re.compile(
-    r"^(?:国家级?)?(?:[\u4e00-\u9fff]{2,10}?)?(?:开发区|高新区|经开区|新区|园区|示范区|度假区|保税区|投资区)"
+    r"^(?P<own>(?:国家级?)?(?:[\u4e00-\u9fff]{2,10}?)??)(?P<kind>(?:经济技术|经济|高新技术(?:产业)?|新技术|工业)?(?:开发区|产业区|高新区|经开区|新区|园区|示范区|度假区|保税区|投资区|试验区))"
 )
+_ZONE_BODY = re.compile(r"^(?:管委会|管理委员会|党工委|工委|党政)")
 # In running text a place must be named so often, and be so much the most frequent, to be the document's own.
 _OFTEN, _SHARE = 2, 0.6
 _LONGEST_SEARCH = 20_000
@@ -80,7 +81,7 @@ def place_of(carrier: Carrier) -> Place | None:
     """
     if carrier.division is not None:
         return _place(divisions.load().get(carrier.division))
-    if carrier.level == "township" and carrier.division_name:
+    if carrier.level and carrier.division_name not in (None, "?"):
         return Place(None, carrier.division_name, carrier.level, carrier.above)
     for name in [*carrier.issuers, *issuers_in_title(carrier.title or "")]:
         place = place_of_name(name)
@@ -114,7 +115,9 @@ def place_of_name(name: str) -> Place | None:
             and _TOWNSHIP_BODY.match(folded[match.length + town.end() :])
         ):
             return Place(None, town[0], "township", match.division.code)
-        return _place(match.division)
+        return _zone_of(match.division, folded[: match.length], folded[match.length :]) or _place(
+            match.division
+        )
     if load_rules("carrier").only("national-issuer").matches(folded) or agencies.is_national(folded):
         for vertical in _VERTICAL.finditer(folded):
             served = divisions.load().prefix(folded[vertical.end() :])
@@ -207,7 +210,7 @@ def _unknown_town(name: str) -> Place | None:
 
 
 def _zone(name: str) -> Place | None:
-    """Give the division whose bare name a zone's administration begins with: 泉州台商投资区管理委员会."""
+    """Give the zone whose name begins with the bare name of its place: 泉州台商投资区管理委员会."""
     for length in range(min(len(name) - 2, 6), 1, -1):
         named = divisions.load().stemmed(name[:length])
         # One name may be borne by a city and a county in it; the zone is then the city's.
@@ -220,9 +223,18 @@ def _zone(name: str) -> Place | None:
             None,
         )
         chosen = [one for one in named if one.level == highest]
-        if len(chosen) == 1 and _ZONE.match(name[length:]):
-            return _place(chosen[0])
+        if len(chosen) == 1 and (zone := _ZONE.match(name[length:])):
+            # A zone is no division of GB/T 2260; its administration issues in its name.
+            return Place(None, name[:length] + zone[0], "county", chosen[0].code)
     return None
+
+
+def _zone_of(division: Division, printed: str, rest: str) -> Place | None:
+    """Give the zone whose administration follows a division's full name: 甲市东湖新技术开发区管委会."""
+    zone = _ZONE.match(rest)
+    if zone is None or not _ZONE_BODY.match(rest[zone.end() :]):
+        return None
+    return Place(None, zone[0] if zone["own"] else printed + zone[0], "county", division.code)
 
 
 def _by_number(carrier: Carrier) -> Place | None:

@@ -70,13 +70,8 @@ class Resolver:
             serves = self._serves(division, rest)
             return self._resolution(party, division, rest, "place-name", "certain", serves)
         word = self._level_word(printed)
-        if (
-            word
-            and self.place
-            and self.place.code is None
-            and self.place.level in names()["level_words"][word]
-        ):
-            # A town that the registry lacks is known by its name alone.
+        if word and self.place and self.place.code is None and self.place.name.endswith(word):
+            # A town or zone that the registry lacks is known by its name alone.
             return self._resolution(party, None, printed[len(word) :], "elided-prefix", "certain")
         if word:
             division_or_none, cut = self._of_level(word)
