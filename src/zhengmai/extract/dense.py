@@ -33,6 +33,8 @@ _LABELLED = re.compile(r"[\[【|]*[\u4e00-\u9fff]{2,6}[\]】]?[：|]")
 _CITES = ("根据", "按照", "依据", "为", "附件", "现将", "贯彻", "落实", "《")
 _TAIL = 400
 _HEAD_LINES = 3
+_SHORTEST_TITLE = 8
+_MARK = re.compile("[。；：，]")
 # Words between a date and the title of what is issued: （此件公开发布）, 文件全文.
 _REMARK = 12
 _DATE = re.compile(
@@ -81,7 +83,8 @@ def _split_head(views: Sequence[View]) -> list[View]:
             return [*found, *views[i:]]
         if 8 < len(view) <= _LONGEST_HEAD_LINE and view.cell is None:
             start, end = without_frame(view.text)
-            if end - start < len(view) and _is_head_line(view.text[start:end]):
+            bare = view.text[start:end]
+            if len(bare) < len(view) and (_is_head_line(bare) or (end < len(view) and _is_bare_title(bare))):
                 view = view.slice(start, end)
         cuts = _number_cuts(view.text) if len(view) <= _LONGEST_HEAD_LINE else None
         found += [view.slice(a, b) for a, b in pairwise(cuts)] if cuts else [view]
@@ -113,6 +116,10 @@ def _is_head_line(text: str) -> bool:
         and not text.startswith(_CITES)
         and text.count("《") == text.count("》")
     )
+
+
+def _is_bare_title(text: str) -> bool:
+    return len(text) >= _SHORTEST_TITLE and not _MARK.search(text) and not text.startswith(_CITES)
 
 
 def _head_cuts(text: str) -> Iterator[int]:

@@ -84,8 +84,6 @@ def level_by_bodies(addressees: Sequence[str], mentions: Iterable[str], text: st
 
 def _level_of_list(text: str) -> str | None:
     plain = text.translate(_BRACKETS)
-    if not plain or "（自治县）" in plain:
-        return None
     return next((level for level, sign in _signs() if sign.search(plain)), None)
 
 
@@ -160,8 +158,12 @@ def _named(text: str) -> Iterator[Division]:
 def _stem_at(text: str, at: int) -> tuple[int, Division] | None:
     for length in range(min(_LONGEST_NAME, len(text) - at), 1, -1):
         named = [one for one in divisions.load().stemmed(text[at : at + length]) if one.level in _LEVELS]
-        if len(named) == 1:
-            return length, named[0]
+        # A city and a county or a province may share a name; in running text the one that holds the others is meant.
+        widest = [
+            one for one in named if all(divisions.load().contains(one.code, other.code) for other in named)
+        ]
+        if widest:
+            return length, widest[0]
     return None
 
 

@@ -38,6 +38,9 @@ _NOISE = re.compile(
     # Headers and footers of a printed web page: time and title, address and page of pages.
     r"|\d{4}/\d{1,2}/\d{1,2}[， ]?\d{1,2}:\d{2}.{0,120}|(?:[^_]{2,120}_){1,4}[^_]{2,24}网(?:站)?|(?:https?：//|http|www\.)[!-~：？]{4,300}"
 )
+_TITLED = re.compile(
+    r"[^_]{4,110}(?:的(?:通知|意见|函|批复|决定|公告|通告)|方案|规划|计划)(?:（[^（）]{1,20}）)?_"
+)
 _MARKDOWN = re.compile(
     r"^[?？\ufffd]{2}[?？\ufffd\s]*|^[ \t\u3000]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])"
 )
@@ -149,7 +152,7 @@ def _wrap_width(lengths: list[int]) -> int | None:
 
 
 def _lines(plain: str) -> Iterator[Paragraph]:
-    gap = True
+    gap = first = True
     last_end = 0
     cells = find_cells(plain)
     for match in _LINE.finditer(plain):
@@ -157,13 +160,21 @@ def _lines(plain: str) -> Iterator[Paragraph]:
         last_end = match.end()
         for start, end, cell in cells.get(match.start()) or _segments(plain, match.start(), match.end()):
             view = _view(plain, start, end, cell)
-            if not len(view) or _NOISE.fullmatch(view.text):
+            # The first line of a page may be the only one that has its title: X的通知_某县人民政府网.
+            titled = first and (named := _TITLED.match(view.text)) and _is_only(plain, view, named.end() - 1)
+            if not len(view) or (_NOISE.fullmatch(view.text) and not titled):
                 gap = gap or not len(view)
                 continue
+            first = False
             lead = plain[start : start + 4]
             indent = lead[: len(lead) - len(lead.lstrip())]
             yield Paragraph(view, cell="\t" in indent, gap=gap, indented=indent == _INDENTATION)
             gap = False
+
+
+def _is_only(plain: str, view: View, length: int) -> bool:
+    """Tell whether the first characters of a line come once in a text, white space left aside."""
+    return "".join(plain.split()).count(view.printed[:length]) == 1
 
 
 def _lost_breaks(plain: str, start: int, end: int) -> bool:

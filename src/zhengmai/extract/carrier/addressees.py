@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 _SINGLE_OFFICES = frozenset({"委", "办", "局", "厅", "处", "室", "院"})
 # Territories without a body of theirs, which the next words name: 各省、自治区、直辖市…主管部门.
 _BARE_TERRITORY = re.compile(
-    r"各(?:有关)?(?:省|自治[区州县]|直辖市|计划单列市|[市州盟县区旗镇乡]|街道|、|及|和)+"
+    r"各(?:有关)?(?:省|自治[区州县]|直辖市|计划单列市|设区的?市|(?:省?直管|扩权)[市县]|[市州盟县区旗镇乡]|街道|、|及|和)+"
 )
 _SECOND_TERRITORY = re.compile(
-    r"(自治[州县旗]|县级市|[市县区旗镇乡]|街道)(?:（[^（）]{1,8}）)?(?!直|级|有关|各|属|委|政府|人民政府各)[\u4e00-\u9fff]{2,}"
+    r"(自治[州县旗]|县级市|(?:省?直管|扩权)[市县]|[市县区旗镇乡]|街道)(?:（[^（）]{1,8}）)?(?!直|级|有关|各|属|委|政府|人民政府各)[\u4e00-\u9fff]{2,}"
 )
-_BARE_ZONE = re.compile(r"(?:[新园港景保发经高验范假]|开发|示范|度假|综合)区$")
+_BARE_ZONE = re.compile(r"(?:[新园港景保发开经高验范假]|开发|示范|度假|综合)区$")
 _ZONE = re.compile(
-    r"(?:[新园港景保发经高验范假]|开发|示范|度假|综合)区(?:管委会|管理委员会|党工委|（[^（）]{1,8}）)*$"
-    r"|^[\u4e00-\u9fff]{0,8}(?:[新园港景保发经高验范假]|开发|示范|度假|综合)区[\u4e00-\u9fff]{1,12}(?:会|委|局|办|厅|部|中心|联|政府)$"
+    r"(?:[新园港景保发开经高验范假]|开发|示范|度假|综合)区(?:管委会|管理委员会|党工委|（[^（）]{1,8}）)*$"
+    r"|^[\u4e00-\u9fff]{0,8}(?:[新园港景保发开经高验范假]|开发|示范|度假|综合)区[\u4e00-\u9fff]{1,12}(?:会|委|局|办|厅|部|中心|联|政府)$"
 )
 # A letter that answers a proposal is addressed to those who made it: 甲、乙、丙代表.
 _PERSONS = re.compile(
@@ -104,7 +104,9 @@ def _addressees(text: str) -> list[PartyReading]:
                 )
             )
         ):
-            found[-1] = replace(found[-1], end=name.end)
+            # 民政厅（局） closes its bracket behind the second word.
+            bracketed = text[name.start - 1] == "（" and text[name.end] == "）"
+            found[-1] = replace(found[-1], end=name.end + bracketed)
         elif (
             not load_rules("parties").matches(_INSERTED.sub("", printed))
             and text[name.end] == "、"

@@ -45,7 +45,7 @@ _BEGINS_PLAN = re.compile(
 _REMARK = re.compile(r"（[^（）]{1,24}）")
 # A place on a line of its own, and the last line of a title that goes on from there.
 _PLACE_LINE = re.compile(
-    r"[\u4e00-\u9fff]{2,16}(?:[省市县区州盟旗镇乡]|自治区|示范区|开发区|新区|街道)(?:(?:19|20)\d\d年度?)?"
+    r"[\u4e00-\u9fff]{1,16}(?:[省市县区州盟旗镇乡]|自治区|示范区|开发区|新区|街道)(?:(?:19|20)\d\d年度?)?"
 )
 _LAST_LINE = re.compile(
     r"(?:19|20)\d\d(?:年|[—–－~-])|[\u4e00-\u9fff“”（）、]{2,30}(?:方案|计划|规划|要点|措施|意见|清单|预案)"
