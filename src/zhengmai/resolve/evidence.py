@@ -45,6 +45,7 @@ _LONGEST_SEARCH = 20_000
 _LONGEST_NAME = 12
 _LEVELS = ("province", "prefecture", "county")
 _OFTEN = 2
+_SHORTEST = 2
 
 
 @cache
@@ -133,6 +134,9 @@ def _named(text: str) -> Iterator[Division]:
     at = 0
     while at < len(text):
         match = register.prefix(text[at : at + 40])
+        # A name of two characters may be cut from words: 完成县级任务 names no 成县.
+        if match is not None and match.length == _SHORTEST and at and "\u4e00" <= text[at - 1] <= "\u9fff":
+            match = None
         if match is not None and match.division.level in _LEVELS:
             if not _is_elsewhere(text, at, at + match.length):
                 line = [match.division, *register.ancestors(match.division.code)]

@@ -253,7 +253,7 @@ def _by_code_letters(carrier: Carrier, word: str) -> Division | None:
         code = number.issuer_code or ""
         # Counties use the letters of provinces too; only an issuer that is of a province decides.
         short = divisions.load().shortened(code[:1])
-        if short and _bears(short, ("province",), word):
+        if short and "province" in _LEVELS[word] and _bears(short, ("province",), word):
             return short
         for length in range(min(len(code) - 1, 5), 1, -1):
             named = [

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LONGEST_SIGNATURE = 60
 # A remark on the seal beside or below the units that sign: （代章）, （甲局代章）, （盖章）.
 SEAL = re.compile(r"（[^（）]{0,24}[章印]）$")
+# What white space leaves behind a line when a page is copied.
+_GARBAGE = re.compile(r"[？?\ufffd\ufffc□]+$")
 
 
 def is_closing(view: View) -> bool:
@@ -86,8 +88,9 @@ def iso_date(year: str | None, month: str | None, day: str | None) -> str | None
 
 def units_of_line(view: View) -> list[tuple[int, int]]:
     """Split a signature line into units; blanks in the print part them."""
-    if (seal := SEAL.search(view.text)) and seal.start():
-        view = view.slice(0, seal.start())
+    for mark in (_GARBAGE, SEAL):
+        if (found := mark.search(view.text)) and found.start():
+            view = view.slice(0, found.start())
     cuts = [0, *(k for k in range(1, len(view)) if view.offsets[k] - view.offsets[k - 1] > 1), len(view)]
     parts = [(a, b) for a, b in pairwise(cuts) if a < b]
     if all(is_unit(view.text[a:b]) for a, b in parts):

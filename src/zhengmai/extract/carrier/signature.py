@@ -35,7 +35,7 @@ _CLOSES = re.compile(
     r"(?:印发|转发|下发|印送|下达)(?:给)?你们|现(?:予以?)?(?:印发|转发|下达)|特此(?:通知|函告|通告|公告)|(?:遵照|贯彻|组织|参照|认真)[^。]{0,6}(?:执行|实施|落实)。$"
 )
 _MARKS = re.compile(r"[。；：，《》]|^(?:截至|至|自|从|于|在|到)|(?:于|在|至|自|从)$")
-_SIGNED_DATE = re.compile(r"[（(]?[\d〇○零一二三四五六七八九十]{4}年")
+_SIGNED_DATE = re.compile(r"[（(]?(?:[\d〇○零一二三四五六七八九十]{4}|[*＊×xX]{1,4})年")
 
 
 def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
@@ -111,13 +111,13 @@ def _undated(views: Sequence[View], head: Head) -> list[tuple[int, int, int]]:
     return []
 
 
-def _signed_line(view: View) -> tuple[tuple[str, RuleMatch], list[tuple[int, int]]] | None:
+def _signed_line(view: View) -> tuple[tuple[str | None, RuleMatch], list[tuple[int, int]]] | None:
     """Read a line that holds signature and date: the date, and where its units stand."""
     if not 12 <= len(view) <= LONGEST_SIGNATURE or view.text[-1] not in "日）":
         return None
     for at in _SIGNED_DATE.finditer(view.text):
         line, names = view.slice(at.start()), view.slice(0, at.start())
-        dated = line_date(line)
+        dated = line_date(line) or (copied_date(line) if at[0].strip("（(")[0] in "*＊×xX" else None)
         # A sentence may end in a date, too: only a blank in the print, or the whole of a unit, sets a signature off.
         units = units_of_line(names) if len(names) else []
         if dated and units and _MARKS.search(names.text) is None and not parse_label(names.text):

@@ -83,6 +83,7 @@ def _bare_title(printed: str) -> str:
 
 def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
     """Find the first run of lines that reads as a document's title; of several runs the shortest."""
+    quoted = _quoted(views)
     for last in range(min(len(views), 400)):
         for first in range(last, max(-1, last - _TITLE_LINES), -1):
             if first in head.consumed or not _may_stand_in_title(views[first]):
@@ -90,7 +91,8 @@ def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
             text = "".join(view.text for view in views[first : last + 1])
             if len(text) > _LONGEST_TITLE:
                 break
-            if _is_title(text, one_line=_is_one_line(views, first, last)) and not _goes_on(views, last):
+            whole = _is_one_line(views, first, last) or title_key(text) in quoted
+            if _is_title(text, one_line=whole) and not _goes_on(views, last):
                 if _is_issued_above(views, first):
                     return None
                 place = first, _end_of_title(views, text, last, head)
@@ -142,13 +144,11 @@ def _with_first_lines(views: Sequence[View], first: int, last: int, head: Head) 
     text = "".join(view.text for view in views[first : last + 1])
     if text.startswith("关于") or split_frame(text).issuers:
         return first
-    quoted: set[str] | None = None
+    quoted = _quoted(views)
     for begin in range(first - 1, max(-1, first - _TITLE_LINES), -1):
         if begin in head.consumed or not _may_stand_in_title(views[begin]):
             return first
         text = views[begin].text + text
-        if quoted is None:
-            quoted = _quoted(views)
         if title_key(text) in quoted:
             return begin
         above = begin - 1

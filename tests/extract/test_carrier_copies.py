@@ -1,0 +1,206 @@
+"""Is the head of a document read from copies that web pages, aggregators and hands have damaged or dressed up?"""
+
+from __future__ import annotations
+
+import pytest
+
+from zhengmai.extract.carrier.reader import read_carrier
+from zhengmai.extract.dense import restore_lines
+from zhengmai.extract.document import extract_document
+from zhengmai.extract.facts import Carrier
+from zhengmai.resolve.document import resolve_document
+from zhengmai.text.layout import paragraphs
+from zhengmai.text.reader import read_bytes
+
+NOTICE = """{title}
+各乡镇人民政府，县直各部门：
+现将《低保方案》印发给你们，请遵照执行。
+{signature}
+低保方案
+一、主要任务
+（一）加强统筹。健全机制。（县民政局牵头，县财政局配合）
+"""
+PLAN = "\n为推进工作，制定本方案。\n一、主要任务\n（一）加强统筹。健全机制。（市民政局负责）\n"
+
+
+def carrier(text: str) -> Carrier:
+    views = [p.view for p in paragraphs(read_bytes(text.encode(), "a.txt"))]
+    return read_carrier(restore_lines(views)).carrier
+
+
+def resolved(text: str) -> Carrier:
+    return resolve_document(extract_document(read_bytes(text.encode(), "a.txt"))).carrier
+
+
+@pytest.mark.parametrize(
+    ("printed", "date"),
+    [
+        ("2023年5月6日？？？？", "2023-05-06"),
+        ("2023年5月6日 　　□", "2023-05-06"),
+        ("2023年5月6", "2023-05-06"),
+        ("2023.5.6", "2023-05-06"),
+        ("2023 1 16", "2023-01-16"),
+        ("2023327", "2023-03-27"),
+        ("20231229", "2023-12-29"),
+        # Two readings are none.
+        ("2023116", None),
+        ("2023年 月 日", None),
+        ("××××年×月×日", None),
+        ("* 年1月28日", None),
+    ],
+)
+def test_a_damaged_date_is_read_if_it_has_one_reading(printed: str, date: str | None) -> None:
+    read = carrier(NOTICE.format(title="关于印发低保方案的通知", signature=f"泸县民政局\n{printed}"))
+    assert (read.issuers, read.date) == (["泸县民政局"], date)
+
+
+@pytest.mark.parametrize("line", ["2022-11-14", "20221114", "泸县民政局 2022-11-14"])
+def test_a_date_of_the_site_above_the_text_is_none_of_the_signature(line: str) -> None:
+    text = NOTICE.format(title=f"泸县民政局关于印发低保方案的通知\n{line}", signature="")
+    assert carrier(text).date is None
+
+
+def test_figures_that_are_no_date_of_a_signature_are_left_alone() -> None:
+    text = NOTICE.format(title="泸县民政局关于印发低保方案的通知", signature="联系电话\n20191230\n2019")
+    assert carrier(text).date is None
+
+
+@pytest.mark.parametrize("signature", ["泸县民政局  泸县财政局", "泸县民政局\n泸县财政局\n2023年 月 日"])
+def test_units_sign_without_a_date(signature: str) -> None:
+    read = carrier(NOTICE.format(title="关于印发低保方案的通知", signature=signature))
+    assert (read.issuers, read.date) == (["泸县民政局", "泸县财政局"], None)
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("关于印发低保方案的通知_泸县人民政府门户网站", "关于印发低保方案的通知"),
+        ("关于印发低保方案的通知-某某网络平台", "关于印发低保方案的通知"),
+        ("泸县民政局关于印发低保方案的通知 | 政策文件 | 泸县人民政府", "泸县民政局关于印发低保方案的通知"),
+        ("• 泸县民政局关于印发低保方案的通知", "泸县民政局关于印发低保方案的通知"),
+        ("泸县养老规划（2021—2025年）-养老频道-某某在线", "泸县养老规划（2021—2025年）"),
+        ("泸县养老规划（2021—2025年）", "泸县养老规划（2021—2025年）"),
+    ],
+)
+def test_a_title_loses_what_the_page_adds(line: str, title: str) -> None:
+    assert carrier(NOTICE.format(title=line, signature="2023年5月6日")).title == title
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("泸县\n推进“一老一小”建设\n2025年行动计划", "泸县推进“一老一小”建设2025年行动计划"),
+        (
+            "示范改革创新示范区\n打造“标杆区”\n实施方案（2023—2025年）",
+            "示范改革创新示范区打造“标杆区”实施方案（2023—2025年）",
+        ),
+        # A site's menu stands above a title that is whole.
+        ("首页\n政务公开\n泸县2025年行动计划", "泸县2025年行动计划"),
+    ],
+)
+def test_a_title_on_three_lines_is_whole(lines: str, title: str) -> None:
+    assert carrier(lines + PLAN).title == title
+
+
+def test_a_title_broken_in_mid_phrase_is_whole_where_the_text_quotes_it() -> None:
+    text = (
+        "长沙市养老服务\n品质提升\n实施方案\n为落实《长沙市养老服务品质提升实施方案》，制定细则。\n一、任务\n"
+    )
+    assert carrier(text).title == "长沙市养老服务品质提升实施方案"
+
+
+def test_a_notice_that_asks_for_comments_issues_what_it_shows() -> None:
+    text = (
+        "市民政局起草了《长沙市养老实施方案（征求意见稿）》，现向社会公开征求意见。\n长沙市民政局\n2024年5月6日\n"
+        f"长沙市养老\n实施方案\n（征求意见稿）{PLAN}"
+    )
+    facts = extract_document(read_bytes(text.encode(), "a.txt"))
+    assert (facts.carrier.title, facts.carrier.issuers, facts.carrier.date) == (
+        None,
+        ["长沙市民政局"],
+        "2024-05-06",
+    )
+    assert [plan.title for plan in facts.plans] == ["长沙市养老实施方案（征求意见稿）"]
+
+
+@pytest.mark.parametrize(
+    ("head", "issuers"),
+    [
+        (
+            "2021年5月，中共山西省委、山西省人民政府印发了《山西省养老规划》。",
+            ["中共山西省委", "山西省人民政府"],
+        ),
+        ("《山西省养老规划》是为了应对老龄化，由山西省民政厅于2021年3月印发的文件。", ["山西省民政厅"]),
+        ("中文名：山西省养老规划\n• 发布单位：山西省民政厅、山西省财政厅", ["山西省民政厅", "山西省财政厅"]),
+        # Another text, and a site's own name.
+        ("近日，国务院印发《全民健身计划》。", []),
+        ("发布单位：山西省人民政府网站", []),
+    ],
+)
+def test_an_encyclopedia_page_names_the_issuers_of_its_own_text(head: str, issuers: list[str]) -> None:
+    assert carrier(f"山西省养老规划\n{head}{PLAN}").issuers == issuers
+
+
+def test_a_units_own_yearly_points_are_issued_by_itself() -> None:
+    title = "关于印发《长沙市民政局2024年工作要点》的通知"
+    assert carrier(f"{title}\n局属各单位：\n现将要点印发给你们，请执行。\n").issuers == ["长沙市民政局"]
+    assert carrier("关于印发《长沙市养老规划》的通知\n局属各单位：\n现印发给你们。\n").issuers == []
+
+
+def test_words_of_a_title_without_issuers_are_no_issuers() -> None:
+    head = "示范省人民政府办公厅文件\n印发关于支持民营经济若干措施任务分工的通知\n各设区市人民政府：\n"
+    assert carrier(f"{head}现印发给你们。\n2023年5月6日\n").issuers == ["示范省人民政府办公厅"]
+    read = resolved("泰州关于印发低保方案的通知\n各县：\n现印发给你们。\n低保方案" + PLAN)
+    assert (read.issuers, read.division_name, read.level) == ([], "泰州市", "prefecture")
+
+
+def test_letters_of_a_number_give_way_to_the_level_of_the_issuer() -> None:
+    text = "新政发〔2016〕21号\n区人民政府关于印发新洲区低保方案的通知\n各镇人民政府：\n现印发给你们。\n"
+    assert resolved(f"{text}2016年5月6日\n新洲区低保方案{PLAN}").division_name == "新洲区"
+
+
+@pytest.mark.parametrize(
+    ("line", "addressees"),
+    [
+        ("各县区安委会，高新区、经开区安委会", ["各县区安委会", "高新区、经开区安委会"]),
+        ("甲高新区、乙经开区、丙度假区财政局", ["甲高新区、乙经开区、丙度假区财政局"]),
+        ("各区、市财政局，高新区、市公安局", ["各区", "市财政局", "高新区", "市公安局"]),
+        ("各科室，各站所，各村", ["各科室", "各站所", "各村"]),
+        ("各市、州、直管市人民政府，省直各单位", ["各市、州、直管市人民政府", "省直各单位"]),
+        ("各省、自治区、直辖市民政厅（局）", ["各省、自治区、直辖市民政厅（局）"]),
+        (
+            "各县（市、区）人民政府，（略）门、各直属机构",
+            ["各县（市、区）人民政府", "（略）门", "各直属机构"],
+        ),
+    ],
+)
+def test_addressees_keep_zones_and_territories_together(line: str, addressees: list[str]) -> None:
+    assert carrier(f"关于防火的通知\n{line}：\n现将有关事项通知如下。\n").addressees == addressees
+
+
+@pytest.mark.parametrize("line", ["张三、李四、王二小代表", "张三委员", "尊敬的李四代表"])
+def test_persons_who_are_answered_are_one_addressee(line: str) -> None:
+    text = f"泸县民政局关于对县人大第12号建议的答复\n{line}：\n你们提出的建议收悉，现答复如下。\n"
+    assert carrier(text).addressees == [line]
+
+
+def test_a_notice_on_one_line_is_cut_where_its_lines_ended() -> None:
+    body = "本镇地处丘陵，汛期降雨集中，易发山洪和内涝，各村、各单位要高度重视，认真落实各项责任。" * 6
+    text = (
+        "各村，各社区： 为做好防汛工作，制定《龙泉镇防汛应急预案》，现印发给你们，请认真执行。 泸县龙泉镇人民政府 "
+        f"2022年5月3日 龙泉镇防汛应急预案 1.总则 1.1编制目的 {body} 1.2工作原则 以人为本，预防为主。"
+    )
+    facts = resolve_document(extract_document(read_bytes(text.encode(), "a.txt")))
+    read = facts.carrier
+    assert (read.addressees, read.issuers, read.date) == (
+        ["各村", "各社区"],
+        ["泸县龙泉镇人民政府"],
+        "2022-05-03",
+    )
+    assert (read.division_name, read.level) == ("龙泉镇", "township")
+    assert [plan.title for plan in facts.plans] == ["龙泉镇防汛应急预案"]
+
+
+def test_the_number_of_a_telegram_stands_behind_its_head() -> None:
+    text = "等级 加 急 平教办明电〔 2020 〕10号\n平顶山市教育局关于下达任务的通知\n各县教育局：\n现下达给你们。\n"
+    assert carrier(text).number == "平教办明电〔2020〕10号"
