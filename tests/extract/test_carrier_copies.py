@@ -65,6 +65,11 @@ def test_figures_that_are_no_date_of_a_signature_are_left_alone() -> None:
     assert carrier(text).date is None
 
 
+def test_a_unit_and_a_day_in_a_flattened_table_sign_nothing() -> None:
+    rows = "".join(f"{k}\n完成第{k}项任务。\n县民政局\n2023.{k}.30\n" for k in (4, 5, 6))
+    assert carrier(f"泸县2023年重点任务清单\n序号\n工作任务\n责任单位\n完成时限\n{rows}").date is None
+
+
 @pytest.mark.parametrize("signature", ["泸县民政局  泸县财政局", "泸县民政局\n泸县财政局\n2023年 月 日"])
 def test_units_sign_without_a_date(signature: str) -> None:
     read = carrier(NOTICE.format(title="关于印发低保方案的通知", signature=signature))

@@ -17,7 +17,7 @@ from zhengmai.extract.carrier.lines import (
 )
 from zhengmai.extract.carrier.metadata import FIELD_DATE
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.titles import issuers_in_title
+from zhengmai.extract.titles import document_kind, issuers_in_title
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _ADOPTION_LINES = 8
 _NOTICE_LINES = 8
+# So many paragraphs, such as 附件, may stand between a notice's last sentence and its signature.
+_SIGNATURE_REACH = 4
 # The last sentence of a notice.
 _CLOSES = re.compile(
     r"(?:印发|转发|下发|印送|下达)(?:给)?你们|现(?:予以?)?(?:印发|转发|下达)|特此(?:通知|函告|通告|公告)|(?:遵照|贯彻|组织|参照|认真)[^。]{0,6}(?:执行|实施|落实)。$"
@@ -72,18 +74,36 @@ def _dated(
     if dated := line_date(views[i]):
         return *dated, 0, _signers(views, i, head)
     if line := _signed_line(views[i]):
-        dated, own = line
-        return *dated, own[-1][1], [*_signers(views, i, head), *((i, start, end) for start, end in own)]
+        (value, match), own = line
+        return value, match, own[-1][1], [*_signers(views, i, head), *((i, start, end) for start, end in own)]
     if views[i].cell is None and (copied := copied_date(views[i])):
         signers = _signers(views, i, head)
-        # Figures by themselves are a date only between a notice's last sentence and what follows its signature.
-        above = (signers[0][0] if signers else i) - 1
-        if not any("。" in view.text for view in views[head.body_from : above + 1]):
-            return None
-        behind = views[i + 1] if i + 1 < len(views) else None
-        if signers or (copied[0] and (_CLOSES.search(views[above].text) or (behind and is_closing(behind)))):
+        if _may_sign(views, (signers[0][0] if signers else i) - 1, i, head, signed=bool(signers)):
             return *copied, 0, signers
     return None
+
+
+def _may_sign(views: Sequence[View], above: int, dated: int, head: Head, *, signed: bool) -> bool:
+    """Tell whether figures stand where a signature's date does: behind a notice's last sentence.
+
+    Args:
+        views: the document's paragraphs.
+        above: index of the paragraph above units and figures.
+        dated: index of the figures.
+        head: what is known of the carrier.
+        signed: whether units stand above the figures.
+    """
+    if not any("。" in view.text for view in views[head.body_from : above + 1]):
+        return False
+    behind = views[dated + 1] if dated + 1 < len(views) else None
+    nearest = max(head.body_from, above - (_SIGNATURE_REACH if signed else 0))
+    if any(_CLOSES.search(view.text) for view in views[nearest : above + 1]) or (
+        behind and is_closing(behind)
+    ):
+        return True
+    # In a table that lost its lines a unit and a day follow each other as well, row by row.
+    alone = sum(copied_date(view) is not None for view in views) == 1
+    return signed and alone and (behind is None or document_kind(behind.text) is not None)
 
 
 def _sign(views: Sequence[View], head: Head, signers: Sequence[tuple[int, int, int]]) -> None:
