@@ -23,6 +23,7 @@ from zhengmai.extract.titles import (
     bracketed,
     document_kind,
     inner_titles,
+    is_heading_too,
     plan_period,
     split_frame,
     title_key,
@@ -83,7 +84,8 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
     """Find the plans of a document, in order."""
     inner = _issued_titles(views, head)
     if not inner:
-        return _own_plan(views, head)
+        behind = _title_behind(views, head)
+        return _placed([behind], len(views)) if behind else _own_plan(views, head)
     inner = _joined_titles(views, inner, head)
     forwards = split_frame(head.carrier.title or "").verb in ("转发", "批转")
     if forwards:
@@ -147,14 +149,7 @@ def _joined_titles(views: Sequence[View], inner: list[str], head: Head) -> list[
 
 def _end_of_notice(views: Sequence[View], head: Head) -> int | None:
     """Give the index behind the notice's own text; None where nothing tells where it ends."""
-    announced = next(
-        (
-            i
-            for i in range(head.body_from, min(len(views), head.body_from + _NOTICE_LINES))
-            if _ISSUES.search(views[i].text)
-        ),
-        None,
-    )
+    announced = _announced(views, head)
     if announced is None and _is_outlined(views[head.body_from : head.signature]):
         # The text follows the title at once, without a sentence that issues it.
         return head.body_from
@@ -163,6 +158,12 @@ def _end_of_notice(views: Sequence[View], head: Head) -> int | None:
     if announced is None:
         return None
     return announced + 1 if _is_outlined(views[announced + 1 :]) else len(views)
+
+
+def _announced(views: Sequence[View], head: Head) -> int | None:
+    """Give the paragraph that says that the notice issues something."""
+    first = range(head.body_from, min(len(views), head.body_from + _NOTICE_LINES))
+    return next((i for i in first if _ISSUES.search(views[i].text)), None)
 
 
 def _is_outlined(views: Sequence[View]) -> bool:
@@ -210,6 +211,26 @@ def _issued_titles(views: Sequence[View], head: Head) -> list[str]:
             named = [view.printed[start + 1 : end - 1] for start, end in bracketed(view.text)]
             return [unquoted(title) for title in named if document_kind(title) in _PLAN_KINDS][:4]
     return []
+
+
+def _title_behind(views: Sequence[View], head: Head) -> tuple[str, tuple[int, int]] | None:
+    """Find a plan under a title of its own behind a notice that says in other words what it issues.
+
+    关于分解落实《甲报告》重点工作的通知 issues 《甲报告》重点工作任务分解方案.
+    """
+    announced = _announced(views, head)
+    if announced is None:
+        return None
+    behind = (announced if head.signature is None else max(announced, head.signature)) + 1
+    for first in range(behind, min(len(views), behind + _TITLE_LINES)):
+        for last in range(first, min(first + _TITLE_LINES, len(views) - 1)):
+            lines = views[first : last + 1]
+            if any(parse_label(v.text) or _SENTENCE_MARK.search(v.text) or is_closing(v) for v in lines):
+                break
+            text = "".join(view.text for view in lines)
+            if document_kind(text) in _PLAN_KINDS and not is_heading_too(text) and not _ANNEX.fullmatch(text):
+                return _printed(views, (first, last)), (first, last)
+    return None
 
 
 def _title_lines(views: Sequence[View], title: str, after: int) -> tuple[int, int] | None:
