@@ -125,7 +125,9 @@ def column_role(head: str) -> ColumnRole | None:
             if match.rule.attributes["form"] == "label" and (match.start, match.end) == (0, len(label) + 1):
                 role: ColumnRole = match.rule.attributes["role"]
                 return role
-    return "remark" if head in load_rules("clauses").data["lists"]["remark_heads"] else "text"
+    if head in load_rules("clauses").data["lists"]["remark_heads"]:
+        return "remark"
+    return "text"
 
 
 def _head_begin(views: Sequence[View], i: int) -> int:
