@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 ColumnRole = Literal[
-    "lead", "support", "responsible", "main", "guide", "deadline", "person", "office", "text"
+    "lead", "support", "responsible", "main", "guide", "deadline", "person", "office", "remark", "text"
 ]
 _UNIT_ROLES = frozenset({"lead", "support", "responsible", "main", "guide"})
 _LONGEST_HEAD = 14
