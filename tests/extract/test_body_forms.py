@@ -135,3 +135,85 @@ def test_offices_inside_a_unit_are_listed_as_unread() -> None:
     assert [p.mention for p in first.parties] == ["市民政局", "市财政局"]
     assert (first.begins, second.begins) == ("建设服务中心。", "培训护理员。")
     assert [found.source.quote(u.span) for u in found.unread] == ["养老科", "人事科"]
+
+
+def test_a_plan_may_follow_its_notice_without_a_title_of_its_own() -> None:
+    notice = "临江县人民政府办公室关于印发加快养老服务发展若干举措的通知\n各乡镇人民政府，县直各单位：\n"
+    text = "为加快养老服务发展，制定如下举措。\n一、完善设施。建设服务中心。（县民政局负责）\n二、培训队伍。培训护理员。（县人社局负责）\n"
+    found = extract_document(read_bytes((notice + text).encode(), "plan.txt"))
+    assert [plan.title for plan in found.plans] == ["加快养老服务发展若干举措"]
+    assert [p.mention for m in found.plans[0].measures for p in m.parties] == ["县民政局", "县人社局"]
+
+
+def test_texts_that_a_copy_leaves_out_are_plans_without_measures() -> None:
+    text = (
+        "各乡镇人民政府：\n《临江县蓝天工作方案》《临江县碧水工作方案》已经县政府同意，现印发给你们，请认真贯彻执行。\n"
+        "临江县蓝天工作方案\n一、主要任务\n（一）治理扬尘。清扫道路。\n（二）治理油烟。安装设备。\n"
+    )
+    plans = extract_document(read_bytes(text.encode(), "plan.txt")).plans
+    assert [(plan.title, len(plan.measures)) for plan in plans] == [
+        ("临江县蓝天工作方案", 2),
+        ("临江县碧水工作方案", 0),
+    ]
+
+
+def test_a_notice_may_say_in_other_words_what_it_issues() -> None:
+    text = (
+        "临江县人民政府办公室关于分解落实《政府工作报告》重点工作的通知\n各乡镇人民政府：\n"
+        "现将《政府工作报告》重点工作进行分解并印发给你们，请抓好落实。\n临江县人民政府办公室\n2024年2月1日\n"
+        "《政府工作报告》重点工作\n任务分解方案\n1.完善设施。（县民政局负责）\n2.培训队伍。（县人社局负责）\n"
+    )
+    plans = extract_document(read_bytes(text.encode(), "plan.txt")).plans
+    assert [(plan.title, len(plan.measures)) for plan in plans] == [
+        ("《政府工作报告》重点工作任务分解方案", 2)
+    ]
+
+
+def test_a_group_and_its_first_item_share_a_line() -> None:
+    text = "一、重点任务\n（一）完善设施。1.建设服务中心。选址要近。\n2.改造敬老院。\n（二）培训队伍。1.培训护理员。\n2.培训院长。\n"
+    assert paths(text) == ["一/（一）/1", "一/（一）/2", "一/（二）/1", "一/（二）/2"]
+
+
+def test_an_enumeration_goes_on_behind_a_line_break() -> None:
+    text = (
+        "一、重点任务\n1.改造住房：（1）6月底前摸底。\n（2）12月底前竣工。\n牵头单位：县住建局\n2.修建道路：（1）硬化村道。\n"
+        "（2）加固桥梁。\n牵头单位：县交通局\n"
+    )
+    assert paths(text) == ["一/1", "一/2"]
+    assert [p.mention for m in measures(text) for p in m.parties] == ["县住建局", "县交通局"]
+
+
+def test_cells_may_be_missing_or_cut_where_rows_are_known_by_their_numbers() -> None:
+    text = (
+        "2024年重点工作任务表\n序号\n指标\n工作任务\n完成时限\n责任领导\n责任股室\n（单位）\n备注\n"
+        "1\n设施\n建设服务中心2个。\n12月底前\n张三四\n养老股\n福利院\n老龄办\n2\n改造敬老院。\n养老股\n"
+        "3\n队伍\n培训护理员100名。\n人事股\n"
+    )
+    found = measures(text)
+    assert [m.begins for m in found] == ["建设服务中心2个。", "改造敬老院。", "培训护理员100名。"]
+    assert [[p.mention for p in m.parties] for m in found] == [
+        ["养老股", "福利院", "老龄办"],
+        ["养老股"],
+        ["人事股"],
+    ]
+
+
+def test_cells_on_lines_of_their_own_may_end_in_a_bar() -> None:
+    text = (
+        "序号 |\n重点工作 |\n责任领导 |\n责任单位 |\n完成时限 |\n1 |\n优化办事流程，压减时 限 |\n李四 |\n"
+        "招商部、改革办 |\n全年 |\n2 |\n盘活存量土地400亩。 |\n王五 |\n规划建设局 |\n6月底 |\n"
+    )
+    found = measures(text)
+    assert [m.begins for m in found] == ["优化办事流程，压减时限", "盘活存量土地400亩。"]
+    assert [[p.mention for p in m.parties] for m in found] == [["招商部", "改革办"], ["规划建设局"]]
+    assert found[0].deadline is not None
+
+
+def test_remarks_in_a_table_are_no_part_of_the_task() -> None:
+    text = (
+        "任务表\n序号\n工作任务\n责任单位\n备注\n1\n建设服务中心。\n县民政局\n已完成3个。\n"
+        "2\n培训护理员。\n县人社局\n已培训20名。\n"
+    )
+    found = measures(text)
+    assert [m.begins for m in found] == ["建设服务中心。", "培训护理员。"]
+    assert all(not m.targets for m in found)

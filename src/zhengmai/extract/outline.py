@@ -27,6 +27,13 @@ _INLINE_FIRST = 300
 _MARK = re.compile(r"[，。；：]")
 # The last field of an item, which the next item follows without a stop where line breaks are lost.
 _FIELD_TAIL = re.compile(r"(?:单位|部门|时限|时间|领导)：[^。；：]{2,60}$")
+# A bracket that says who is to act closes an item.
+_CLAUSE = re.compile(
+    r"[（〔][^（）〔〕]{2,200}(?:牵头|负责|参与|配合|责任(?:单位|部门)：[^（）〔〕]{2,200})[^（）〔〕]{0,20}[）〕]$"
+)
+_LONGEST_CLAUSE = 240
+# How far above its next point an enumeration inside a text may have begun.
+_NEAR_LINES = 12
 # A name with a full stop on a line of its own, and what may follow a measure of one short sentence instead.
 _BARE_NAME = re.compile(r"[\u4e00-\u9fff“”（）]{2,36}。")
 _CLOSES = re.compile(r"[（〔【]|[\u4e00-\u9fff]{2,8}：")
@@ -139,8 +146,9 @@ def build_outline(views: Sequence[View]) -> Item:
     current = root
     latest: dict[str, int] = {}
     chapters = _bare_chapters(views)
-    for view in views:
-        for part, label in _parts(view, current, latest, chapters):
+    for i, view in enumerate(views):
+        following = parse_label(views[i + 1].text) if i + 1 < len(views) else None
+        for part, label in _parts(view, current, latest, chapters, following):
             if label is None:
                 current.views.append(part)
                 continue
@@ -192,7 +200,11 @@ def _chapter(view: View, chapters: frozenset[str]) -> Label | None:
 
 
 def _parts(
-    view: View, current: Item, latest: Mapping[str, int], chapters: frozenset[str]
+    view: View,
+    current: Item,
+    latest: Mapping[str, int],
+    chapters: frozenset[str],
+    following: Label | None,
 ) -> Iterator[tuple[View, Label | None]]:
     """Cut a paragraph before each item that begins in it.
 
@@ -201,6 +213,7 @@ def _parts(
         current: the item that is open before it.
         latest: the last number of each style so far, whatever group it stood in.
         chapters: numbers that may stand before a heading without a mark.
+        following: the label of the next paragraph.
     """
     label = parse_label(view.text) or _chapter(view, chapters)
     if (
@@ -210,6 +223,8 @@ def _parts(
     ):
         label = None
     stack = _stack(current)
+    if label and _goes_on_inside(label, current, stack):
+        label = None
     if label:
         stack = _push(stack, label)
     start, pending = 0, label
@@ -221,15 +236,36 @@ def _parts(
         since = view.text[start + (pending.length if pending else 0) : at]
         opens = pending is not None and len(since) <= _HEADING and "。" not in since
         runs_on = opens and inner.number == latest.get(inner.style, 0) + 1 > 1
+        # （一）调整结构。1.强化管控。… with 2. on the next line: the group's name ends in a stop.
+        named = (
+            pending is not None
+            and inner.number == 1
+            and inner.style != pending.style
+            and following is not None
+            and (following.style, following.number) == (inner.style, 2)
+            and _BARE_NAME.fullmatch(since) is not None
+        )
         behind_field = _FIELD_TAIL.search(since) is not None and inner.style != "arabic"
         if not (opens or behind_field or _is_boundary(view, at)) or not (
-            runs_on or _expected(stack, inner, view, at, opens=opens)
+            runs_on or named or _expected(stack, inner, view, at, opens=opens)
         ):
             continue
         yield view.slice(start, at), pending
         start, pending = at, inner
         stack = _push(stack, inner)
     yield view.slice(start), pending
+
+
+def _goes_on_inside(label: Label, current: Item, stack: Sequence[Label]) -> bool:
+    """Tell whether a label goes on with an enumeration inside the open item's text, …：（1）…。 | （2）…。, its own line."""
+    if (
+        label.number < 2
+        or not label.printed.startswith("（")
+        or any(known.style == label.style for known in stack)
+    ):
+        return False
+    first = "（一）" if label.style == "han-paren" else "（1）"
+    return any(first in view.text[1:] for view in current.views[-_NEAR_LINES:])
 
 
 def _is_boundary(view: View, at: int) -> bool:
@@ -248,7 +284,12 @@ def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: b
     """
     for open_label in reversed(stack):
         if open_label.style == label.style:
-            return label.number == open_label.number + 1
+            # Behind a clause a copy may have left out items.
+            gap = (
+                label.number > open_label.number
+                and _CLAUSE.search(view.text, max(0, at - _LONGEST_CLAUSE), at) is not None
+            )
+            return label.number == open_label.number + 1 or gap
     bare_heading = opens and not _MARK.search(view.text, 2, at)
     if (
         label.number != 1

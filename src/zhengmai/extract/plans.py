@@ -23,6 +23,7 @@ from zhengmai.extract.titles import (
     bracketed,
     document_kind,
     inner_titles,
+    is_heading_too,
     plan_period,
     split_frame,
     title_key,
@@ -42,11 +43,18 @@ _LONGEST_TABLE_TITLE = 60
 # A notice says in its first paragraphs what it issues; items of its own are few.
 _NOTICE_LINES = 8
 _MANY_ITEMS = 4
+_FEW_ITEMS = 2
+# The sentence that opens a plan: 制定本方案, 特制定如下措施, 提出以下意见.
+_OPENS_PLAN = re.compile(
+    r"制[定订]本|本(?:方案|规划|计划|纲要|要点|措施|意见|清单|预案)(?:。|$)|(?:制[定订]|提出|明确|作出|做出)(?:以下|如下)"
+)
 _ISSUES = re.compile(
     r"(?:印发|转发|印送|下发)(?:给)?你们|现(?:予以?)?(?:印发|转发|公布|发布)|予以(?:印发|公布|发布)"
     # A draft is shown so that the public may comment on it.
     r"|现(?:[将就][^。]{0,120})?(?:公开|向社会|面向社会)[^。]{0,12}(?:征求|征集|听取)[^。]{0,8}意见"
 )
+# What the sentence names as its basis is not what it issues.
+_CITED = re.compile(r"(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|对照)[^，。；《》]{0,20}$")
 _ANNEX = re.compile(r"附[件表]\d{0,2}(?:[：—-]?[^。；，：]{0,40})?")
 _LONGEST_HEADING = 30
 _SENTENCE_MARK = re.compile(r"[。；：，]")
@@ -80,13 +88,14 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
     """Find the plans of a document, in order."""
     inner = _issued_titles(views, head)
     if not inner:
-        return _own_plan(views, head)
+        behind = _title_behind(views, head)
+        return _placed([behind], len(views)) if behind else _own_plan(views, head)
     inner = _joined_titles(views, inner, head)
     forwards = split_frame(head.carrier.title or "").verb in ("转发", "批转")
     if forwards:
         # A forwarded notice issues the plan in its turn.
         inner = [deeper for title in inner for deeper in inner_titles(title) or [title]]
-    found: list[tuple[str, tuple[int, int]]] = []
+    found: list[tuple[str, tuple[int, int] | None]] = []
     after = head.body_from
     for title in inner:
         place = _title_lines(views, title, after)
@@ -99,17 +108,29 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
             end = _end_of_notice(views, head)
             if end is not None:
                 found.append((_named_in_notice(views, title, head), (end, end - 1)))
+        else:
+            # One of several texts, which the copy leaves out.
+            found.append((title, None))
     found = [(title, place) for title, place in found if document_kind(title) in _PLAN_KINDS]
-    if forwards and all(first > last for _, (first, last) in found):
+    if forwards and all(place is None or place[0] > place[1] for _, place in found):
         # The copy leaves out what is forwarded; what the notice itself sets as tasks comes before its signature.
         own = _own_plan(views, head)
         if own:
             return own
-    ends = [*(place[0] for _, place in found), len(views)][1:]
-    return [
-        PlanPlace(title, place if place[0] <= place[1] else None, place[1] + 1, end, own=False)
-        for (title, place), end in zip(found, ends, strict=True)
-    ]
+    return _placed(found, len(views))
+
+
+def _placed(found: Sequence[tuple[str, tuple[int, int] | None]], end: int) -> list[PlanPlace]:
+    """Give each title its text, which runs to the next title; a text that the copy leaves out is empty."""
+    places: list[PlanPlace] = []
+    for title, place in reversed(found):
+        if place is None:
+            places.append(PlanPlace(title, None, end, end, own=False))
+            continue
+        first, last = place
+        places.append(PlanPlace(title, place if first <= last else None, last + 1, end, own=False))
+        end = first
+    return places[::-1]
 
 
 def _printed(views: Sequence[View], place: tuple[int, int]) -> str:
@@ -117,32 +138,44 @@ def _printed(views: Sequence[View], place: tuple[int, int]) -> str:
 
 
 def _joined_titles(views: Sequence[View], inner: list[str], head: Head) -> list[str]:
-    """Take apart 关于印发甲方案和乙方案的通知, where both texts follow under their own titles."""
+    """Take apart 关于印发甲方案和乙方案的通知, where the first text follows under its own title."""
     if len(inner) != 1 or _title_lines(views, inner[0], head.body_from) is not None:
         return inner
     title = inner[0]
     for mark in re.finditer(r"以及|[和、及与]", title):
         parts = [title[: mark.start()], title[mark.end() :]]
-        if all(document_kind(part) in _PLAN_KINDS for part in parts):
-            first = _title_lines(views, parts[0], head.body_from)
-            if first is not None and _title_lines(views, parts[1], first[1] + 1) is not None:
-                return parts
+        if all(document_kind(part) in _PLAN_KINDS for part in parts) and (
+            _title_lines(views, parts[0], head.body_from) is not None
+        ):
+            return parts
     return inner
 
 
 def _end_of_notice(views: Sequence[View], head: Head) -> int | None:
     """Give the index behind the notice's own text; None where nothing tells where it ends."""
+    announced = _announced(views, head)
+    if announced is None and _is_outlined(views[head.body_from : head.signature]):
+        # The text follows the title at once, without a sentence that issues it.
+        return head.body_from
     if head.signature is not None:
         return head.signature + 1
-    for i in range(head.body_from, min(len(views), head.body_from + _NOTICE_LINES)):
-        if _ISSUES.search(views[i].text):
-            return i + 1 if _is_outlined(views, i + 1) else len(views)
-    return None
+    if announced is None:
+        return None
+    return announced + 1 if _is_outlined(views[announced + 1 :]) else len(views)
 
 
-def _is_outlined(views: Sequence[View], begin: int) -> bool:
-    """Tell whether a whole plan follows and not only the demands of a notice."""
-    return sum(parse_label(view.text) is not None for view in views[begin:]) >= _MANY_ITEMS
+def _announced(views: Sequence[View], head: Head) -> int | None:
+    """Give the paragraph that says that the notice issues something."""
+    first = range(head.body_from, min(len(views), head.body_from + _NOTICE_LINES))
+    return next((i for i in first if _ISSUES.search(views[i].text)), None)
+
+
+def _is_outlined(views: Sequence[View]) -> bool:
+    """Tell whether these are a whole plan and not only the demands of a notice."""
+    labelled = [i for i, view in enumerate(views) if parse_label(view.text)]
+    # What a text is made for stands before its first item; a notice has said so already.
+    opens = bool(labelled) and any(_OPENS_PLAN.search(view.text) for view in views[: labelled[0]])
+    return len(labelled) >= (_FEW_ITEMS if opens else _MANY_ITEMS)
 
 
 def _named_in_notice(views: Sequence[View], title: str, head: Head) -> str:
@@ -179,9 +212,33 @@ def _issued_titles(views: Sequence[View], head: Head) -> list[str]:
     stop = head.signature if head.signature is not None else min(len(views), head.body_from + 6)
     for view in views[head.body_from : stop]:
         if _ISSUES.search(view.text):
-            named = [view.printed[start + 1 : end - 1] for start, end in bracketed(view.text)]
+            named = [
+                view.printed[start + 1 : end - 1]
+                for start, end in bracketed(view.text)
+                if not _CITED.search(view.text, max(0, start - 40), start)
+            ]
             return [unquoted(title) for title in named if document_kind(title) in _PLAN_KINDS][:4]
     return []
+
+
+def _title_behind(views: Sequence[View], head: Head) -> tuple[str, tuple[int, int]] | None:
+    """Find a plan under a title of its own behind a notice that says in other words what it issues.
+
+    关于分解落实《甲报告》重点工作的通知 issues 《甲报告》重点工作任务分解方案.
+    """
+    announced = _announced(views, head)
+    if announced is None:
+        return None
+    behind = (announced if head.signature is None else max(announced, head.signature)) + 1
+    for first in range(behind, min(len(views), behind + _TITLE_LINES)):
+        for last in range(first, min(first + _TITLE_LINES, len(views) - 1)):
+            lines = views[first : last + 1]
+            if any(parse_label(v.text) or _SENTENCE_MARK.search(v.text) or is_closing(v) for v in lines):
+                break
+            text = "".join(view.text for view in lines)
+            if document_kind(text) in _PLAN_KINDS and not is_heading_too(text) and not _ANNEX.fullmatch(text):
+                return _printed(views, (first, last)), (first, last)
+    return None
 
 
 def _title_lines(views: Sequence[View], title: str, after: int) -> tuple[int, int] | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 ColumnRole = Literal[
-    "lead", "support", "responsible", "main", "guide", "deadline", "person", "office", "text"
+    "lead", "support", "responsible", "main", "guide", "deadline", "person", "office", "remark", "text"
 ]
 _UNIT_ROLES = frozenset({"lead", "support", "responsible", "main", "guide"})
 _LONGEST_HEAD = 14
@@ -30,6 +30,13 @@ _MOST_MERGED = 3
 _LONGEST_NAME = 30
 # In a table whose cells are known a head may be longer, and may list (“工作任务、目标”).
 _LONGEST_GRID_HEAD = 24
+_REMARK = re.compile("（[^（）]{1,10}）")
+_DEADLINE = re.compile(
+    "(?:\\d{4}年)?(?:\\d{1,2}月|第?[一二三四]季度|上半年|下半年|全年|年|长期|持续|常态)[^。]{0,10}|\\d{4}年[^。]{0,6}"
+)
+_PERSON = re.compile(
+    "[\u4e00-\u9fff]{2,4}(?<![会局办部科股室站所院心队组馆处委司团厂社校园村镇乡县区市省厅行])"
+)
 _SERIAL_HEAD = re.compile(r"序号?|编号|项次|顺序|No\.?", re.IGNORECASE)
 _EMPTY = View("", "", ())
 
@@ -57,8 +64,8 @@ class Table:
     """A task table.
 
     Attributes:
-        columns: what each column holds; "text" where it holds neither units nor deadlines, nor persons or offices
-            inside a unit.
+        columns: what each column holds; "text" where it holds none of units, deadlines, persons, offices
+            inside a unit and remarks.
         heads: the words of the head row.
         rows: its rows in order; their labels differ from each other.
         begin: index of the first paragraph of the table.
@@ -112,10 +119,14 @@ def column_role(head: str) -> ColumnRole | None:
     # A line that ends in 表 is the table's title.
     if len(head) > _LONGEST_HEAD or head.endswith("表") or re.search(r"[，。；：、]", head):
         return None
-    for match in load_rules("clauses").matches(head.replace("（", "").replace("）", "") + "："):
-        if match.rule.attributes["form"] == "label" and match.start == 0 and match.end == len(head) + 1:
-            role: ColumnRole = match.rule.attributes["role"]
-            return role
+    # What stands in brackets adds to the head or says it in other words: 责任股室（单位）.
+    for label in (re.sub("[（）]", "", head), re.sub("（[^（）]*）", "", head)):
+        for match in load_rules("clauses").matches(f"{label}："):
+            if match.rule.attributes["form"] == "label" and (match.start, match.end) == (0, len(label) + 1):
+                role: ColumnRole = match.rule.attributes["role"]
+                return role
+    if head in load_rules("clauses").data["lists"]["remark_heads"]:
+        return "remark"
     return "text"
 
 
@@ -135,7 +146,8 @@ def _heads(views: Sequence[View], begin: int, end: int) -> list[str]:
     """Give the words of the head row; a head cut in two by a line break is put together."""
     heads: list[str] = []
     for view in views[begin:end]:
-        if heads and heads[-1] in ("完成", "责任", "牵头", "配合", "工作", "时间", "具体", "主要"):
+        cut = heads and heads[-1] in ("完成", "责任", "牵头", "配合", "工作", "时间", "具体", "主要")
+        if cut or (heads and _REMARK.fullmatch(view.text)):
             heads[-1] += view.text
         else:
             heads.append(view.text)
@@ -162,13 +174,74 @@ def _read_rows(views: Sequence[View], begin: int, first_row: int, heads: list[st
     leftover: list[int] = []
     end = first_row
     for k, (at, label) in enumerate(starts):
-        stop = starts[k + 1][0] if k + 1 < len(starts) else min(len(views), at + len(columns))
+        stop = starts[k + 1][0] if k + 1 < len(starts) else _last_row_end(views, at, columns)
         serial = 0 if label.style == "serial" else None
-        whole, taken = _under_merged(list(views[at:stop]), columns)
-        rows += [_row(label, cells, columns, serial=serial) for cells in whole]
+        cells = list(views[at:stop])
+        whole, taken = _under_merged(cells, columns)
+        if len(whole) == 1 and len(cells) != len(columns) and (fitted := _fitted(cells, columns)):
+            whole, taken = [fitted], len(cells)
+        rows += [_row(label, row, columns, serial=serial) for row in whole]
         leftover += range(at + taken, stop)
         end = stop
     return Table(columns, tuple(heads), tuple(rows), begin, end, tuple(leftover))
+
+
+def _last_row_end(views: Sequence[View], at: int, columns: Sequence[ColumnRole]) -> int:
+    """Give the index behind the last row: as many cells as there are columns, up to a line of running text behind its task."""
+    end = min(len(views), at + len(columns))
+    return next((i for i in range(at + 2, end) if len(views[i]) > _LONGEST_GRID_HEAD and i > at + 2), end)
+
+
+def _fitted(cells: Sequence[View], columns: Sequence[ColumnRole]) -> tuple[View, ...] | None:
+    """Put the cells of a row into their columns by what they hold, where the copy left out empty ones or cut others.
+
+    The task is the last cell that is a sentence; behind it a deadline, a person and units are told by their forms.
+
+    Returns:
+        A cell a column; None where the columns leave it open what the cells are.
+    """
+    texts = [c for c, column in enumerate(columns) if column == "text"]
+    units = [c for c, column in enumerate(columns) if column in _UNIT_ROLES]
+    sentences = [k for k, cell in enumerate(cells) if cell.text.endswith(("。", "；"))]
+    if len(units) != 1 or not sentences or not texts:
+        return None
+    task = sentences[-1]
+    row = [_EMPTY] * len(columns)
+    inside = [c for c in texts if c < units[0]]
+    if task >= len(inside):
+        return None
+    # Of the columns of text before the units the last holds the task; what stands before it begins with the number.
+    for column, cell in zip([*inside[:task], inside[-1]], cells[: task + 1], strict=True):
+        row[column] = cell
+    names: list[View] = []
+    for cell in cells[task + 1 :]:
+        kind = _kind_of(cell)
+        free = next((c for c, column in enumerate(columns) if column == kind and not len(row[c])), None)
+        if free is None:
+            names.append(cell)
+        else:
+            row[free] = cell
+    row[units[0]] = _list(names)
+    return tuple(row)
+
+
+def _kind_of(cell: View) -> ColumnRole | None:
+    """Tell a deadline and a person by their form; None: a unit, or anything else."""
+    if _DEADLINE.fullmatch(cell.text):
+        return "deadline"
+    return "person" if _PERSON.fullmatch(cell.text) else None
+
+
+def _list(names: Sequence[View]) -> View:
+    """Put names on lines of their own into one list."""
+    joined = next(iter(names), _EMPTY)
+    for name in names[1:]:
+        joined = View(
+            f"{joined.text}、{name.text}",
+            f"{joined.printed}、{name.printed}",
+            (*joined.offsets, joined.offsets[-1] + 1, *name.offsets),
+        )
+    return joined
 
 
 def _under_merged(cells: list[View], columns: Sequence[ColumnRole]) -> tuple[list[tuple[View, ...]], int]:

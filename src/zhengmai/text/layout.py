@@ -34,7 +34,7 @@ _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 _NOISE = re.compile(
     r"(?:PAGE)?(?:[-—–－·•]{1,3}\d{1,4}[-—–－·•]{1,3}|PAGE\d{0,4}|第\d{1,4}页(?:[，/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}|[-—–－_=*·•]{3,})"
     # White space that a copy turned into question marks.
-    r"|[?？\ufffd]+"
+    r"|[?？\ufffd|]+"
     # Headers and footers of a printed web page: time and title, address and page of pages.
     r"|\d{4}/\d{1,2}/\d{1,2}[， ]?\d{1,2}:\d{2}.{0,120}|(?:[^_]{2,120}_){1,4}[^_]{2,24}网(?:站)?|(?:https?：//|http|www\.)[!-~：？]{4,300}"
 )
@@ -46,6 +46,8 @@ _MARKDOWN = re.compile(
 )
 # What a line must hold for anything in it to be masked or replaced, blanks at its ends left aside.
 _KEPT = re.compile(rf"[^\s{_INVISIBLE}]+")
+# A cell on a line of its own, as some copies of tables print it: 责任单位 |.
+_LONE_CELL = re.compile(r"[^|]*[^|\s](\s*\|+\s*)")
 _MASKED = re.compile(rf"[\s{_INVISIBLE}]|\*\*|^>|^[?？\ufffd]{{2}}")
 _TERMINAL = "。；！？：:;!?…”’"
 _CLOSING = "）)〕】》」"
@@ -119,7 +121,7 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
     """
     plain = simplify(source.text) if source.script == "Hant" else source.text
     lines = list(_lines(plain))
-    width = _wrap_width([len(line.view) for line in lines])
+    width = _wrap_width([_print_width(line.view) for line in lines])
     groups: list[list[Paragraph]] = []
     tail = ""
     full = False
@@ -137,8 +139,16 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
         text = line.view.text
         heading = parse_label(text) is not None and not re.search("[，。；、：]", text[5:])
         missing = _RAGGED if heading else _RAGGED + (_INDENT if len(groups[-1]) == 1 else 0)
-        full = width is not None and len(line.view) >= width - missing
+        full = width is not None and _print_width(line.view) >= width - missing
     return [_joined(group) for group in groups]
+
+
+def _print_width(view: View) -> int:
+    """Give how many Han characters are as wide as a line; a Latin letter or digit takes half the room of one."""
+    printed = view.printed
+    # UTF-8 has three bytes for most of what is wide, and one for what is half as wide.
+    wide = (len(printed.encode("utf-8", "surrogatepass")) - len(printed)) // 2
+    return wide + (len(printed) - wide + 1) // 2
 
 
 def _wrap_width(lengths: list[int]) -> int | None:
@@ -209,6 +219,9 @@ def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Cell
 
 def _view(plain: str, start: int, end: int, cell: Cell | None = None) -> View:
     line = plain[start:end]
+    if cell is None and "|" in line and (lone := _LONE_CELL.fullmatch(line)):
+        end = start + lone.start(1)
+        line = plain[start:end]
     bare = line.strip()
     if not _MASKED.search(bare):
         # Most lines hold nothing to mask but the blanks around them.

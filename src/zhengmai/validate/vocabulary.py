@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
+# A store in memory keeps room for what was taken out of it, so that it is made anew after so many statements.
+_SPENT = 200_000
+
+
 class Together(NamedTuple):
     """A document and the vocabulary, as one graph.
 
@@ -36,13 +40,18 @@ class Vocabulary:
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self.quads: Sequence[Quad] = [Quad(*quad.triple) for quad in quads]
-        self._store = Store()
-        self._store.extend(self.quads)
+        self._store = self._filled()
         self._terms = terms_of(self.quads)
 
     def __reduce__(self) -> tuple[type[Vocabulary], tuple[Sequence[Quad]]]:
         """Travel to another process as the statements: a store cannot."""
         return Vocabulary, (self.quads,)
+
+    def _filled(self) -> Store:
+        store = Store()
+        store.extend(self.quads)
+        self._spent = 0
+        return store
 
     @contextmanager
     def together(self, quads: Sequence[Quad]) -> Iterator[Together]:
@@ -58,6 +67,9 @@ class Vocabulary:
         finally:
             for quad in new:
                 self._store.remove(quad)
+            self._spent += len(new)
+            if self._spent > _SPENT:
+                self._store = self._filled()
 
 
 NOTHING = Vocabulary(())
