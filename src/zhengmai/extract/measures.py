@@ -222,19 +222,16 @@ class Reader:
         provision.deadline = self._choose(provision)
 
     def _clauses(self, provision: Provision, clauses: list[tuple[View, ClauseReading]]) -> None:
+        if any(clause.first_leads for _, clause in clauses):
+            self._first_leads = True
         for group in _grouped(clauses):
-            parties = [p for view, clause in group for p in self._parties(view, clause)]
-            if any(clause.first_leads for _, clause in group):
-                self._first_leads = True
-            parties = _main_lead(parties)
+            parties = _side_by_side([self._parties(view, clause) for view, clause in group])
             if self._first_leads and parties and not any(p.role == "lead" for p in parties):
                 # The words that let the first unit lead from here on say the roles of all.
                 parties = [
                     replace(parties[0], role="lead", stated=True),
                     *(replace(p, role="support", stated=True) for p in parties[1:]),
                 ]
-            elif any(p.role == "lead" for p in parties):
-                parties = _beside_lead(parties)
             known = {(p.mention, p.role) for p in provision.parties}
             for party in parties:
                 if (party.mention, party.role) not in known:
@@ -378,6 +375,16 @@ def _duty_of(view: View) -> list[Party]:
         Party(view.printed[n.start : n.end], "responsible", e, n.through, n.collective)
         for n, e in zip(names, evidence, strict=True)
     ]
+
+
+def _side_by_side(lists: list[list[Party]]) -> list[Party]:
+    """Give the units of the clauses of one task, a list a clause, in the roles that they have together."""
+    parties = _main_lead([p for parties in lists for p in parties])
+    if not any(p.role == "lead" for p in parties):
+        return parties
+    # A clause that names who leads has given its other units their roles already.
+    settled = [any(p.role == "lead" for p in parties) for parties in lists for _ in parties]
+    return [p if known else _beside_lead([p])[0] for p, known in zip(parties, settled, strict=True)]
 
 
 def _beside_lead(parties: list[Party]) -> list[Party]:

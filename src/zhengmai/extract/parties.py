@@ -38,15 +38,30 @@ _NO_PARTY = re.compile(
 )
 _EVERYBODY = re.compile(r"各(?:有关|相关|责任|成员)?(?:单位|部门|方面|方)")
 _LEAD_IN = re.compile(
-    r"^(?:以[上下](?:各项)?(?:工作|任务|措施)?均?(?:需|由)|由|分别由|统一由|主要由|会同|协同|同|、|，|：)+"
+    r"^(?:以[上下](?:各项|所有|全部)?(?:工作|任务|措施|事项)?均?(?:需要?|须|由)|由|分别由|统一由|主要由|会同|协同|同|、|，|：)+"
 )
 _ABOVE_ALL = re.compile(
-    r"^各(?:有关|相关)?(?:地)?[省市州盟县区旗镇乡]{1,4}(?:（[^（）]{1,8}）)?$|^各街道$|^各地[区市州]?$"
+    r"^(?:各(?:有关|相关)?|有关|相关|所在|属地|涉及)(?:地)?[省市州盟县区旗镇乡]{1,4}(?:（[^（）]{1,8}）)?$|^各街道$|^各地[区市州]?$"
 )
+_PARTY_BODY = re.compile(r"(?:党委|党工委|工委|党组)$")
+_GOVERNMENT_BESIDE = re.compile(r"(?:人民政府|政府|管委会|管理委员会|办事处|行政)(?:（[^（）]*）)?")
+_AREA = re.compile(r"[\u4e00-\u9fff]{2,12}[^县市]区")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_PLACE_GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,5}[市县区州旗盟](?:人民)?政府")
+# Brackets inside a name that stand for round ones: 各县<市、区>人民政府, 各市〔州〕.
+_ANNOTATED = r"<[^<>。；]{1,12}>|〈[^〈〉。；]{1,12}〉|＜[^＜＞。；]{1,12}＞"
+_ROUND = str.maketrans("<>〈〉＜＞〔〕[]［］【】", "（）" * 7)
 _TERRITORY = re.compile(
     r"^(?:县级市|自治[区州县]|直辖市(?:[及和]计划单列市)?|计划单列市|[省市州盟县区旗镇乡]|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
 )
 _SHORTEST_NAME = 4
+_EXECUTES = re.compile(
+    r"(?:共同|分别|具体|统一|组织)?(?:负责)?(?:具体|组织|抓好|贯彻|推动|推进)?(?:落实|实施|组织实施)"
+)
+_EMPTY_BRACKET = re.compile(r"[（〔\[［【]，+[）〕\]］】]")
+_LEADS_HERE = re.compile(r"（(?:总|主要)?(?:牵头|主办|牵头负责)(?:单位|部门)?）$")
+_LED_BY = re.compile(r"（[^（）]{2,20}(?:牵头|主办|为牵头(?:单位|部门)|牵头负责)）$")
+_CUT_REMARK = re.compile(r"(?:以[上下]|下[列述]|除)(?:各|所有|全部|均|任务|工作|措施|专门|另有|$)|注$|其中$")
 _NEXT_NAME = re.compile(r"(?<=[局厅办联委院心司])[省市县区州镇](?=[\u4e00-\u9fff]{2})")
 _JOINED_HEAD = (*"等局厅委办部院会署行队联府司团社处所级室关镇区县", "单位", "部门", "中心")
 
@@ -133,6 +148,7 @@ def _clauses_of(text: str) -> tuple[ClauseReading, ...]:
     if rules:
         found += _fields(text, groups, rules)
         found += _prose(text, [(c.start, c.end) for c in found])
+        found += _first_said(text, rules, found)
     return tuple(sorted(found, key=lambda c: c.start))
 
 
@@ -216,6 +232,16 @@ def _prose(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[ClauseReadin
         yield ClauseReading(match.start, match.end, parties, match.rule.id, match.rule.confidence, prose=True)
 
 
+def _first_said(text: str, rules: Sequence[Rule], found: Sequence[ClauseReading]) -> list[ClauseReading]:
+    """Read a sentence that lets the first unit of each list lead, where it stands outside the lists."""
+    spoken = [rule for rule in rules if rule.attributes["form"] == "first"]
+    return [
+        ClauseReading(m.start, m.end, (), m.rule.id, m.rule.confidence, first_leads=True, prose=True)
+        for m in search(spoken, text)
+        if not any(c.start <= m.start < c.end for c in found)
+    ]
+
+
 def _after_field(ends: Sequence[int], match: RuleMatch) -> bool:
     """Tell whether another label ends shortly before this one; `ends` are sorted."""
     # In text without line breaks one field follows the other with nothing between.
@@ -231,6 +257,7 @@ class _Reader:
         self.candidates = rules
         self.parties: list[tuple[PartyReading, str]] = []
         self.rest: list[tuple[int, int]] = []
+        self.asides: list[tuple[int, int]] = []
         self.deadline: tuple[int, int] | None = None
         self.open_ended = False
         self.first_leads = False
@@ -241,6 +268,7 @@ class _Reader:
         inner = self.text[start + 1 : inner_end]
         if not 2 <= len(inner) <= 1500:
             return None
+        self._leave_out_remarks(start + 1, inner_end)
         self._content(start + 1, inner_end)
         if not self.rules and not self.parties and self.rest:
             # What first-unit rules and deadlines leave over may be a mere list of units.
@@ -250,25 +278,36 @@ class _Reader:
             self._drop_cut_name(end)
         return self._result(start, end)
 
+    def _leave_out_remarks(self, start: int, end: int) -> None:
+        """Blank what a list says of itself (排在首位的为牵头单位; 不再列出), so that only the list is left."""
+        remarks = [rule for rule in self.candidates if rule.attributes["form"] in ("first", "aside")]
+        for match in search(remarks, self.text[start:end]):
+            first, last = start + match.start, start + match.end
+            if _form(match) == "first":
+                self.first_leads = True
+            elif match.rule.attributes.get("unread"):
+                self.asides.append((first, last))
+            self.text = self.text[:first] + "，" * (last - first) + self.text[last:]
+            self.text = self.text[:start] + _EMPTY_BRACKET.sub(_blank, self.text[start:end]) + self.text[end:]
+
     def _drop_cut_name(self, end: int) -> None:
-        """Leave a name of one character out where the text ends in the middle of a clause: the rest of it is lost."""
-        if self.parties and self.parties[-1][0].end == end and end - self.parties[-1][0].start == 1:
-            name, _ = self.parties.pop()
-            self.rest.append((name.start, name.end))
+        """Leave out what the text ends in the middle of: one character of a name, the opening of a remark."""
+        if self.parties and self.parties[-1][0].end == end:
+            name, _ = self.parties[-1]
+            printed = self.text[name.start : name.end]
+            if len(printed) == 1 or _CUT_REMARK.match(printed):
+                self.parties.pop()
+                self.rest.append((name.start, name.end))
 
     def statement(self, start: int, end: int) -> ClauseReading | None:
         """Read a field line as a clause."""
+        self._leave_out_remarks(start, end)
         self._content(start, end)
         return self._result(start, end)
 
     def _content(self, start: int, end: int) -> None:
         for piece_start, piece_end in _split(self.text, start, end, "。；"):
             found = search(self.candidates, self.text[piece_start:piece_end])
-            first = [m for m in found if _form(m) == "first"]
-            if first:
-                self.first_leads = True
-                piece_end = piece_start + first[0].start
-                found = search(self.candidates, self.text[piece_start:piece_end])
             labels = _labels(found, piece_start)
             if not labels:
                 self._verbs(piece_start, piece_end)
@@ -309,8 +348,11 @@ class _Reader:
                 pending.append((piece_start, piece_end))
                 continue
             before = len(self.parties)
+            role = verb.rule.attributes["role"]
+            if role == "responsible" and _EXECUTES.fullmatch(verb.match[0]):
+                role = "executes"
             for s, e in [*pending, (piece_start, piece_start + verb.start)]:
-                self._add(s, e, verb.rule.attributes["role"], verb.rule.id, strict=True)
+                self._add(s, e, role, verb.rule.id, strict=True)
             pending = []
             if len(self.parties) > before:
                 self.rules.append(verb.rule)
@@ -332,13 +374,15 @@ class _Reader:
         """Take a bracket without role word that ends a paragraph and lists nothing but units."""
         start, end = _trim(self.text, start, end)
         names = split_names(self.text, start, end)
-        units = [n for n in names if _kind(self.text[n.start : n.end]) is not None]
+        units = [n for n in names if _kind(_LEADS_HERE.sub("", self.text[n.start : n.end])) is not None]
         prefixed = any(self.text[n.start] in "省市县区州镇" for n in names)
         # A remark stands before the full stop; what stands behind it alone is a clause.
         behind_stop = start >= 2 and self.text[start - 2] in "。；！"
-        if at_end and (len(names) >= 2 or behind_stop) and names and len(units) == len(names) and prefixed:
-            self.parties = [(n, "responsible") for n in names]
+        listed = at_end and (len(names) >= 2 or behind_stop) and prefixed
+        # Who is told that the first of a list leads knows that it is a list of units.
+        if names and len(units) == len(names) and (listed or self.first_leads):
             self.rest = []
+            self._add(start, end, "responsible", "", strict=False)
 
     def _add(self, start: int, end: int, role: str, rule: str, *, strict: bool) -> None:
         start, end = _trim(self.text, start, end)
@@ -350,13 +394,23 @@ class _Reader:
             self._add(start + joint.end(), end, "support", rule, strict=strict)
             return
         self.open_ended = self.open_ended or bool(_OPEN_END.search(self.text[start:end]))
-        for name in split_names(self.text, start, end):
+        names = split_names(self.text, start, end)
+        for index, name in enumerate(names):
             printed = self.text[name.start : name.end]
             if _EVERYBODY.fullmatch(printed):
                 # As little as 有关单位 does it say who; it makes the list open-ended.
                 self.open_ended = True
-            elif _kind(printed) is None and (strict or len(printed) > _LONGEST_NAME or "：" in printed):
+            elif _is_person(printed) or (
+                _kind(printed) is None
+                and (
+                    len(printed) > _LONGEST_NAME
+                    or "：" in printed
+                    or (strict and not _shares_government(self.text, names, index))
+                )
+            ):
                 self.rest.append((name.start, name.end))
+            elif note := _LEADS_HERE.search(printed):
+                self.parties.append((replace(name, end=name.start + note.start(), rule=rule), "lead"))
             else:
                 self.parties.append((replace(name, rule=rule), role))
 
@@ -365,7 +419,8 @@ class _Reader:
             return None
         roles = [role for _, role in self.parties]
         has_lead = "lead" in roles or ("main" in roles and any(r != "main" for r in roles))
-        parties = tuple(replace(p, role=_role(r, has_lead=has_lead)) for p, r in self.parties)
+        shared = has_lead and "support" in roles
+        parties = tuple(replace(p, role=_role(r, has_lead=has_lead, shared=shared)) for p, r in self.parties)
         rule = self.rules[0].id if self.rules else "clause-bare-list"
         confidence: Confidence = "certain" if self.rules and not self.rest else "likely"
         if not self.rules:
@@ -376,7 +431,7 @@ class _Reader:
             parties,
             rule,
             confidence,
-            tuple(self.rest),
+            tuple(sorted((*self.rest, *self.asides))),
             self.deadline,
             self.open_ended,
             self.first_leads,
@@ -384,7 +439,10 @@ class _Reader:
         )
 
 
-def _role(role: str, *, has_lead: bool) -> Role:
+def _role(role: str, *, has_lead: bool, shared: bool) -> Role:
+    # Where some lead and others take part, those that carry the task out (各县区政府负责落实) stand beside both.
+    if role == "executes" and shared:
+        return "responsible"
     if role == "lead" or (role == "main" and has_lead):
         return "lead"
     if role in ("support", "guide"):
@@ -416,8 +474,25 @@ def _kind(name: str) -> str | None:
     """Tell by its form whether a name is that of an agency or of a collective; None: of neither."""
     if len(name) > _LONGEST_NAME:
         return None
-    found = load_rules("parties").matches(name)
-    return str(found[0].rule.attributes["kind"]) if found else None
+    found = load_rules("parties").matches(name.translate(_ROUND))
+    kind = found[0].rule.attributes["kind"] if found else None
+    return None if kind == "person" else kind
+
+
+def _is_person(name: str) -> bool:
+    """Tell by its form whether a name is that of somebody who holds an office (主要领导, 镇长)."""
+    return bool(load_rules("parties").where("kind", "person").matches(name))
+
+
+def _shares_government(text: str, names: Sequence[PartyReading], index: int) -> bool:
+    """Tell whether a place is named short because the last of the list names the body: 甲、乙、丙市政府."""
+    for name in names[index:]:
+        printed = text[name.start : name.end]
+        if _PLACE_GOVERNMENT.fullmatch(printed):
+            return True
+        if not _PLACE.fullmatch(printed):
+            return False
+    return False
 
 
 def is_unit(name: str) -> bool:
@@ -435,6 +510,10 @@ def _is_deadline(piece: str) -> bool:
     ) and bool(re.search(r"[\d年月日季长持]", piece))
 
 
+def _blank(match: re.Match[str]) -> str:
+    return "，" * len(match[0])
+
+
 def _split(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
     """Cut a part of a text at marks outside brackets."""
     depth, at = 0, start
@@ -444,7 +523,7 @@ def _split(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, i
             depth += 1
         elif c in _CLOSERS:
             depth = max(0, depth - 1)
-        elif depth == 0:
+        elif depth == 0 and len(c) == 1:
             if at < i:
                 yield at, i
             at = i + 1
@@ -454,7 +533,7 @@ def _split(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, i
 
 @cache
 def _marks(marks: str) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(_BRACKETS + marks)}]")
+    return re.compile(f"{_ANNOTATED}|[{re.escape(_BRACKETS + marks)}]")
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -507,13 +586,31 @@ def _merge_territories(text: str, tokens: list[tuple[int, int]]) -> list[tuple[i
     for start, end in tokens:
         if merged and _TERRITORY.match(text[start:end]):
             before = text[merged[-1][0] : merged[-1][1]]
-            if all(
-                _ABOVE_ALL.match(part) or _TERRITORY.match(part) for part in before.split("、")
-            ) and before.startswith("各"):
+            parts = before.split("、")
+            if _ABOVE_ALL.match(parts[0]) and all(
+                _ABOVE_ALL.match(part) or _TERRITORY.match(part) for part in parts
+            ):
                 merged[-1] = (merged[-1][0], end)
                 continue
+        if (
+            merged
+            and _GOVERNMENT_BESIDE.fullmatch(text, start, end)
+            and _PARTY_BODY.search(text, *merged[-1])
+        ):
+            _join_areas(text, merged)
+            merged[-1] = (merged[-1][0], end)
+            continue
         merged.append((start, end))
     return merged
+
+
+def _join_areas(text: str, merged: list[tuple[int, int]]) -> None:
+    """Join the areas before one that is named with both its bodies: 甲高新区、乙经开区党工委、管委会."""
+    while (
+        len(merged) > 1 and text[merged[-2][1] : merged[-1][0]] == "、" and _AREA.fullmatch(text, *merged[-2])
+    ):
+        _, end = merged.pop()
+        merged[-1] = (merged[-1][0], end)
 
 
 def _names_of_token(text: str, start: int, end: int) -> Iterator[PartyReading]:
@@ -525,6 +622,8 @@ def _names_of_token(text: str, start: int, end: int) -> Iterator[PartyReading]:
     start, end = _trim(text, start, end)
     if start >= end or _NO_PARTY.fullmatch(text[start:end]):
         return
+    led_by = _LED_BY.search(text, start, end)
+    end = led_by.start() if led_by else end
     name = text[start:end]
     note = re.fullmatch(r"([^（）]+)（([^（）]+)）", name)
     if note and not note[1].startswith("各") and _kind(note[1]) == "agency" and _kind(note[2]) == "agency":
