@@ -53,6 +53,7 @@ _BASES = re.compile(
 # What is left of a number behind a title whose copy is damaged.
 _DAMAGED_NUMBER = re.compile(r"（[^（）]{0,20}[〔\[（]?(?:19|20)\d\d[^（）]{0,4}\d{1,5}号）")
 _LONGEST_DUTY_HEAD = 60
+_YEAR = re.compile("[0-9]{4}")
 
 _NO_KNOWN_DEADLINE = Bilingual("时限的写法未知", "deadline of no known form")
 _NO_KNOWN_UNIT = Bilingual(
@@ -289,8 +290,16 @@ class Reader:
                 unsure=t.unsure,
             )
             for t in find_targets(view.text)
-            if not any(s <= t.start < e for s, e in spans)
+            if not any(s <= t.start < e for s, e in spans) and not self._is_past(t.period)
         ]
+
+    def _is_past(self, period: str | None) -> bool:
+        """Tell whether a quantity is told of a year before the day of issue: it was reached, not aimed at."""
+        return (
+            self.issued is not None
+            and bool(_YEAR.fullmatch(period or ""))
+            and int(period or 0) < self.issued.year
+        )
 
     def _deadlines(self, view: View, spans: list[tuple[int, int]]) -> list[Deadline]:
         return [
@@ -308,7 +317,8 @@ class Reader:
 
     def _begins(self, provision: Provision, item: Item, texts: list[View]) -> None:
         own = texts or item.texts
-        provision.begins = "".join(view.printed for view in own)[:_BEGINS]
+        told = [_without_clauses(view) for view in own]
+        provision.begins = "".join(view.printed for view in (told if any(map(len, told)) else own))[:_BEGINS]
 
     def _row(self, table: Table, row: Row, number: int) -> Provision:
         group = row.group
@@ -457,6 +467,13 @@ def _without(view: View, spans: list[tuple[int, int]]) -> View:
         "".join(compress(view.text, kept)),
         "".join(compress(view.printed, kept)),
         tuple(compress(view.offsets, kept)),
+    )
+
+
+def _without_clauses(view: View) -> View:
+    """Give a view less the clauses that are no part of its sentences."""
+    return _without(
+        view, [(c.start, c.end) for c in find_clauses(view.text) if not c.prose and (c.parties or c.field)]
     )
 
 

@@ -261,6 +261,7 @@ class _Reader:
         self.deadline: tuple[int, int] | None = None
         self.open_ended = False
         self.first_leads = False
+        self.persons = False
         self.rules: list[Rule] = []
 
     def bracket(self, start: int, end: int, inner_end: int) -> ClauseReading | None:
@@ -325,6 +326,8 @@ class _Reader:
             self.deadline = _trim(self.text, start, end)
             return
         if role in ("person", "office"):
+            # Who leads a task may stand in a line of its own; whom to call is no part of the task.
+            self.persons = self.persons or "领导" in label.match[0] or "责任人" in label.match[0]
             self.rest.append(_trim(self.text, start, end))
             return
         pieces = [(s, e, self._verb(s, e)) for s, e in _split(self.text, start, end, "，")]
@@ -415,7 +418,7 @@ class _Reader:
                 self.parties.append((replace(name, rule=rule), role))
 
     def _result(self, start: int, end: int) -> ClauseReading | None:
-        if not self.parties and self.deadline is None and not self.first_leads:
+        if not self.parties and self.deadline is None and not self.first_leads and not self.persons:
             return None
         roles = [role for _, role in self.parties]
         has_lead = "lead" in roles or ("main" in roles and any(r != "main" for r in roles))
