@@ -48,11 +48,13 @@ _KINDS: dict[SectionRole, ProvisionKind] = {
 }
 _BEGINS = 20
 _BASES = re.compile(
-    r"(?:主要|总体)?(?:规划|方案|预案|政策|法律|法规)?(?:编制|制定|制订|编写|工作|政策|法律|法规)?依据"
+    r"(?:主要|总体)?(?:规划|方案|预案|政策|法律|法规)?(?:(?:编制|制定|制订)?(?:目的|背景|宗旨)[和与及、]?)?(?:编制|制定|制订|编写|工作|政策|法律|法规)?依据"
 )
 # What is left of a number behind a title whose copy is damaged.
 _DAMAGED_NUMBER = re.compile(r"（[^（）]{0,20}[〔\[（]?(?:19|20)\d\d[^（）]{0,4}\d{1,5}号）")
 _LONGEST_DUTY_HEAD = 60
+# A title this long names one document; shorter ones (关于做好工作的通知) may be borne by several.
+_FULL_TITLE = 16
 _YEAR = re.compile("[0-9]{4}")
 
 _NO_KNOWN_DEADLINE = Bilingual("时限的写法未知", "deadline of no known form")
@@ -143,7 +145,7 @@ class Reader:
         """Read the text before the first item: what the plan rests on, and targets stated there."""
         self.outlines.append(outline)
         for view in outline.views:
-            plan.citations += self.citations(view, preamble=True)
+            plan.citations += without_short_names(plan.citations, self.citations(view, preamble=True))
             plan.targets += self._targets(view, [])
             if any(c.first_leads for c in find_clauses(view.text)):
                 self._first_leads = True
@@ -188,7 +190,10 @@ class Reader:
                 self.aliases[citation.alias] = citation.title
             if key and citation.number:
                 self._numbers.setdefault(key, citation.number)
-            elif key in self._numbers and _DAMAGED_NUMBER.search(view.text[citation.start : citation.end]):
+            elif key in self._numbers and (
+                (preamble and len(key) >= _FULL_TITLE)
+                or _DAMAGED_NUMBER.search(view.text[citation.start : citation.end])
+            ):
                 # The same title bears a whole number elsewhere in the document.
                 citation = replace(citation, number=self._numbers[key], confidence="likely")
             facts.append(_citation(view, citation))
@@ -361,6 +366,12 @@ class Reader:
             label = labels.get(column, "责任单位：")
             clauses = [_shifted(c, len(label)) for c in find_clauses(label + view.text)]
             self._clauses(provision, [(view, c) for c in clauses])
+
+
+def without_short_names(known: list[CitationFact], cited: list[CitationFact]) -> list[CitationFact]:
+    """Leave out the short names of what the same preamble cites in full: they name no further document."""
+    full = {title_key(c.title) for c in (*known, *cited) if c.title and not c.alias_of}
+    return [c for c in cited if not c.alias_of or title_key(c.alias_of) not in full]
 
 
 def _default_role(item: Item) -> CitationRole:
