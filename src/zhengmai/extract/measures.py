@@ -77,6 +77,7 @@ class Reader:
         unread: what looked like a fact and was not read.
         outlines: the outlines of the plans that were read.
         own_titles: keys of the document's own titles, which its text names without citing anything.
+        year: the year that the plan being read is for, where its title names one only.
     """
 
     issued: date | None
@@ -84,6 +85,7 @@ class Reader:
     unread: list[Unread] = field(default_factory=list)
     outlines: list[Item] = field(default_factory=list)
     own_titles: set[str] = field(default_factory=set)
+    year: int | None = None
     _first_leads: bool = False
     _numbers: dict[str, str] = field(default_factory=dict)
 
@@ -259,7 +261,7 @@ class Reader:
                     )
             if clause.deadline:
                 start, end = clause.deadline
-                reading = read_deadline_line(view.text[start:end], issued=self.issued)
+                reading = read_deadline_line(view.text[start:end], issued=self.issued, year=self.year)
                 if reading:
                     provision.deadlines.append(_deadline(view, reading, start, from_field=True))
                 elif start < end:
@@ -299,17 +301,14 @@ class Reader:
         ]
 
     def _is_past(self, period: str | None) -> bool:
-        """Tell whether a quantity is told of a year before the day of issue: it was reached, not aimed at."""
-        return (
-            self.issued is not None
-            and bool(_YEAR.fullmatch(period or ""))
-            and int(period or 0) < self.issued.year
-        )
+        """Tell whether a quantity is told of a year before the plan's: it was reached, not aimed at."""
+        first = self.year or (self.issued.year if self.issued else None)
+        return first is not None and bool(_YEAR.fullmatch(period or "")) and int(period or 0) < first
 
     def _deadlines(self, view: View, spans: list[tuple[int, int]]) -> list[Deadline]:
         return [
             _deadline(view, reading, 0, from_field=False)
-            for reading in find_deadlines(view.text, issued=self.issued)
+            for reading in find_deadlines(view.text, issued=self.issued, year=self.year)
             if not any(s <= reading.start < e for s, e in spans)
         ]
 
@@ -351,7 +350,7 @@ class Reader:
 
     def _cell(self, provision: Provision, column: str, view: View) -> None:
         if column == "deadline":
-            reading = read_deadline_line(view.text, issued=self.issued)
+            reading = read_deadline_line(view.text, issued=self.issued, year=self.year)
             if reading:
                 provision.deadlines.append(_deadline(view, reading, 0, from_field=True))
             elif len(view) > 1:
