@@ -31,7 +31,7 @@ _LONGEST_VERB = 40
 _LONGEST_FIELD = 200
 _CONJUNCTION = re.compile(r"以及|[和与及]")
 _OPEN_END = re.compile(
-    r"等(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构|部委|地区|成员)*(?:和单位|和部门|、单位)?|[\d一二三四五六七八九十]+(?:个|家)?(?:部门|单位))?$"
+    r"等(?:[省市州县区]直|[省市州县区]级|[省市州县区])?(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构|部委|地区|成员)*(?:和单位|和部门|、单位)?|[\d一二三四五六七八九十]+(?:个|家)?(?:部门|单位))?$"
 )
 _NO_PARTY = re.compile(
     r"[/\\—－-]+|无|不再列出|(?:等|及|和)?(?:其他)?(?:有关|相关)(?:部门|单位|方面|地区|各方|职能部门)*|等"
@@ -224,11 +224,14 @@ def _prose(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[ClauseReadin
         if any(start <= match.start < end for start, end in taken):
             continue
         start, end = match.match.span("units")
-        names = split_names(text, start, end)
+        # 甲局会同乙局负责: the second takes part in what the first does.
+        joined = text.find("会同", start + 2, end)
+        joined = end if joined < 0 else joined
+        names = [*split_names(text, start, joined), *split_names(text, joined, end)]
         if not names or any(_kind(text[n.start : n.end]) is None for n in names):
             continue
         role: Role = match.rule.attributes["roles"][match.group("verb")]
-        parties = tuple(replace(name, role=role) for name in names)
+        parties = tuple(replace(n, role=role if n.start < joined else "support") for n in names)
         yield ClauseReading(match.start, match.end, parties, match.rule.id, match.rule.confidence, prose=True)
 
 
