@@ -24,10 +24,11 @@ from zhengmai.extract.facts import (
     Target,
     Unread,
 )
-from zhengmai.extract.parties import ClauseReading, find_clauses, is_unit, split_names
+from zhengmai.extract.parties import ClauseReading, find_clauses
 from zhengmai.extract.sections import SectionRole, heading_text
 from zhengmai.extract.targets import find_targets
 from zhengmai.extract.titles import title_key
+from zhengmai.extract.unit_names import is_unit, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
