@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.facts import Evidence, HeaderFact
+from zhengmai.extract.parties import split_names
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.titles import split_frame
-from zhengmai.extract.unit_names import split_names
 from zhengmai.text.view import Span
 
 if TYPE_CHECKING:
