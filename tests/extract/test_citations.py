@@ -178,3 +178,44 @@ def test_find_citations_ends_on_hostile_repetition(unit: str) -> None:
     text = unit * (100_000 // len(unit))
     for found in find_citations(text):
         assert 0 <= found.start < found.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("国办发〔2018104号", "国办发〔2018〕104号"),
+        ("赣府厅字[20159号", "赣府厅字〔2015〕9号"),
+        ("闽政办2022〕52号", "闽政办〔2022〕52号"),
+        ("闽政办202252号", None),
+    ],
+)
+def test_find_citations_mends_a_number_that_lost_one_bracket(printed: str, number: str | None) -> None:
+    citation = only(f"根据《甲通知》（{printed}）精神")
+    assert citation.number == number
+    assert citation.verbatim_number in (printed, None)
+    assert number is None or citation.confidence == "doubtful"
+
+
+def test_find_citations_reads_a_title_that_lost_its_opening_mark() -> None:
+    first, second = find_citations(
+        "落实省政府办公厅2015年工作要点》（甲府字〔2015〕9号）和《乙意见》（甲府〔2015〕4号）"
+    )
+    assert (first.title, first.number, first.role) == (
+        "省政府办公厅2015年工作要点",
+        "甲府字〔2015〕9号",
+        "implements",
+    )
+    assert (second.title, second.role) == ("乙意见", "implements")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "现就省《政府工作报告》任务，制定分工方案如下",
+        "继续推动《甲行动方案》中18个事项落实",
+        "将《甲意见》明确的工作任务在开发区落地落实",
+        "把《甲意见》要求落到实处",
+    ],
+)
+def test_what_is_said_behind_a_title_may_say_that_it_is_carried_out(text: str) -> None:
+    assert only(text).role == "implements"

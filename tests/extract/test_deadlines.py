@@ -223,3 +223,20 @@ def test_find_deadlines_hostile_repetition_takes_time_in_proportion(unit: str) -
     small, large = seconds(20_000), seconds(80_000)
     # Four times the text may take four times as long; quadratic work would take sixteen times.
     assert large < 10 * small + 0.5
+
+
+def test_month_is_of_the_year_that_the_plan_is_for() -> None:
+    issued = date(2022, 12, 20)
+    (found,) = find_deadlines("11月底前全部竣工", issued=issued, year=2023)
+    assert found.value == "2023-11-30"
+    (found,) = find_deadlines("今年年底前全部竣工", issued=issued, year=2023)
+    assert found.value == "2022-12-31"
+    line = read_deadline_line("12月底前", issued=None, year=2021)
+    assert line is not None
+    assert line.value == "2021-12-31"
+
+
+def test_month_is_of_the_only_year_that_the_text_names() -> None:
+    found = find_deadlines("2016年计划出列的村，8月底开工，11月底100%竣工")
+    assert [reading.value for reading in found] == ["2016-08-31", "2016-11-30"]
+    assert [r.value for r in find_deadlines("2016年和2017年计划出列的村，8月底开工")] == [None]

@@ -110,3 +110,68 @@ def test_work_grows_linearly_with_hostile_brackets() -> None:
 def test_clause_tells_whether_a_word_says_the_role(text: str, stated: bool) -> None:
     (clause,) = find_clauses(text)
     assert clause.stated is stated
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（省民政厅、省财政厅，各县<市、区>人民政府，排名第一位为牵头单位，下同）",
+        "责任单位：省民政厅、省财政厅，各县<市、区>人民政府（第一责任单位为牵头单位，下同）",
+        "（省民政厅、省财政厅，各县<市、区>人民政府负责。注：首位为牵头单位，其余为配合单位，以下同）",
+        "（省民政厅（第一家为总牵头单位，下同）、省财政厅，各县<市、区>人民政府）",
+        "（省民政厅、省财政厅，各县<市、区>人民政府；牵头单位列首位，下同）",
+        "（责任单位：省民政厅、省财政厅，各县<市、区>人民政府。排在首位的单位牵头，以下均同）",
+    ],
+)
+def test_remark_that_the_first_unit_leads_is_no_unit(text: str) -> None:
+    assert read(text) == {"responsible": ["省民政厅", "省财政厅", "各县<市、区>人民政府"]}
+    assert any(clause.first_leads for clause in find_clauses(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("（责任单位：县教体局，各乡镇政府。除专门列出外，以下任务均涉及各乡镇政府，不再重复）", ["县教体局", "各乡镇政府"]),
+        ("（县教体局、县财政局；具体任务均涉及相关乡（镇）人民政府，不再做分工，下同）", ["县教体局", "县财政局"]),
+        ("（各镇政府负责落实。各镇政府包括工业园区管委会、景区（林场）管理处，不再列出）", ["各镇政府"]),
+        ("（责任单位：县水利局，三镇人民政府，以下各", ["县水利局", "三镇人民政府"]),
+        ("（各镇党委、政府，甲高新区、乙经开区党工委、管委会负责）", ["各镇党委、政府", "甲高新区、乙经开区党工委、管委会"]),
+        ("（省水利厅、相关市、县政府负责）", ["省水利厅", "相关市、县政府"]),
+        ("（省水利厅，海宁、桐乡、平湖市政府负责）", ["省水利厅", "海宁", "桐乡", "平湖市政府"]),
+        ("（责任单位：县教体局，各乡镇主要负责人；具体责任人：张三、李四）", ["县教体局"]),
+        ("成立领导小组，由各村党支部书记具体负责，部门配合。", []),
+    ],
+)  # fmt: skip
+def test_explanations_and_persons_are_no_units(text: str, names: list[str]) -> None:
+    assert read(text).get("responsible", []) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "（市水利局牵头，市财政局参与，各县区政府负责落实）",
+            {"lead": ["市水利局"], "support": ["市财政局"], "responsible": ["各县区政府"]},
+        ),
+        ("（市水利局牵头，各县区政府负责落实）", {"lead": ["市水利局"], "support": ["各县区政府"]}),
+        (
+            "由市教育局会同市财政局、市人社局负责落实。",
+            {"responsible": ["市教育局"], "support": ["市财政局", "市人社局"]},
+        ),
+        (
+            "此项工作由县水利局牵头，县财政局、县林业局配合，2023年底前完成。",
+            {"lead": ["县水利局"], "support": ["县财政局", "县林业局"]},
+        ),
+        (
+            "（省发展改革委等省直相关部门及各市州按职责分工负责）",
+            {"responsible": ["省发展改革委", "各市州"]},
+        ),
+        ("责任单位：县卫健局（牵头）、县医保局", {"lead": ["县卫健局"], "support": ["县医保局"]}),
+        (
+            "牵头负责领导：张三牵头责任单位：办公室协同责任单位：机关各科室",
+            {"lead": ["办公室"], "support": ["机关各科室"]},
+        ),
+    ],
+)
+def test_roles_stand_beside_a_lead(text: str, expected: dict[str, list[str]]) -> None:
+    assert read(text) == expected

@@ -239,3 +239,38 @@ def test_find_targets_hostile_repetition_ends_within_the_text(unit: str) -> None
     text = unit * (40_000 // len(unit))
     for found in find_targets(text):
         assert 0 <= found.start < found.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("60%以上乡镇卫生院达到服务能力推荐标准", [(">=", 60)]),
+        ("养老设施覆盖全部社区、85%以上乡镇和50%以上村", [(">=", 85), (">=", 50)]),
+        ("6月底100%开工，确保搬迁户100%有稳定住房", [("=", 100), ("=", 100)]),
+        ("每年新增加适合青年的就业岗位2万个以上", [(">=", 20000)]),
+        ("到2026年，见习岗位5000个以上", [(">=", 5000)]),
+        ("主要目标是：贷款余额增长12%以上；3家企业报会；全年引进机构2家", [(">=", 12), ("=", 3), ("=", 2)]),
+        ("服务人次较上年增长15%", [("=", 15)]),
+        ("护理人员比不低于1：1.2,70%以上县级医院达到推荐标准", [(">=", 70)]),
+        ("同步发展高效节水灌溉面积4000亩", [("=", 4000)]),
+    ],
+)  # fmt: skip
+def test_shares_and_listed_goals_are_targets(text: str, values: list[tuple[str, int]]) -> None:
+    assert [(t.comparator, t.value) for t in find_targets(text)] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "在职职工总数20人（含）以下的企业免征保障金",
+        "对年吞吐量3万吨以上码头实行派驻管理",
+        "通过优化3个结构、实施5个专项行动、强化6项保障措施推进工作",
+        "确保12个责任相关单位完成任务",
+        "推动《甲省行动方案》中18个事项落实",
+        "深化多形式、分层次、全覆盖的学习培训",
+        "目前，道路事故死亡人数占总死亡人数的80.5%，是主要威胁",
+        "占60%以上的股份",
+    ],
+)
+def test_thresholds_own_parts_and_present_facts_are_no_targets(text: str) -> None:
+    assert find_targets(text) == []

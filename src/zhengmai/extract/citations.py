@@ -6,6 +6,7 @@ is a 文种, or a 文号 follows) and the sentence neither issues nor drafts it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -27,6 +28,10 @@ _NOTE = 160  # longest bracket behind a title that is read
 _WINDOW = 150
 _LONGEST_LINE = 300
 _SHORTEST_FREE_TITLE = 6
+_LOST_BRACKET = re.compile(
+    r"(?P<code>[一-鿿〇]{2,24})(?:[〔\[【﹝［](?P<year>(?:19|20)\d\d)(?P<sequence>[1-9]\d{0,3})号"
+    r"|(?P<year2>(?:19|20)\d\d)[〕\]】﹞］](?P<sequence2>[1-9]\d{0,3})号)"
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Citation:
         end: where it ends, number and closing word (精神, 要求) included.
         title: as printed, without outer 《》; None where only a number names the document.
         title_span: of the title; None without one.
-        number: canonical 文号; None where there is none or the copy damaged it.
+        number: canonical 文号; None where there is none or the damage of the copy leaves more than one reading.
         verbatim_number: 文号 as found, also a damaged one.
         number_span: of the number; None without one.
         role: basis (根据), implements (贯彻落实), reference (anything else) or repeal (废止).
@@ -253,7 +258,9 @@ class _Reading:
         for mention in mentions:
             if self.names_document(mention) and (cue or after or self.sure(mention)):
                 found.append(self.citation(mention, role, cue or after))
-        if found and cue and found[0].title_span == head.title_span:
+        # Between them may stand another title whose opening mark the copy lost.
+        apart = cue is not None and "》" in self.text[cue.end : head.start]
+        if found and cue and not apart and found[0].title_span == head.title_span:
             found[0] = replace(found[0], start=cue.start)
         if found and found[-1].end == end:
             if cue and (further := _match_at("unquoted-listed", self.text, end)):
@@ -350,7 +357,7 @@ class _Reading:
             end=mention.end,
             title=mention.title,
             title_span=mention.title_span,
-            number=number.canonical if number else None,
+            number=(number.canonical or _mended(number)) if number else None,
             verbatim_number=number.verbatim if number else None,
             number_span=(number.start, number.end) if number else None,
             role=role,
@@ -359,7 +366,9 @@ class _Reading:
             alias_of=alias_of,
             legal=is_legal(alias_of or title),
             rule=reason.rule.id if reason else mention.rule.id,
-            confidence=_weaker(mention.rule.confidence, "certain" if sure else "likely", reason),
+            confidence="doubtful"
+            if number and number.canonical is None
+            else _weaker(mention.rule.confidence, "certain" if sure else "likely", reason),
         )
 
     def framed(self, mention: _Mention, end: int) -> list[Citation] | None:
@@ -409,7 +418,10 @@ class _Reading:
         cue = self.cue(stop)
         low = max(0, stop - _WINDOW)
         begin = cue.end if cue else low + _last(self.text[low:stop], _BOUNDARY | {"："}) + 1
-        title = _rule("unquoted-numbered").pattern.fullmatch(self.text, begin, stop) if in_note else None
+        # Of a pair 《》 the copy may have lost the first.
+        unopened = in_note and self.text[begin:stop].find("》") == stop - begin - 1
+        close = stop - 1 if unopened else stop
+        title = _rule("unquoted-numbered").pattern.fullmatch(self.text, begin, close) if in_note else None
         if title and not cue and "关于" not in title[0]:
             title = None
         alone = _match_at("number-alone", self.text, number.end)
@@ -417,7 +429,7 @@ class _Reading:
             return None
         end = self.note_end(stop) if in_note else alone.end if alone else number.end
         rule = _rule("unquoted-numbered" if title else "number-alone")
-        span = (begin, stop) if title else (number.start, number.end)
+        span = (begin, close) if title else (number.start, number.end)
         mention = _Mention(span[0], max(end, number.end), self.printed[slice(*span)], span, rule, number)
         role, cue, after = self.role(stop, mention.end)
         citation = self.citation(mention, role, cue or after)
@@ -436,6 +448,15 @@ class _Reading:
         return replace(
             self.citation(mention, cue.rule.attributes["role"], cue), start=cue.start, rule=match.rule.id
         )
+
+
+def _mended(number: DocumentNumber) -> str | None:
+    """Give the number whose copy lost one of its two brackets: the year has four digits, the other bracket stands."""
+    match = _LOST_BRACKET.fullmatch(number.verbatim)
+    if match is None:
+        return None
+    year, sequence = match["year"] or match["year2"], match["sequence"] or match["sequence2"]
+    return f"{match['code']}〔{year}〕{sequence}号"
 
 
 def _title_line(text: str) -> bool:

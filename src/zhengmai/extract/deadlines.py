@@ -6,6 +6,7 @@ module makes their values. All offsets count characters of the folded text that 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 DeadlineKind = Literal["by-date", "annual", "recurring", "whole-year", "period"]
 
 _LAST_YEAR = 9000
+_NAMED_YEAR = re.compile("((?:19|20)[0-9]{2})年")
 _RHYTHMS = {"周": "P1W", "月": "P1M", "季": "P3M", "季度": "P3M"}
 _HALF_ENDS = {"上": 6, "下": 12}
 
@@ -68,31 +70,41 @@ class _Value:
     days_after_issue: int | None = None
 
 
-def find_deadlines(text: str, *, issued: date | None = None) -> list[DeadlineReading]:
+def find_deadlines(
+    text: str, *, issued: date | None = None, year: int | None = None
+) -> list[DeadlineReading]:
     """Find the deadlines that a measure's own text states.
 
     Args:
         text: folded text, without its heading.
         issued: the day of issue; it dates 6月底前 and 印发之日起30日内.
+        year: the year that the plan is for, which dates 6月底前 rather than the day of issue does; None where its
+            title names none. Without either, the only year that the text names counts.
 
     Returns:
         The readings in order of their place. A date before the year of issue is none, for it cannot be due any more.
     """
-    found = _readings(text, issued, in_line=False)
+    if year is None and issued is None:
+        named = set(_NAMED_YEAR.findall(text))
+        year = int(named.pop()) if len(named) == 1 else None
+    found = _readings(text, issued, year, in_line=False)
     return [reading for reading in found if not _is_over(reading, issued)]
 
 
-def read_deadline_line(text: str, *, issued: date | None = None) -> DeadlineReading | None:
+def read_deadline_line(
+    text: str, *, issued: date | None = None, year: int | None = None
+) -> DeadlineReading | None:
     """Read the content of a 完成时限 line or of a deadline column.
 
     Args:
         text: folded text of the line after its label, or of the cell: 全年, 2023年底前, 长期, 12月.
         issued: the day of issue.
+        year: the year that the plan is for.
 
     Returns:
         The deadline; None where the text holds no form that is known.
     """
-    return choose_deadline(_readings(text, issued, in_line=True))
+    return choose_deadline(_readings(text, issued, year, in_line=True))
 
 
 def choose_deadline(readings: Sequence[DeadlineReading]) -> DeadlineReading | None:
@@ -120,11 +132,15 @@ def _is_over(reading: DeadlineReading, issued: date | None) -> bool:
     return int(last[:4]) < issued.year
 
 
-def _readings(text: str, issued: date | None, *, in_line: bool) -> list[DeadlineReading]:
+def _readings(text: str, issued: date | None, year: int | None, *, in_line: bool) -> list[DeadlineReading]:
+    planned = issued if year is None else date(year, 1, 1)
     found = []
     for match in (load_rules("deadlines") if in_line else _rules_for_running_text()).matches(text):
-        make = _MAKERS[match.rule.attributes["reading"]]
-        value = make(match, issued) if make else None
+        reading = match.rule.attributes["reading"]
+        make = _MAKERS[reading]
+        # A month is one of the plan's own year; 今年 is the year of who speaks.
+        of_plan = reading == "by-date" and not match.group("rel")
+        value = make(match, planned if of_plan else issued) if make else None
         if value is not None:
             found.append(_reading(match, value))
     return found

@@ -12,7 +12,7 @@ from zhengmai.extract.carrier.reader import read_carrier
 from zhengmai.extract.dense import restore_lines
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.facts import Carrier, CitationFact, DocumentFacts, Evidence, PlanFacts
-from zhengmai.extract.measures import Reader
+from zhengmai.extract.measures import Reader, without_short_names
 from zhengmai.extract.outline import build_outline
 from zhengmai.extract.plans import PlanPlace, find_plans, read_plans
 from zhengmai.extract.series import named_texts
@@ -128,7 +128,8 @@ def _carrier_citations(
     end = (places[0].title_lines or (places[0].begin,))[0] if places else len(views)
     for i in range(head.body_from, end):
         if i not in head.consumed:
-            head.carrier.citations += reader.citations(views[i])
+            cited = reader.citations(views[i])
+            head.carrier.citations += without_short_names(head.carrier.citations, cited)
 
 
 def _title_citations(plan: PlanFacts, head: Head) -> list[CitationFact]:

@@ -24,10 +24,11 @@ from zhengmai.extract.facts import (
     Target,
     Unread,
 )
-from zhengmai.extract.parties import ClauseReading, find_clauses, is_unit, split_names
+from zhengmai.extract.parties import ClauseReading, find_clauses
 from zhengmai.extract.sections import SectionRole, heading_text
 from zhengmai.extract.targets import find_targets
 from zhengmai.extract.titles import title_key
+from zhengmai.extract.unit_names import is_unit, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,11 +49,14 @@ _KINDS: dict[SectionRole, ProvisionKind] = {
 }
 _BEGINS = 20
 _BASES = re.compile(
-    r"(?:主要|总体)?(?:规划|方案|预案|政策|法律|法规)?(?:编制|制定|制订|编写|工作|政策|法律|法规)?依据"
+    r"(?:主要|总体)?(?:规划|方案|预案|政策|法律|法规)?(?:(?:编制|制定|制订)?(?:目的|背景|宗旨)[和与及、]?)?(?:编制|制定|制订|编写|工作|政策|法律|法规)?依据"
 )
 # What is left of a number behind a title whose copy is damaged.
 _DAMAGED_NUMBER = re.compile(r"（[^（）]{0,20}[〔\[（]?(?:19|20)\d\d[^（）]{0,4}\d{1,5}号）")
 _LONGEST_DUTY_HEAD = 60
+# A title this long names one document; shorter ones (关于做好工作的通知) may be borne by several.
+_FULL_TITLE = 16
+_YEAR = re.compile("[0-9]{4}")
 
 _NO_KNOWN_DEADLINE = Bilingual("时限的写法未知", "deadline of no known form")
 _NO_KNOWN_UNIT = Bilingual(
@@ -74,6 +78,7 @@ class Reader:
         unread: what looked like a fact and was not read.
         outlines: the outlines of the plans that were read.
         own_titles: keys of the document's own titles, which its text names without citing anything.
+        year: the year that the plan being read is for, where its title names one only.
     """
 
     issued: date | None
@@ -81,6 +86,7 @@ class Reader:
     unread: list[Unread] = field(default_factory=list)
     outlines: list[Item] = field(default_factory=list)
     own_titles: set[str] = field(default_factory=set)
+    year: int | None = None
     _first_leads: bool = False
     _numbers: dict[str, str] = field(default_factory=dict)
 
@@ -142,7 +148,7 @@ class Reader:
         """Read the text before the first item: what the plan rests on, and targets stated there."""
         self.outlines.append(outline)
         for view in outline.views:
-            plan.citations += self.citations(view, preamble=True)
+            plan.citations += without_short_names(plan.citations, self.citations(view, preamble=True))
             plan.targets += self._targets(view, [])
             if any(c.first_leads for c in find_clauses(view.text)):
                 self._first_leads = True
@@ -187,7 +193,10 @@ class Reader:
                 self.aliases[citation.alias] = citation.title
             if key and citation.number:
                 self._numbers.setdefault(key, citation.number)
-            elif key in self._numbers and _DAMAGED_NUMBER.search(view.text[citation.start : citation.end]):
+            elif key in self._numbers and (
+                (preamble and len(key) >= _FULL_TITLE)
+                or _DAMAGED_NUMBER.search(view.text[citation.start : citation.end])
+            ):
                 # The same title bears a whole number elsewhere in the document.
                 citation = replace(citation, number=self._numbers[key], confidence="likely")
             facts.append(_citation(view, citation))
@@ -222,19 +231,16 @@ class Reader:
         provision.deadline = self._choose(provision)
 
     def _clauses(self, provision: Provision, clauses: list[tuple[View, ClauseReading]]) -> None:
+        if any(clause.first_leads for _, clause in clauses):
+            self._first_leads = True
         for group in _grouped(clauses):
-            parties = [p for view, clause in group for p in self._parties(view, clause)]
-            if any(clause.first_leads for _, clause in group):
-                self._first_leads = True
-            parties = _main_lead(parties)
+            parties = _side_by_side([self._parties(view, clause) for view, clause in group])
             if self._first_leads and parties and not any(p.role == "lead" for p in parties):
                 # The words that let the first unit lead from here on say the roles of all.
                 parties = [
                     replace(parties[0], role="lead", stated=True),
                     *(replace(p, role="support", stated=True) for p in parties[1:]),
                 ]
-            elif any(p.role == "lead" for p in parties):
-                parties = _beside_lead(parties)
             known = {(p.mention, p.role) for p in provision.parties}
             for party in parties:
                 if (party.mention, party.role) not in known:
@@ -256,7 +262,7 @@ class Reader:
                     )
             if clause.deadline:
                 start, end = clause.deadline
-                reading = read_deadline_line(view.text[start:end], issued=self.issued)
+                reading = read_deadline_line(view.text[start:end], issued=self.issued, year=self.year)
                 if reading:
                     provision.deadlines.append(_deadline(view, reading, start, from_field=True))
                 elif start < end:
@@ -292,13 +298,18 @@ class Reader:
                 unsure=t.unsure,
             )
             for t in find_targets(view.text)
-            if not any(s <= t.start < e for s, e in spans)
+            if not any(s <= t.start < e for s, e in spans) and not self._is_past(t.period)
         ]
+
+    def _is_past(self, period: str | None) -> bool:
+        """Tell whether a quantity is told of a year before the plan's: it was reached, not aimed at."""
+        first = self.year or (self.issued.year if self.issued else None)
+        return first is not None and bool(_YEAR.fullmatch(period or "")) and int(period or 0) < first
 
     def _deadlines(self, view: View, spans: list[tuple[int, int]]) -> list[Deadline]:
         return [
             _deadline(view, reading, 0, from_field=False)
-            for reading in find_deadlines(view.text, issued=self.issued)
+            for reading in find_deadlines(view.text, issued=self.issued, year=self.year)
             if not any(s <= reading.start < e for s, e in spans)
         ]
 
@@ -311,7 +322,8 @@ class Reader:
 
     def _begins(self, provision: Provision, item: Item, texts: list[View]) -> None:
         own = texts or item.texts
-        provision.begins = "".join(view.printed for view in own)[:_BEGINS]
+        told = [_without_clauses(view) for view in own]
+        provision.begins = "".join(view.printed for view in (told if any(map(len, told)) else own))[:_BEGINS]
 
     def _row(self, table: Table, row: Row, number: int) -> Provision:
         group = row.group
@@ -339,7 +351,7 @@ class Reader:
 
     def _cell(self, provision: Provision, column: str, view: View) -> None:
         if column == "deadline":
-            reading = read_deadline_line(view.text, issued=self.issued)
+            reading = read_deadline_line(view.text, issued=self.issued, year=self.year)
             if reading:
                 provision.deadlines.append(_deadline(view, reading, 0, from_field=True))
             elif len(view) > 1:
@@ -354,6 +366,12 @@ class Reader:
             label = labels.get(column, "责任单位：")
             clauses = [_shifted(c, len(label)) for c in find_clauses(label + view.text)]
             self._clauses(provision, [(view, c) for c in clauses])
+
+
+def without_short_names(known: list[CitationFact], cited: list[CitationFact]) -> list[CitationFact]:
+    """Leave out the short names of what the same preamble cites in full: they name no further document."""
+    full = {title_key(c.title) for c in (*known, *cited) if c.title and not c.alias_of}
+    return [c for c in cited if not c.alias_of or title_key(c.alias_of) not in full]
 
 
 def _default_role(item: Item) -> CitationRole:
@@ -378,6 +396,16 @@ def _duty_of(view: View) -> list[Party]:
         Party(view.printed[n.start : n.end], "responsible", e, n.through, n.collective)
         for n, e in zip(names, evidence, strict=True)
     ]
+
+
+def _side_by_side(lists: list[list[Party]]) -> list[Party]:
+    """Give the units of the clauses of one task, a list a clause, in the roles that they have together."""
+    parties = _main_lead([p for parties in lists for p in parties])
+    if not any(p.role == "lead" for p in parties):
+        return parties
+    # A clause that names who leads has given its other units their roles already.
+    settled = [any(p.role == "lead" for p in parties) for parties in lists for _ in parties]
+    return [p if known else _beside_lead([p])[0] for p, known in zip(parties, settled, strict=True)]
 
 
 def _beside_lead(parties: list[Party]) -> list[Party]:
@@ -450,6 +478,13 @@ def _without(view: View, spans: list[tuple[int, int]]) -> View:
         "".join(compress(view.text, kept)),
         "".join(compress(view.printed, kept)),
         tuple(compress(view.offsets, kept)),
+    )
+
+
+def _without_clauses(view: View) -> View:
+    """Give a view less the clauses that are no part of its sentences."""
+    return _without(
+        view, [(c.start, c.end) for c in find_clauses(view.text) if not c.prose and (c.parties or c.field)]
     )
 
 

@@ -10,66 +10,44 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from zhengmai.extract.rules import Confidence, Rule, RuleMatch, RuleTable, load_rules, search
+from zhengmai.extract.unit_names import (
+    BRACKETS,
+    CLOSERS,
+    LONGEST_NAME,
+    NO_PARTY,
+    OPEN_END,
+    PAIRS,
+    PartyReading,
+    Role,
+    is_person,
+    kind_of,
+    shares_government,
+    split_at,
+    split_names,
+    trim,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Role = Literal["lead", "support", "responsible"]
-_PAIRS = {"（": "）", "〔": "〕", "［": "］", "(": ")", "[": "]", "【": "】", "《": "》"}
-_CLOSERS = frozenset(_PAIRS.values())
-_BRACKETS = "".join((*_PAIRS, *_CLOSERS))
-_BRACKET_OR_STOP = re.compile(f"[{re.escape(_BRACKETS)}。]")
+__all__ = ["ClauseReading", "PartyReading", "find_clauses", "split_names"]
+
+_BRACKET_OR_STOP = re.compile(f"[{re.escape(BRACKETS)}。]")
 _CLAUSE_OPENERS = "（〔［[【"
-# Names longer than this are sentences.
-_LONGEST_NAME = 40
 # No role verb is longer.
 _LONGEST_VERB = 40
 # A label this close behind another one may follow the content of that field.
 _LONGEST_FIELD = 200
-_CONJUNCTION = re.compile(r"以及|[和与及]")
-_OPEN_END = re.compile(
-    r"等(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构|部委|地区|成员)*(?:和单位|和部门|、单位)?|[\d一二三四五六七八九十]+(?:个|家)?(?:部门|单位))?$"
-)
-_NO_PARTY = re.compile(
-    r"[/\\—－-]+|无|不再列出|(?:等|及|和)?(?:其他)?(?:有关|相关)(?:部门|单位|方面|地区|各方|职能部门)*|等"
-)
 _EVERYBODY = re.compile(r"各(?:有关|相关|责任|成员)?(?:单位|部门|方面|方)")
-_LEAD_IN = re.compile(
-    r"^(?:以[上下](?:各项)?(?:工作|任务|措施)?均?(?:需|由)|由|分别由|统一由|主要由|会同|协同|同|、|，|：)+"
+_EXECUTES = re.compile(
+    r"(?:共同|分别|具体|统一|组织)?(?:负责)?(?:具体|组织|抓好|贯彻|推动|推进)?(?:落实|实施|组织实施)"
 )
-_ABOVE_ALL = re.compile(
-    r"^各(?:有关|相关)?(?:地)?[省市州盟县区旗镇乡]{1,4}(?:（[^（）]{1,8}）)?$|^各街道$|^各地[区市州]?$"
-)
-_TERRITORY = re.compile(
-    r"^(?:县级市|自治[区州县]|直辖市(?:[及和]计划单列市)?|计划单列市|[省市州盟县区旗镇乡]|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
-)
-_SHORTEST_NAME = 4
-_NEXT_NAME = re.compile(r"(?<=[局厅办联委院心司])[省市县区州镇](?=[\u4e00-\u9fff]{2})")
-_JOINED_HEAD = (*"等局厅委办部院会署行队联府司团社处所级室关镇区县", "单位", "部门", "中心")
-
-
-@dataclass(frozen=True)
-class PartyReading:
-    """One unit of a clause; offsets are those of the text that was read.
-
-    Attributes:
-        start: where its name begins.
-        end: where it ends.
-        role: lead, support or responsible (gold guide: 牵头, 配合, 责任).
-        through: whether it annotates, in parentheses, the unit before it.
-        collective: whether the name is that of a group of bodies (各…, …成员单位).
-        rule: id of the rule whose word gives its role; "" where the clause's own rule does.
-    """
-
-    start: int
-    end: int
-    role: Role
-    through: bool = False
-    collective: bool = False
-    rule: str = ""
+_EMPTY_BRACKET = re.compile(r"[（〔\[［【]，+[）〕\]］】]")
+_LEADS_HERE = re.compile(r"（(?:总|主要)?(?:牵头|主办|牵头负责)(?:单位|部门)?）$")
+_CUT_REMARK = re.compile(r"(?:以[上下]|下[列述]|除)(?:各|所有|全部|均|任务|工作|措施|专门|另有|$)|注$|其中$")
 
 
 @dataclass(frozen=True)
@@ -126,38 +104,15 @@ def _clauses_of(text: str) -> tuple[ClauseReading, ...]:
     rules = load_rules("clauses").candidates(text)
     groups = list(_brackets(text))
     for start, end in groups:
-        closed = end <= len(text) and text[end - 1] in _CLOSERS
+        closed = end <= len(text) and text[end - 1] in CLOSERS
         clause = _Reader(text, rules).bracket(start, end, end - 1 if closed else end)
         if clause:
             found.append(clause)
     if rules:
         found += _fields(text, groups, rules)
         found += _prose(text, [(c.start, c.end) for c in found])
+        found += _first_said(text, rules, found)
     return tuple(sorted(found, key=lambda c: c.start))
-
-
-def split_names(text: str, start: int, end: int, *, general: bool = False) -> list[PartyReading]:
-    """Split a list of units into its names; the role is set by the caller.
-
-    Args:
-        text: folded text.
-        start: where the list begins in it.
-        end: where it ends.
-        general: whether bare 有关单位 counts, as it does among addressees; in a clause it is no unit.
-
-    Returns:
-        One reading a name, `responsible` as a placeholder for the role.
-    """
-    lead_in = _LEAD_IN.match(text[start:end])
-    start += lead_in.end() if lead_in else 0
-    tokens = _merge_territories(text, list(_tokens(text, start, end)))
-    names: list[PartyReading] = []
-    for token_start, token_end in (part for token in tokens for part in _apart(text, *token)):
-        found = list(_names_of_token(text, token_start, token_end))
-        if general and not found and token_end - token_start >= 4:
-            found = [PartyReading(token_start, token_end, "responsible", collective=True)]
-        names += found
-    return names
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
@@ -165,8 +120,8 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
     stack: list[tuple[str, int]] = []
     for mark in _BRACKET_OR_STOP.finditer(text):
         i, c = mark.start(), mark[0]
-        if c in _PAIRS:
-            stack.append((_PAIRS[c], i))
+        if c in PAIRS:
+            stack.append((PAIRS[c], i))
         elif stack and c == stack[-1][0]:
             _, at = stack.pop()
             if not stack and text[at] in _CLAUSE_OPENERS:
@@ -208,12 +163,25 @@ def _prose(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[ClauseReadin
         if any(start <= match.start < end for start, end in taken):
             continue
         start, end = match.match.span("units")
-        names = split_names(text, start, end)
-        if not names or any(_kind(text[n.start : n.end]) is None for n in names):
+        # 甲局会同乙局负责: the second takes part in what the first does.
+        joined = text.find("会同", start + 2, end)
+        joined = end if joined < 0 else joined
+        names = [*split_names(text, start, joined), *split_names(text, joined, end)]
+        if not names or any(kind_of(text[n.start : n.end]) is None for n in names):
             continue
         role: Role = match.rule.attributes["roles"][match.group("verb")]
-        parties = tuple(replace(name, role=role) for name in names)
+        parties = tuple(replace(n, role=role if n.start < joined else "support") for n in names)
         yield ClauseReading(match.start, match.end, parties, match.rule.id, match.rule.confidence, prose=True)
+
+
+def _first_said(text: str, rules: Sequence[Rule], found: Sequence[ClauseReading]) -> list[ClauseReading]:
+    """Read a sentence that lets the first unit of each list lead, where it stands outside the lists."""
+    spoken = [rule for rule in rules if rule.attributes["form"] == "first"]
+    return [
+        ClauseReading(m.start, m.end, (), m.rule.id, m.rule.confidence, first_leads=True, prose=True)
+        for m in search(spoken, text)
+        if not any(c.start <= m.start < c.end for c in found)
+    ]
 
 
 def _after_field(ends: Sequence[int], match: RuleMatch) -> bool:
@@ -231,9 +199,11 @@ class _Reader:
         self.candidates = rules
         self.parties: list[tuple[PartyReading, str]] = []
         self.rest: list[tuple[int, int]] = []
+        self.asides: list[tuple[int, int]] = []
         self.deadline: tuple[int, int] | None = None
         self.open_ended = False
         self.first_leads = False
+        self.persons = False
         self.rules: list[Rule] = []
 
     def bracket(self, start: int, end: int, inner_end: int) -> ClauseReading | None:
@@ -241,6 +211,7 @@ class _Reader:
         inner = self.text[start + 1 : inner_end]
         if not 2 <= len(inner) <= 1500:
             return None
+        self._leave_out_remarks(start + 1, inner_end)
         self._content(start + 1, inner_end)
         if not self.rules and not self.parties and self.rest:
             # What first-unit rules and deadlines leave over may be a mere list of units.
@@ -250,25 +221,36 @@ class _Reader:
             self._drop_cut_name(end)
         return self._result(start, end)
 
+    def _leave_out_remarks(self, start: int, end: int) -> None:
+        """Blank what a list says of itself (排在首位的为牵头单位; 不再列出), so that only the list is left."""
+        remarks = [rule for rule in self.candidates if rule.attributes["form"] in ("first", "aside")]
+        for match in search(remarks, self.text[start:end]):
+            first, last = start + match.start, start + match.end
+            if _form(match) == "first":
+                self.first_leads = True
+            elif match.rule.attributes.get("unread"):
+                self.asides.append((first, last))
+            self.text = self.text[:first] + "，" * (last - first) + self.text[last:]
+            self.text = self.text[:start] + _EMPTY_BRACKET.sub(_blank, self.text[start:end]) + self.text[end:]
+
     def _drop_cut_name(self, end: int) -> None:
-        """Leave a name of one character out where the text ends in the middle of a clause: the rest of it is lost."""
-        if self.parties and self.parties[-1][0].end == end and end - self.parties[-1][0].start == 1:
-            name, _ = self.parties.pop()
-            self.rest.append((name.start, name.end))
+        """Leave out what the text ends in the middle of: one character of a name, the opening of a remark."""
+        if self.parties and self.parties[-1][0].end == end:
+            name, _ = self.parties[-1]
+            printed = self.text[name.start : name.end]
+            if len(printed) == 1 or _CUT_REMARK.match(printed):
+                self.parties.pop()
+                self.rest.append((name.start, name.end))
 
     def statement(self, start: int, end: int) -> ClauseReading | None:
         """Read a field line as a clause."""
+        self._leave_out_remarks(start, end)
         self._content(start, end)
         return self._result(start, end)
 
     def _content(self, start: int, end: int) -> None:
-        for piece_start, piece_end in _split(self.text, start, end, "。；"):
+        for piece_start, piece_end in split_at(self.text, start, end, "。；"):
             found = search(self.candidates, self.text[piece_start:piece_end])
-            first = [m for m in found if _form(m) == "first"]
-            if first:
-                self.first_leads = True
-                piece_end = piece_start + first[0].start
-                found = search(self.candidates, self.text[piece_start:piece_end])
             labels = _labels(found, piece_start)
             if not labels:
                 self._verbs(piece_start, piece_end)
@@ -283,12 +265,14 @@ class _Reader:
         role = label.rule.attributes["role"]
         self.rules.append(label.rule)
         if role == "deadline":
-            self.deadline = _trim(self.text, start, end)
+            self.deadline = trim(self.text, start, end)
             return
         if role in ("person", "office"):
-            self.rest.append(_trim(self.text, start, end))
+            # Who leads a task may stand in a line of its own; whom to call is no part of the task.
+            self.persons = self.persons or "领导" in label.match[0] or "责任人" in label.match[0]
+            self.rest.append(trim(self.text, start, end))
             return
-        pieces = [(s, e, self._verb(s, e)) for s, e in _split(self.text, start, end, "，")]
+        pieces = [(s, e, self._verb(s, e)) for s, e in split_at(self.text, start, end, "，")]
         if any(verb is not None and verb.rule.attributes["role"] == "lead" for _, _, verb in pieces):
             # 责任单位：A牵头，B配合: the verbs say more than the label.
             self._verbs(start, end)
@@ -302,22 +286,25 @@ class _Reader:
 
     def _verbs(self, start: int, end: int) -> None:
         pending: list[tuple[int, int]] = []
-        for piece_start, piece_end in _split(self.text, start, end, "，"):
-            piece_start, piece_end = _trim(self.text, piece_start, piece_end)
+        for piece_start, piece_end in split_at(self.text, start, end, "，"):
+            piece_start, piece_end = trim(self.text, piece_start, piece_end)
             verb = self._verb(piece_start, piece_end)
             if verb is None:
                 pending.append((piece_start, piece_end))
                 continue
             before = len(self.parties)
+            role = verb.rule.attributes["role"]
+            if role == "responsible" and _EXECUTES.fullmatch(verb.match[0]):
+                role = "executes"
             for s, e in [*pending, (piece_start, piece_start + verb.start)]:
-                self._add(s, e, verb.rule.attributes["role"], verb.rule.id, strict=True)
+                self._add(s, e, role, verb.rule.id, strict=True)
             pending = []
             if len(self.parties) > before:
                 self.rules.append(verb.rule)
         for s, e in pending:
             if _is_deadline(self.text[s:e]):
                 self.deadline = (s, e)
-            elif s < e and not _NO_PARTY.fullmatch(self.text[s:e]):
+            elif s < e and not NO_PARTY.fullmatch(self.text[s:e]):
                 self.rest.append((s, e))
 
     def _verb(self, start: int, end: int) -> RuleMatch | None:
@@ -330,18 +317,20 @@ class _Reader:
 
     def _bare_list(self, start: int, end: int, *, at_end: bool) -> None:
         """Take a bracket without role word that ends a paragraph and lists nothing but units."""
-        start, end = _trim(self.text, start, end)
+        start, end = trim(self.text, start, end)
         names = split_names(self.text, start, end)
-        units = [n for n in names if _kind(self.text[n.start : n.end]) is not None]
+        units = [n for n in names if kind_of(_LEADS_HERE.sub("", self.text[n.start : n.end])) is not None]
         prefixed = any(self.text[n.start] in "省市县区州镇" for n in names)
         # A remark stands before the full stop; what stands behind it alone is a clause.
         behind_stop = start >= 2 and self.text[start - 2] in "。；！"
-        if at_end and (len(names) >= 2 or behind_stop) and names and len(units) == len(names) and prefixed:
-            self.parties = [(n, "responsible") for n in names]
+        listed = at_end and (len(names) >= 2 or behind_stop) and prefixed
+        # Who is told that the first of a list leads knows that it is a list of units.
+        if names and len(units) == len(names) and (listed or self.first_leads):
             self.rest = []
+            self._add(start, end, "responsible", "", strict=False)
 
     def _add(self, start: int, end: int, role: str, rule: str, *, strict: bool) -> None:
-        start, end = _trim(self.text, start, end)
+        start, end = trim(self.text, start, end)
         if start >= end:
             return
         joint = re.search("会同", self.text[start:end])
@@ -349,23 +338,34 @@ class _Reader:
             self._add(start, start + joint.start(), role, rule, strict=strict)
             self._add(start + joint.end(), end, "support", rule, strict=strict)
             return
-        self.open_ended = self.open_ended or bool(_OPEN_END.search(self.text[start:end]))
-        for name in split_names(self.text, start, end):
+        self.open_ended = self.open_ended or bool(OPEN_END.search(self.text[start:end]))
+        names = split_names(self.text, start, end)
+        for index, name in enumerate(names):
             printed = self.text[name.start : name.end]
             if _EVERYBODY.fullmatch(printed):
                 # As little as 有关单位 does it say who; it makes the list open-ended.
                 self.open_ended = True
-            elif _kind(printed) is None and (strict or len(printed) > _LONGEST_NAME or "：" in printed):
+            elif is_person(printed) or (
+                kind_of(printed) is None
+                and (
+                    len(printed) > LONGEST_NAME
+                    or "：" in printed
+                    or (strict and not shares_government(self.text, names, index))
+                )
+            ):
                 self.rest.append((name.start, name.end))
+            elif note := _LEADS_HERE.search(printed):
+                self.parties.append((replace(name, end=name.start + note.start(), rule=rule), "lead"))
             else:
                 self.parties.append((replace(name, rule=rule), role))
 
     def _result(self, start: int, end: int) -> ClauseReading | None:
-        if not self.parties and self.deadline is None and not self.first_leads:
+        if not self.parties and self.deadline is None and not self.first_leads and not self.persons:
             return None
         roles = [role for _, role in self.parties]
         has_lead = "lead" in roles or ("main" in roles and any(r != "main" for r in roles))
-        parties = tuple(replace(p, role=_role(r, has_lead=has_lead)) for p, r in self.parties)
+        shared = has_lead and "support" in roles
+        parties = tuple(replace(p, role=_role(r, has_lead=has_lead, shared=shared)) for p, r in self.parties)
         rule = self.rules[0].id if self.rules else "clause-bare-list"
         confidence: Confidence = "certain" if self.rules and not self.rest else "likely"
         if not self.rules:
@@ -376,7 +376,7 @@ class _Reader:
             parties,
             rule,
             confidence,
-            tuple(self.rest),
+            tuple(sorted((*self.rest, *self.asides))),
             self.deadline,
             self.open_ended,
             self.first_leads,
@@ -384,7 +384,10 @@ class _Reader:
         )
 
 
-def _role(role: str, *, has_lead: bool) -> Role:
+def _role(role: str, *, has_lead: bool, shared: bool) -> Role:
+    # Where some lead and others take part, those that carry the task out (各县区政府负责落实) stand beside both.
+    if role == "executes" and shared:
+        return "responsible"
     if role == "lead" or (role == "main" and has_lead):
         return "lead"
     if role in ("support", "guide"):
@@ -410,22 +413,6 @@ def _form(match: RuleMatch) -> str:
     return str(match.rule.attributes["form"])
 
 
-# The same few names answer for most of a plan.
-@lru_cache(maxsize=4096)
-def _kind(name: str) -> str | None:
-    """Tell by its form whether a name is that of an agency or of a collective; None: of neither."""
-    if len(name) > _LONGEST_NAME:
-        return None
-    found = load_rules("parties").matches(name)
-    return str(found[0].rule.attributes["kind"]) if found else None
-
-
-def is_unit(name: str) -> bool:
-    """Tell by its form whether a folded name is that of an agency or of all bodies of a kind (各乡镇人民政府)."""
-    kind = _kind(name)
-    return kind == "agency" or (kind == "collective" and name.startswith("各"))
-
-
 def _is_deadline(piece: str) -> bool:
     return bool(
         re.search(
@@ -435,100 +422,5 @@ def _is_deadline(piece: str) -> bool:
     ) and bool(re.search(r"[\d年月日季长持]", piece))
 
 
-def _split(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
-    """Cut a part of a text at marks outside brackets."""
-    depth, at = 0, start
-    for found in _marks(marks).finditer(text, start, end):
-        c, i = found[0], found.start()
-        if c in _PAIRS:
-            depth += 1
-        elif c in _CLOSERS:
-            depth = max(0, depth - 1)
-        elif depth == 0:
-            if at < i:
-                yield at, i
-            at = i + 1
-    if at < end:
-        yield at, end
-
-
-@cache
-def _marks(marks: str) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(_BRACKETS + marks)}]")
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in "，、；。：":
-        start += 1
-    while start < end and text[end - 1] in "，、；。：":
-        end -= 1
-    return start, end
-
-
-def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for token_start, token_end in _split(text, start, end, "、，；"):
-        at = token_start
-        for match in _CONJUNCTION.finditer(text, token_start, token_end):
-            right = text[match.end() : min(token_end, match.end() + _LONGEST_NAME + 1)]
-            # 人力资源和社会保障局 is one name: a conjunction parts units only after a complete name.
-            if (
-                match.start() - at > 1
-                and text.endswith(_JOINED_HEAD, at, match.start())
-                and _kind(right)
-                and not _inside_bracket(text, at, match.start())
-            ):
-                yield at, match.start()
-                at = match.end()
-        yield at, token_end
-
-
-def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Part names between which a blank stood that the folded text does not show: 县人社局县民政局."""
-    at = start
-    for match in _NEXT_NAME.finditer(text, start + 3, end):
-        if (
-            match.start() - at >= _SHORTEST_NAME
-            and text[match.start()] == text[start]
-            and _kind(text[at : match.start()]) == "agency"
-            and _kind(text[match.start() : end]) == "agency"
-        ):
-            yield at, match.start()
-            at = match.start()
-    yield at, end
-
-
-def _inside_bracket(text: str, start: int, at: int) -> bool:
-    return text.count("（", start, at) > text.count("）", start, at)
-
-
-def _merge_territories(text: str, tokens: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join what one collective name holds: 各市、州、县人民政府; 各区、县级市."""
-    merged: list[tuple[int, int]] = []
-    for start, end in tokens:
-        if merged and _TERRITORY.match(text[start:end]):
-            before = text[merged[-1][0] : merged[-1][1]]
-            if all(
-                _ABOVE_ALL.match(part) or _TERRITORY.match(part) for part in before.split("、")
-            ) and before.startswith("各"):
-                merged[-1] = (merged[-1][0], end)
-                continue
-        merged.append((start, end))
-    return merged
-
-
-def _names_of_token(text: str, start: int, end: int) -> Iterator[PartyReading]:
-    lead_in = _LEAD_IN.match(text[start:end])
-    start += lead_in.end() if lead_in else 0
-    open_end = _OPEN_END.search(text[start:end])
-    if open_end and open_end.start() > 0:
-        end = start + open_end.start()
-    start, end = _trim(text, start, end)
-    if start >= end or _NO_PARTY.fullmatch(text[start:end]):
-        return
-    name = text[start:end]
-    note = re.fullmatch(r"([^（）]+)（([^（）]+)）", name)
-    if note and not note[1].startswith("各") and _kind(note[1]) == "agency" and _kind(note[2]) == "agency":
-        yield PartyReading(start, start + len(note[1]), "responsible")
-        yield PartyReading(start + note.start(2), start + note.end(2), "responsible", through=True)
-        return
-    yield PartyReading(start, end, "responsible", collective=_kind(name) == "collective")
+def _blank(match: re.Match[str]) -> str:
+    return "，" * len(match[0])

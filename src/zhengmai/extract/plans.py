@@ -302,6 +302,8 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     inside |= contents_lines(body) - inside
     titles = {table.begin - 1 for table, title in tables if title is not None}
     outline = build_outline([view for i, view in enumerate(body) if i not in inside | titles])
+    first, last = plan.period or ("", "")
+    reader.year = int(first) if first and first == last else None
     reader.preamble(plan, outline)
     plan.provisions = [
         p for child in outline.children for p in _provisions(child, reader, plan, own=place.own)

@@ -33,8 +33,15 @@ _NOT_OWN_COUNT = re.compile(
 )
 _ATTAINED = re.compile("[^，。；：]{0,12}(?:实现|完成)[^，。；：]{0,12}")
 _SERIES_NAME = re.compile("[\u4e00-\u9fff]{2,18}")
+_SHARE_DOES = re.compile(
+    "[^，。；：、（）的]{0,24}?(?:达到|达标|覆盖|建成|建立|完成|实现|接入|配备|配置|开工|竣工|开展|设立|拥有|具备|有|通|纳入|参加|落实|到位|整改|办结|上线|创建)"
+)
+_NO_SHARE = re.compile("(?:占|持|按|享|享受|的|给予|补助|奖励)$")
+_COVERS = re.compile("(?:覆盖|惠及|普及|通达)(?![率面度])[^，。；：（）]{0,24}$")
+_GOAL_LIST = re.compile("(?:目标|任务)[^，。；]{0,4}[：]")
 _LIFE_UNITS = ("岁", "周岁")
 _NAME_LENGTH = 14
+_ALL = 100
 _FAR = 40
 
 
@@ -126,7 +133,7 @@ def evidence_for(
     evidence = _bound(quantity, clause, words)
     if evidence is None and continued is not None and continued.spreads:
         evidence = continued
-    for weigh in (_reach, _squeeze, _change, _rate, _percent_share, _event, _served, _aim, _attained):
+    for weigh in _WEIGHED:
         evidence = evidence or weigh(quantity, clause, words)
     return evidence or continued or _series(quantity, clause, before, words)
 
@@ -280,6 +287,10 @@ def _event(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
 def _aim(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
     """Read 新增600人 and 新增残疾人就业600人."""
     word = words.last("aim", clause, quantity.start) or words.last("squeeze", clause, quantity.start)
+    if word is None and quantity.kind == "count":
+        # 增加 before a percentage tells a change, before a count it is a verb of doing.
+        change = words.last("change", clause, quantity.start)
+        word = change if change is not None and change.match[0].endswith("增加") else None
     if word is None or quantity.kind == "time" or words.last("negation", clause, quantity.start) is not None:
         return None
     between = words.text[word.end : quantity.start]
@@ -317,6 +328,41 @@ def _attained(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
     return _bare(quantity, "promise-words") if near else None
 
 
+def _share_reached(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
+    """Read 50%以上旗区级医院达到…标准, 100%竣工 and 覆盖90%以上乡镇: what is to hold for a share of many."""
+    if quantity.kind != "percent" or quantity.unit not in ("%", "％"):
+        return None
+    if quantity.comparator not in (">=", "~") and quantity.value != _ALL:
+        return None
+    before = words.text[clause : quantity.start]
+    if _NO_SHARE.search(before):
+        return None
+    reached = _SHARE_DOES.match(words.text, quantity.end) or _COVERS.search(before)
+    return _bare(quantity, quantity.rule) if reached else None
+
+
+def _listed_goal(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
+    """Read 主要目标是：…；2家企业上市；规上企业120家, and 每年…岗位1万个以上: numbers that stand for goals by themselves."""
+    if quantity.kind != "count" or quantity.in_words or quantity.unit == "倍":
+        return None
+    name = words.text[clause : quantity.start]
+    sentence = words.sentence_start(quantity.start)
+    in_list = _GOAL_LIST.search(words.text, sentence, quantity.start) is not None
+    if in_list and not name and not words.ends_clause(quantity.end):
+        return replace(_bare(quantity, "promise-words"), confidence="doubtful")
+    if not _SERIES_NAME.fullmatch(name) or not words.ends_clause(quantity.end):
+        return None
+    rhythm = any(words.last(role, sentence, quantity.start) for role in ("period", "rhythm"))
+    if in_list or (rhythm and quantity.comparator == ">="):
+        return replace(_bare(quantity, "promise-words"), confidence="doubtful")
+    return None
+
+
 def _bare(quantity: Quantity, rule: str) -> Evidence:
     stated = quantity.comparator is not None
     return Evidence(quantity.start, quantity.comparator or "=", stated, "", rule, "likely")
+
+
+_WEIGHED = (
+    _reach, _squeeze, _change, _rate, _percent_share, _share_reached, _event, _served, _aim, _attained, _listed_goal,
+)  # fmt: skip

@@ -1,0 +1,255 @@
+"""Lists of units: the names in a list, what belongs to one name, and what kind of name it is.
+
+Entry points: `split_names`, `is_unit`. The forms of names stand in rules/parties.toml; who of a list leads or
+supports is read in `zhengmai.extract.parties`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from zhengmai.extract.rules import load_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Role = Literal["lead", "support", "responsible"]
+PAIRS = {"（": "）", "〔": "〕", "［": "］", "(": ")", "[": "]", "【": "】", "《": "》"}
+CLOSERS = frozenset(PAIRS.values())
+BRACKETS = "".join((*PAIRS, *CLOSERS))
+# Names longer than this are sentences.
+LONGEST_NAME = 40
+_CONJUNCTION = re.compile(r"以及|[和与及]")
+OPEN_END = re.compile(
+    r"等(?:[省市州县区]直|[省市州县区]级|[省市州县区])?(?:(?:有关|相关|各有关|各相关)?(?:部门|单位|机构|部委|地区|成员)*(?:和单位|和部门|、单位)?|[\d一二三四五六七八九十]+(?:个|家)?(?:部门|单位))?$"
+)
+NO_PARTY = re.compile(
+    r"[/\\—－-]+|无|不再列出|(?:等|及|和)?(?:其他)?(?:有关|相关)(?:部门|单位|方面|地区|各方|职能部门)*|等"
+)
+_LEAD_IN = re.compile(
+    r"^(?:以[上下](?:各项|所有|全部)?(?:工作|任务|措施|事项)?均?(?:需要?|须|由)|由|分别由|统一由|主要由|会同|协同|同|、|，|：)+"
+)
+_ABOVE_ALL = re.compile(
+    r"^(?:各(?:有关|相关)?|有关|相关|所在|属地|涉及)(?:地)?[省市州盟县区旗镇乡]{1,4}(?:（[^（）]{1,8}）)?$|^各街道$|^各地[区市州]?$"
+)
+_PARTY_BODY = re.compile(r"(?:党委|党工委|工委|党组)$")
+_GOVERNMENT_BESIDE = re.compile(r"(?:人民政府|政府|管委会|管理委员会|办事处|行政)(?:（[^（）]*）)?")
+_AREA = re.compile(r"[\u4e00-\u9fff]{2,12}[^县市]区")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_PLACE_GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,5}[市县区州旗盟](?:人民)?政府")
+# Brackets inside a name that stand for round ones: 各县<市、区>人民政府, 各市〔州〕.
+_ANNOTATED = r"<[^<>。；]{1,12}>|〈[^〈〉。；]{1,12}〉|＜[^＜＞。；]{1,12}＞"
+_ROUND = str.maketrans("<>〈〉＜＞〔〕[]［］【】", "（）" * 7)
+_TERRITORY = re.compile(
+    r"^(?:县级市|自治[区州县]|直辖市(?:[及和]计划单列市)?|计划单列市|[省市州盟县区旗镇乡]|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
+)
+_SHORTEST_NAME = 4
+_LED_BY = re.compile(r"（[^（）]{2,20}(?:牵头|主办|为牵头(?:单位|部门)|牵头负责)）$")
+_NEXT_NAME = re.compile(r"(?<=[局厅办联委院心司])[省市县区州镇](?=[\u4e00-\u9fff]{2})")
+_JOINED_HEAD = (*"等局厅委办部院会署行队联府司团社处所级室关镇区县", "单位", "部门", "中心")
+
+
+@dataclass(frozen=True)
+class PartyReading:
+    """One unit of a clause; offsets are those of the text that was read.
+
+    Attributes:
+        start: where its name begins.
+        end: where it ends.
+        role: lead, support or responsible (gold guide: 牵头, 配合, 责任).
+        through: whether it annotates, in parentheses, the unit before it.
+        collective: whether the name is that of a group of bodies (各…, …成员单位).
+        rule: id of the rule whose word gives its role; "" where the clause's own rule does.
+    """
+
+    start: int
+    end: int
+    role: Role
+    through: bool = False
+    collective: bool = False
+    rule: str = ""
+
+
+def split_names(text: str, start: int, end: int, *, general: bool = False) -> list[PartyReading]:
+    """Split a list of units into its names; the role is set by the caller.
+
+    Args:
+        text: folded text.
+        start: where the list begins in it.
+        end: where it ends.
+        general: whether bare 有关单位 counts, as it does among addressees; in a clause it is no unit.
+
+    Returns:
+        One reading a name, `responsible` as a placeholder for the role.
+    """
+    lead_in = _LEAD_IN.match(text[start:end])
+    start += lead_in.end() if lead_in else 0
+    tokens = _merge_territories(text, list(_tokens(text, start, end)))
+    names: list[PartyReading] = []
+    for token_start, token_end in (part for token in tokens for part in _apart(text, *token)):
+        found = list(_names_of_token(text, token_start, token_end))
+        if general and not found and token_end - token_start >= 4:
+            found = [PartyReading(token_start, token_end, "responsible", collective=True)]
+        names += found
+    return names
+
+
+# The same few names answer for most of a plan.
+@lru_cache(maxsize=4096)
+def kind_of(name: str) -> str | None:
+    """Tell by its form whether a name is that of an agency or of a collective; None: of neither."""
+    if len(name) > LONGEST_NAME:
+        return None
+    found = load_rules("parties").matches(name.translate(_ROUND))
+    kind = found[0].rule.attributes["kind"] if found else None
+    return None if kind == "person" else kind
+
+
+def is_person(name: str) -> bool:
+    """Tell by its form whether a name is that of somebody who holds an office (主要领导, 镇长)."""
+    return bool(load_rules("parties").where("kind", "person").matches(name))
+
+
+def shares_government(text: str, names: Sequence[PartyReading], index: int) -> bool:
+    """Tell whether a place is named short because the last of the list names the body: 甲、乙、丙市政府."""
+    for name in names[index:]:
+        printed = text[name.start : name.end]
+        if _PLACE_GOVERNMENT.fullmatch(printed):
+            return True
+        if not _PLACE.fullmatch(printed):
+            return False
+    return False
+
+
+def is_unit(name: str) -> bool:
+    """Tell by its form whether a folded name is that of an agency or of all bodies of a kind (各乡镇人民政府)."""
+    kind = kind_of(name)
+    return kind == "agency" or (kind == "collective" and name.startswith("各"))
+
+
+def split_at(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
+    """Cut a part of a text at marks outside brackets."""
+    depth, at = 0, start
+    for found in _marks(marks).finditer(text, start, end):
+        c, i = found[0], found.start()
+        if c in PAIRS:
+            depth += 1
+        elif c in CLOSERS:
+            depth = max(0, depth - 1)
+        elif depth == 0 and len(c) == 1:
+            if at < i:
+                yield at, i
+            at = i + 1
+    if at < end:
+        yield at, end
+
+
+@cache
+def _marks(marks: str) -> re.Pattern[str]:
+    return re.compile(f"{_ANNOTATED}|[{re.escape(BRACKETS + marks)}]")
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Give a part of a text less the list marks at its ends."""
+    while start < end and text[start] in "，、；。：":
+        start += 1
+    while start < end and text[end - 1] in "，、；。：":
+        end -= 1
+    return start, end
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for token_start, token_end in split_at(text, start, end, "、，；"):
+        at = token_start
+        for match in _CONJUNCTION.finditer(text, token_start, token_end):
+            right = text[match.end() : min(token_end, match.end() + LONGEST_NAME + 1)]
+            # 人力资源和社会保障局 is one name: a conjunction parts units only after a complete name.
+            if (
+                match.start() - at > 1
+                and text.endswith(_JOINED_HEAD, at, match.start())
+                and kind_of(right)
+                and not _inside_bracket(text, at, match.start())
+            ):
+                yield at, match.start()
+                at = match.end()
+        yield at, token_end
+
+
+def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Part names between which a blank stood that the folded text does not show: 县人社局县民政局."""
+    at = start
+    for match in _NEXT_NAME.finditer(text, start + 3, end):
+        if (
+            match.start() - at >= _SHORTEST_NAME
+            and text[match.start()] == text[start]
+            and kind_of(text[at : match.start()]) == "agency"
+            and kind_of(text[match.start() : end]) == "agency"
+        ):
+            yield at, match.start()
+            at = match.start()
+    yield at, end
+
+
+def _inside_bracket(text: str, start: int, at: int) -> bool:
+    return text.count("（", start, at) > text.count("）", start, at)
+
+
+def _merge_territories(text: str, tokens: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join what one collective name holds: 各市、州、县人民政府; 各区、县级市."""
+    merged: list[tuple[int, int]] = []
+    for start, end in tokens:
+        if merged and _TERRITORY.match(text[start:end]):
+            before = text[merged[-1][0] : merged[-1][1]]
+            parts = before.split("、")
+            if _ABOVE_ALL.match(parts[0]) and all(
+                _ABOVE_ALL.match(part) or _TERRITORY.match(part) for part in parts
+            ):
+                merged[-1] = (merged[-1][0], end)
+                continue
+        if (
+            merged
+            and _GOVERNMENT_BESIDE.fullmatch(text, start, end)
+            and _PARTY_BODY.search(text, *merged[-1])
+        ):
+            _join_areas(text, merged)
+            merged[-1] = (merged[-1][0], end)
+            continue
+        merged.append((start, end))
+    return merged
+
+
+def _join_areas(text: str, merged: list[tuple[int, int]]) -> None:
+    """Join the areas before one that is named with both its bodies: 甲高新区、乙经开区党工委、管委会."""
+    while (
+        len(merged) > 1 and text[merged[-2][1] : merged[-1][0]] == "、" and _AREA.fullmatch(text, *merged[-2])
+    ):
+        _, end = merged.pop()
+        merged[-1] = (merged[-1][0], end)
+
+
+def _names_of_token(text: str, start: int, end: int) -> Iterator[PartyReading]:
+    lead_in = _LEAD_IN.match(text[start:end])
+    start += lead_in.end() if lead_in else 0
+    open_end = OPEN_END.search(text[start:end])
+    if open_end and open_end.start() > 0:
+        end = start + open_end.start()
+    start, end = trim(text, start, end)
+    if start >= end or NO_PARTY.fullmatch(text[start:end]):
+        return
+    led_by = _LED_BY.search(text, start, end)
+    end = led_by.start() if led_by else end
+    name = text[start:end]
+    note = re.fullmatch(r"([^（）]+)（([^（）]+)）", name)
+    if (
+        note
+        and not note[1].startswith("各")
+        and kind_of(note[1]) == "agency"
+        and kind_of(note[2]) == "agency"
+    ):
+        yield PartyReading(start, start + len(note[1]), "responsible")
+        yield PartyReading(start + note.start(2), start + note.end(2), "responsible", through=True)
+        return
+    yield PartyReading(start, end, "responsible", collective=kind_of(name) == "collective")
