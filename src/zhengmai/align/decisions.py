@@ -38,25 +38,40 @@ def decisions(query: Query) -> dict[frozenset[str], Decision]:
     Args:
         query: runs a SELECT over the release.
     """
+    records = query(_DECISIONS)
+    measures = {row[side] for row in records for side in ("one", "other")}
+    plans = _plans(query, measures)
     return {
         frozenset((row["one"], row["other"])): Decision(
             accept=row["kind"] == VOCAB + "record-断言",
             record=row["record"],
-            plans=frozenset((row["plan"], row["otherPlan"])),
+            plans=frozenset((plans[row["one"]], plans[row["other"]])),
         )
-        for row in query(_DECISIONS)
+        for row in records
+        if row["one"] in plans and row["other"] in plans
     }
+
+
+def _plans(query: Query, measures: set[str]) -> dict[str, str]:
+    """Give the plan of each measure that the release holds.
+
+    Asked for by name: together with the records, a store may go through the measures of all plans.
+    """
+    if not measures:
+        return {}
+    named = " ".join(f"<{measure}>" for measure in sorted(measures))
+    found = query(f"SELECT ?plan ?one WHERE {{ VALUES ?one {{ {named} }} ?plan <{PP}hasMeasure> ?one }}")
+    return {row["one"]: row["plan"] for row in found}
 
 
 _DECISIONS = f"""PREFIX pp: <{PP}>
 PREFIX v: <{VOCAB}>
 PREFIX pav: <http://purl.org/pav/>
-SELECT ?record ?kind ?one ?other ?plan ?otherPlan ?date WHERE {{
+SELECT ?record ?kind ?one ?other ?date WHERE {{
   GRAPH <{GRAPH}curation> {{
     VALUES ?predicate {{ pp:parallelTo pp:adaptedFrom }}
     ?record pp:recordPredicate ?predicate ; pp:recordKind ?kind ; pp:reviewStatus v:review-已采纳 ;
       pp:recordSubject ?one ; pp:recordObject ?other .
     OPTIONAL {{ ?record pav:authoredOn ?date }}
   }}
-  ?plan pp:hasMeasure ?one . ?otherPlan pp:hasMeasure ?other .
 }} ORDER BY ?date ?record"""
