@@ -311,7 +311,7 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     beside: list[PlanFacts] = []
     numbers = 0
     for table, title in tables:
-        reader.note_leftover(body[i] for i in table.leftover)
+        reader.note_leftover(table.leftover)
         if title is not None and plan.measures:
             evidence = Evidence(title.span(), "table-title", "certain")
             other = PlanFacts(title.printed, evidence, "任务表", plan_period(title.text))
