@@ -356,10 +356,15 @@ class Reader:
         provision.targets += self._goals(table, row, texts)
         if "main" in table.columns and UNIT_ROLES.intersection(table.columns) - {"main"}:
             # 主要责任单位 leads where the others have a column of their own.
-            main = [c for t, c in zip(table.columns, row.cells, strict=False) if t == "main" and len(c)]
+            main = {
+                offset
+                for column, cell in zip(table.columns, row.cells, strict=False)
+                if column == "main"
+                for offset in cell.offsets
+            }
             provision.parties = [
                 replace(p, role="lead")
-                if any(c.span().start <= p.evidence.span.start < c.span().end for c in main)
+                if p.evidence.span.start in main
                 else p
                 for p in provision.parties
             ]

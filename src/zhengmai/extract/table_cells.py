@@ -47,6 +47,7 @@ _BLANK = re.compile(r"[-—－/\\／]+|无")
 _LABELLED_GROUP = frozenset({"han", "han-paren", "part", "chapter", "section"})
 _MARKS = re.compile("[、，；]")
 _LONGEST_LIST = 200
+_LONGEST_UNIT = 18
 # Words that open a task and no unit's name (建设局, 组织部).
 _TASK = re.compile("(?:开工|启动|推进|推动|完成|实施|加快|加强|开展|新建|改建|扩建|迁建|建立|健全|完善|建成|落实|提升|提高|打造|培育|举办|做好|强化|深化|优化|支持|鼓励|引导|制定|编制|出台|创建|新增|继续|全面|深入|进一步|积极|严格|确保|持续|大力|构建|探索|争取|力争|每年|组织(?!部)|建设(?![局厅委部办、和与]))")
 
@@ -94,7 +95,7 @@ def kind_of_cell(text: str) -> CellKind:
     if is_units(text):
         return "unit"
     if text.endswith(("。", "；", "！")):
-        return "short" if len(text) <= LONGEST_NAME else "sentence"
+        return "short" if len(text) <= LONGEST_NAME and parse_label(text) is None else "sentence"
     label = parse_label(text)
     if label is not None and label.style in _LABELLED_GROUP and len(text) <= 2 * LONGEST_NAME:
         return "group"
@@ -113,9 +114,9 @@ def is_units(text: str) -> bool:
         return False
     names = [name for name in _MARKS.split(text.rstrip("。；等")) if name]
     known = sum(kind_of(OPEN_END.sub("", name) or name) is not None for name in names)
-    if text.endswith(("。", "；")) and known < len(names):
+    if text.endswith(("。", "；")) and any(len(name) > _LONGEST_UNIT for name in names):
         return False
-    return known > 0 and 2 * known >= len(names)
+    return 2 * known > len(names) or (2 * known == len(names) > 0 and not text.endswith(("。", "；")))
 
 
 def places_of(columns: Sequence[ColumnRole], heads: Sequence[str]) -> list[_Place]:
