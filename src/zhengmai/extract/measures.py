@@ -363,10 +363,7 @@ class Reader:
                 for offset in cell.offsets
             }
             provision.parties = [
-                replace(p, role="lead")
-                if p.evidence.span.start in main
-                else p
-                for p in provision.parties
+                replace(p, role="lead") if p.evidence.span.start in main else p for p in provision.parties
             ]
         if any(p.role == "lead" for p in provision.parties):
             provision.parties = _beside_lead(provision.parties)

@@ -162,7 +162,9 @@ def _end_of_notice(views: Sequence[View], head: Head) -> int | None:
     """Give the index behind the notice's own text; None where nothing tells where it ends."""
     announced = _announced(views, head)
     text = views[head.body_from : head.signature]
-    if announced is None and (_is_outlined(text) or (head.signature is None and find_table(text) is not None)):
+    if announced is None and (
+        _is_outlined(text) or (head.signature is None and find_table(text) is not None)
+    ):
         # The text follows the title at once, without a sentence that issues it.
         return head.body_from
     if head.signature is not None:
@@ -267,7 +269,8 @@ def _annexed_title(views: Sequence[View], head: Head) -> tuple[str, tuple[int, i
                 text = "".join(view.text for view in lines)
                 named = document_kind(text) in _PLAN_KINDS and len(text) >= _SHORTEST_ANNEXED
                 follows = last + 1 < len(views) and (
-                    parse_label(views[last + 1].text) or find_table(views[last + 1 : last + 1 + _TABLE_BEGINS])
+                    parse_label(views[last + 1].text)
+                    or find_table(views[last + 1 : last + 1 + _TABLE_BEGINS])
                 )
                 if named and follows:
                     return _printed(views, (first, last)), (first, last)

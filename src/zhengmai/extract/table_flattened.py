@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from zhengmai.extract.rules import load_rules
 from zhengmai.extract.table_cells import fit, kind_of_cell, places_of
+from zhengmai.extract.table_heads import MOST_COLUMNS, Head, head_at, is_known, split
 from zhengmai.extract.table_rows import (
-    ASSESSES,
     EMPTY,
     LONGEST_GRID_HEAD,
     SERIAL_HEAD,
@@ -34,23 +33,14 @@ if TYPE_CHECKING:
     from zhengmai.extract.table_rows import ColumnRole
     from zhengmai.text.view import View
 
-_MOST_COLUMNS = 10
 _MOST_MERGED = 3
 # Cells of one row, with all their lines; more are no row.
 _MOST_CELLS = 40
 # Cells of merged columns that stand before the number of the first row.
 _MOST_BEFORE = 5
 _FAR = 3
-_REMARK = re.compile("（[^（）]{1,10}）")
-_CUT_HEADS = frozenset({"完成", "责任", "牵头", "配合", "工作", "时间", "具体", "主要", "协同", "协办", "评分", "考核", "相关", "相关责任", "主要责任", "办结"})  # fmt: skip
-_HEAD_TAIL = re.compile("(?:责任)?(?:单位|部门|主体|股室|科室|处室)|时限|期限|时间|要求|节点|内容|任务|措施|目标|领导|人|事项|安排")
-_NO_HEAD = re.compile(r"附[件表]\d*|\d{4}年\d{1,2}月.*|.*(?:日期|来源|字体|打印|分享|关闭).*")
-# Words that name a column of text.
-_TEXT_HEAD = re.compile(
-    r"(?:序号?|编号|项次|类别|分类|领域|项目|指标|任务|事项|内容|措施|举措|目标|要求|名称|实事|工作|重点|单位|方面|板块|行业|[一二三]级指标)"
-    r"|.{1,8}(?:任务|内容|事项|措施|举措|项目|目标|指标|要求|名称|类别|工作|实事|问题|清单|标准|条款)"
-)
-_PIPES = re.compile(r"\|+")
+# Two rows, with all their lines, stand in so many paragraphs.
+_PEEKED = 60
 _PARTS_OF_TASK = re.compile("[—－-]{1,2}|（\\d{1,2}）|[①-⑳]|\\d{1,2}）")
 _DONE = frozenset({"unit", "deadline", "person"})
 
@@ -67,23 +57,12 @@ class _Token:
         return self.view.text
 
 
-@dataclass(frozen=True)
-class _Head:
-    """A head row: its words, how they are printed, the paragraphs that it takes, and whether blanks part cells."""
-
-    heads: list[str]
-    printed: tuple[str, ...]
-    begin: int
-    end: int
-    blanks: bool
-
-
 def flattened_tables(views: Sequence[View]) -> list[Table]:
     """Find the flattened task tables among paragraphs, in order."""
     tables: list[Table] = []
     i = 0
     while i < len(views):
-        head = _head_at(views, i)
+        head = head_at(views, i)
         table = _read(views, head) if head is not None else None
         if table is not None:
             tables.append(table)
@@ -93,104 +72,14 @@ def flattened_tables(views: Sequence[View]) -> list[Table]:
     return tables
 
 
-def _head_at(views: Sequence[View], i: int) -> _Head | None:
-    """Read the head row of which paragraph `i` holds the first column of units; None where it holds none."""
-    view = views[i]
-    words = _split(view, 1)
-    if len(words) >= 3:
-        heads = [word.text for word in words]
-        roles = [column_role(head) for head in heads]
-        if all(roles) and UNIT_ROLES.intersection(roles) and sum(map(_is_known, heads)) >= 2:
-            return _Head(heads, tuple(heads), i, i + 1, blanks=True)
-        return None
-    text = _bare(view).text
-    if column_role(text) not in UNIT_ROLES and not (
-        text in _CUT_HEADS and i + 1 < len(views) and column_role(text + _bare(views[i + 1]).text) in UNIT_ROLES
-    ):
-        return None
-    begin = i
-    while begin > 0 and i - begin < _MOST_COLUMNS and _may_be_head(_bare(views[begin - 1])):
-        begin -= 1
-    end = last = i + 1
-    while end < len(views) and end - i <= _MOST_COLUMNS and _may_be_head(_bare(views[end])):
-        end += 1
-        text = _bare(views[end - 1]).text
-        if _is_known(text) or _goes_on(_bare(views[end - 2]).text, text):
-            last = end
-    words = [_bare(view) for view in views[begin:end]]
-    heads = _joined_heads(words)
-    serial = next((k for k, head in enumerate(heads) if SERIAL_HEAD.fullmatch(head)), None)
-    # What stands between the last head and the first number is a head too where the number is in the first column.
-    if end > last and not (serial == 0 and end < len(views) and row_label(_bare(views[end])) is not None):
-        words = words[: last - begin]
-        end = last
-        heads = _joined_heads(words)
-    return _Head(heads, tuple(word.text for word in words), begin, end, blanks=False) if len(heads) >= 2 else None
-
-
-def _may_be_head(view: View) -> bool:
-    return (
-        column_role(view.text) is not None
-        and len(view) > 0
-        and row_label(view) is None
-        and not _NO_HEAD.fullmatch(view.text)
-    )
-
-
-def _is_known(head: str) -> bool:
-    return column_role(head) not in ("text", None) or bool(
-        _TEXT_HEAD.fullmatch(head) or SERIAL_HEAD.fullmatch(head) or ASSESSES.fullmatch(head)
-    )
-
-
-def _goes_on(above: str, below: str) -> bool:
-    return bool((above in _CUT_HEADS and _HEAD_TAIL.fullmatch(below)) or _REMARK.fullmatch(below))
-
-
-def _joined_heads(views: Sequence[View]) -> list[str]:
-    """Give the words of the head row; a head cut in two by a line break is put together."""
-    heads: list[str] = []
-    for view in views:
-        cut = heads and heads[-1] in _CUT_HEADS
-        if cut or (heads and _REMARK.fullmatch(view.text)):
-            heads[-1] += view.text
-        else:
-            heads.append(view.text)
-    return heads
-
-
-def _bare(view: View) -> View:
-    """Give a cell without the pipes at its ends, with which some copies print it."""
-    start, end = 0, len(view)
-    while start < end and view.text[start] == "|":
-        start += 1
-    while start < end and view.text[end - 1] == "|":
-        end -= 1
-    return view if (start, end) == (0, len(view)) else view.slice(start, end)
-
-
-def _split(view: View, gap: int) -> list[View]:
-    """Cut a paragraph where so many blanks or line breaks stood that the folded text does not show, and at pipes."""
-    cuts = [0]
-    offsets = view.offsets
-    cuts += [k for k in range(1, len(view)) if offsets[k] - offsets[k - 1] > gap]
-    cuts.append(len(view))
-    parts: list[View] = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
-        at = a
-        for pipe in _PIPES.finditer(view.text, a, b):
-            parts.append(view.slice(at, pipe.start()))
-            at = pipe.end()
-        parts.append(view.slice(at, b))
-    return [part for part in parts if len(part)]
-
-
-def _tokens(views: Sequence[View], head: _Head) -> list[_Token]:
-    """Cut the paragraphs below a head into cells; heads that come again with a page are left out."""
+def _tokens(views: Sequence[View], head: Head, stop: int) -> list[_Token]:
+    """Cut the paragraphs below a head into cells, up to another head; a head that comes again with a page is left out."""
     tokens: list[_Token] = []
-    for at in range(head.end, len(views)):
-        for part in _split(views[at], 1 if head.blanks else 2):
-            tokens.append(_Token(part, at))
+    for at in range(head.end, min(stop, len(views))):
+        parts = split(views[at], 1 if head.blanks else 2)
+        if len(parts) == 1 and parts[0].text not in head.printed and column_role(parts[0].text) in UNIT_ROLES:
+            break
+        tokens += [_Token(part, at) for part in parts]
     found: list[_Token] = []
     k = 0
     first, count = head.printed[0], len(head.printed)
@@ -203,10 +92,16 @@ def _tokens(views: Sequence[View], head: _Head) -> list[_Token]:
     return found
 
 
-def _read(views: Sequence[View], head: _Head) -> Table | None:
-    tokens = _tokens(views, head)
-    if not tokens:
+def _read(views: Sequence[View], head: Head) -> Table | None:
+    # Whether rows follow shows at once; only then all that follows is cut into cells.
+    peeked = _tokens(views, head, head.end + _PEEKED)
+    if not peeked or not (
+        any(map(_is_number, peeked[: _MOST_BEFORE + 1]))
+        or parse_label(peeked[0].text) is not None
+        or _unnumbered(peeked, head.heads)
+    ):
         return None
+    tokens = _tokens(views, head, len(views))
     heads = list(head.heads)
     serial = next((k for k, word in enumerate(heads) if SERIAL_HEAD.fullmatch(word)), None)
     first = next((k for k, t in enumerate(tokens[: _MOST_BEFORE + 1]) if _is_number(t)), None)
@@ -263,7 +158,7 @@ def _numbered(
 
 def _opens_row(tokens: Sequence[_Token], k: int) -> bool:
     """Tell whether words follow a number, and units behind them."""
-    kinds = [kind_of_cell(token.text) for token in tokens[k + 1 : k + _MOST_COLUMNS]]
+    kinds = [kind_of_cell(token.text) for token in tokens[k + 1 : k + MOST_COLUMNS]]
     return bool(kinds) and kinds[0] in ("words", "long", "sentence", "short") and "unit" in kinds
 
 
@@ -287,7 +182,7 @@ def _labelled(tokens: Sequence[_Token]) -> list[tuple[int, Label]]:
 
 
 def _has_units(tokens: Sequence[_Token], k: int, style: str) -> bool:
-    for token in tokens[k + 1 : k + _MOST_COLUMNS]:
+    for token in tokens[k + 1 : k + MOST_COLUMNS]:
         label = parse_label(token.text)
         if label is not None and label.style == style:
             return False
@@ -300,7 +195,7 @@ def _unnumbered(tokens: Sequence[_Token], heads: Sequence[str]) -> list[tuple[in
     """Find the rows of a table without numbers: what is to be done begins each, units follow."""
     columns = columns_of(heads)
     units = [c for c, column in enumerate(columns) if column in UNIT_ROLES]
-    if not units or "text" not in columns[: units[0]] or sum(map(_is_known, heads)) < 2:
+    if not units or "text" not in columns[: units[0]] or sum(map(is_known, heads)) < 2:
         return []
     starts: list[int] = []
     whole = True
@@ -322,7 +217,11 @@ def _unnumbered(tokens: Sequence[_Token], heads: Sequence[str]) -> list[tuple[in
 
 
 def _rows(
-    tokens: Sequence[_Token], starts: Sequence[tuple[int, Label]], heads: list[str], serial: int | None, head: _Head
+    tokens: Sequence[_Token],
+    starts: Sequence[tuple[int, Label]],
+    heads: list[str],
+    serial: int | None,
+    head: Head,
 ) -> Table | None:
     columns = columns_of(heads)
     rows: list[Row] = []
@@ -364,14 +263,24 @@ def _last_end(tokens: Sequence[_Token], at: int, width: int) -> int:
         kind = kind_of_cell(tokens[k].text)
         if kind == "group" or (parse_label(tokens[k].text) is not None and k > at + 2):
             return k
-        if k > at + 2 and whole and kind in ("sentence", "short", "long") and len(tokens[k].text) > LONGEST_GRID_HEAD:
+        if (
+            k > at + 2
+            and whole
+            and kind in ("sentence", "short", "long")
+            and len(tokens[k].text) > LONGEST_GRID_HEAD
+        ):
             return k
         whole = whole or kind in _DONE
     return end
 
 
 def _row_of(
-    label: Label, cells: Sequence[View], columns: tuple[ColumnRole, ...], heads: list[str], serial: int | None, above: Sequence[View]
+    label: Label,
+    cells: Sequence[View],
+    columns: tuple[ColumnRole, ...],
+    heads: list[str],
+    serial: int | None,
+    above: Sequence[View],
 ) -> tuple[list[Row], int]:
     """Read the cells behind one number, which may be several rows that share its first cells.
 
@@ -404,7 +313,9 @@ def _row_of(
     for part, (row, _, _) in zip(parts, fitted, strict=True):
         whole = tuple(row)
         if rows and part and _PARTS_OF_TASK.match(part[0].text):
-            rows[-1] = tuple(joined_cell([v for v in pair if len(v)]) for pair in zip(rows[-1], whole, strict=True))
+            rows[-1] = tuple(
+                joined_cell([v for v in pair if len(v)]) for pair in zip(rows[-1], whole, strict=True)
+            )
         elif rows:
             rows.append(_with_merged(whole, rows[-1], inside))
         else:
@@ -422,9 +333,7 @@ def _with_merged(
     """Let a row under the same number have the units above it, and a deadline, where it names none itself."""
     named = any(len(cell) for cell, column in zip(row, columns, strict=True) if column in UNIT_ROLES)
     return tuple(
-        over
-        if not len(cell) and ((column in UNIT_ROLES and not named) or column == "deadline")
-        else cell
+        over if not len(cell) and ((column in UNIT_ROLES and not named) or column == "deadline") else cell
         for cell, over, column in zip(row, above, columns, strict=True)
     )
 
@@ -471,4 +380,3 @@ def _under_merged(cells: list[View], columns: Sequence[ColumnRole]) -> tuple[lis
             first = tuple(cells[:merged])
             return [tuple(cells[:width]), *(first + part for part in parts)], len(cells)
     return [tuple(cells[:width])], min(len(cells), width)
-

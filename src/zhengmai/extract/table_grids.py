@@ -47,6 +47,7 @@ class _GridRow:
 
 
 def grid_tables(views: Sequence[View]) -> list[Table]:
+    """Find the task tables among paragraphs that bear their cells, in order."""
     by_table: dict[int, list[int]] = {}
     for i, view in enumerate(views):
         if view.cell is not None:

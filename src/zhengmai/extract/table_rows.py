@@ -88,6 +88,7 @@ class Table:
     leftover: tuple[View, ...] = ()
     number: int = 1
 
+
 def column_role(head: str) -> ColumnRole | None:
     """Tell what a column holds by its head; None where the words cannot be a head."""
     # A line that ends in 表 is the table's title.
@@ -102,6 +103,7 @@ def column_role(head: str) -> ColumnRole | None:
     if head in load_rules("clauses").data["lists"]["remark_heads"]:
         return "remark"
     return "text"
+
 
 def columns_of(heads: Sequence[str]) -> tuple[ColumnRole, ...]:
     """Tell what the columns hold by their heads, each beside the others.
@@ -128,10 +130,12 @@ def columns_of(heads: Sequence[str]) -> tuple[ColumnRole, ...]:
 
 
 def row_label(view: View) -> Label | None:
+    """Give the label that begins a row: a bare number, too."""
     label = parse_label(view.text)
     if label is None and re.fullmatch(r"\d{1,3}", view.text):
         return Label("serial", int(view.text), len(view), view.text)
     return label
+
 
 def joined_cell(views: Sequence[View]) -> View:
     """Put the lines of a cell into one text; between units on lines of their own stands a 、 for the line break."""

@@ -29,7 +29,9 @@ _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 _NO_HEAD = re.compile(r"[。；：，、！？:;|]|^[\d.]+$")
 _PIPE = re.compile(r"(?<!\\)\|")
 # A head row that no delimiter follows is one where a column holds units or deadlines; menus of web pages are none.
-_UNIT_HEAD = re.compile(r"(?:责任|牵头|配合|承办|主办|协办|实施|落实|负责|参与|协同|主管)\S{0,6}(?:单位|部门|主体|科室|处室|股室)(?:（\S{1,6}）)?")
+_UNIT_HEAD = re.compile(
+    r"(?:责任|牵头|配合|承办|主办|协办|实施|落实|负责|参与|协同|主管)\S{0,6}(?:单位|部门|主体|科室|处室|股室)(?:（\S{1,6}）)?"
+)
 
 
 class _Line(NamedTuple):
@@ -160,7 +162,11 @@ def _bare_piped(lines: Sequence[_Line], first: int, table: int) -> tuple[int, li
     heads = _cells_of(lines[first])
     words = [lines[first].text[s:e].strip() for s, e in heads]
     named = any(_UNIT_HEAD.fullmatch(re.sub(r"\s", "", word)) for word in words)
-    if len(words) < 2 or not named or not all(w and len(w) <= LONGEST_HEAD and not _NO_HEAD.search(w) for w in words):
+    if (
+        len(words) < 2
+        or not named
+        or not all(w and len(w) <= LONGEST_HEAD and not _NO_HEAD.search(w) for w in words)
+    ):
         return first + 1, []
     rows = [heads]
     i = first + 1
