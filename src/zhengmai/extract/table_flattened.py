@@ -39,8 +39,8 @@ _MOST_CELLS = 40
 # Cells of merged columns that stand before the number of the first row.
 _MOST_BEFORE = 5
 _FAR = 3
-# Two rows, with all their lines, stand in so many paragraphs.
-_PEEKED = 60
+# So many paragraphs are looked at before more of a text is.
+_WINDOW = 120
 _PARTS_OF_TASK = re.compile("[—－-]{1,2}|（\\d{1,2}）|[①-⑳]|\\d{1,2}）")
 _DONE = frozenset({"unit", "deadline", "person"})
 
@@ -66,9 +66,7 @@ def flattened_tables(views: Sequence[View]) -> list[Table]:
         table = _read(views, head) if head is not None else None
         if table is not None:
             tables.append(table)
-            i = max(table.end, i + 1)
-        else:
-            i += 1
+        i = max(i + 1, table.end if table is not None else 0, head.end if head is not None else 0)
     return tables
 
 
@@ -93,16 +91,22 @@ def _tokens(views: Sequence[View], head: Head, stop: int) -> list[_Token]:
 
 
 def _read(views: Sequence[View], head: Head) -> Table | None:
-    # Whether rows follow shows at once; only then all that follows is cut into cells.
-    peeked = _tokens(views, head, head.end + _PEEKED)
-    if not peeked or not (
-        any(map(_is_number, peeked[: _MOST_BEFORE + 1]))
-        or parse_label(peeked[0].text) is not None
-        or _unnumbered(peeked, head.heads)
-    ):
-        return None
-    tokens = _tokens(views, head, len(views))
-    heads = list(head.heads)
+    # Ever more of the text is cut into cells, for as long as rows go on: work keeps to the table's length.
+    window = _WINDOW
+    while True:
+        stop = min(len(views), head.end + window)
+        tokens = _tokens(views, head, stop)
+        heads = list(head.heads)
+        serial, starts = _starts(tokens, heads)
+        if stop == len(views) or not starts or 2 * (tokens[starts[-1][0]].at - head.end) < window:
+            return _rows(tokens, starts, heads, serial, head) if starts else None
+        window *= 2
+
+
+def _starts(tokens: Sequence[_Token], heads: list[str]) -> tuple[int | None, list[tuple[int, Label]]]:
+    """Find where rows begin, and the column of their numbers; a head is put in for numbers that have none."""
+    if not tokens:
+        return None, []
     serial = next((k for k, word in enumerate(heads) if SERIAL_HEAD.fullmatch(word)), None)
     first = next((k for k, t in enumerate(tokens[: _MOST_BEFORE + 1]) if _is_number(t)), None)
     if first is not None and (serial is not None or first == 0 or row_label(tokens[0].view) is not None):
@@ -110,16 +114,10 @@ def _read(views: Sequence[View], head: Head) -> Table | None:
             # The number stands under the head of what it numbers.
             serial = min(first, len(heads))
             heads.insert(serial, "序号")
-        starts = _numbered(tokens, first, heads, columns_of(heads))
-    elif parse_label(tokens[0].text) is not None:
-        first = 0
-        starts = _labelled(tokens)
-        serial = None
-    else:
-        first = 0
-        starts = _unnumbered(tokens, heads)
-        serial = None
-    return _rows(tokens, starts, heads, serial, head) if starts else None
+        return serial, _numbered(tokens, first, columns_of(heads))
+    if parse_label(tokens[0].text) is not None:
+        return None, _labelled(tokens)
+    return None, _unnumbered(tokens, heads)
 
 
 def _is_number(token: _Token) -> bool:
@@ -128,9 +126,7 @@ def _is_number(token: _Token) -> bool:
     )
 
 
-def _numbered(
-    tokens: Sequence[_Token], first: int, heads: Sequence[str], columns: Sequence[ColumnRole]
-) -> list[tuple[int, Label]]:
+def _numbered(tokens: Sequence[_Token], first: int, columns: Sequence[ColumnRole]) -> list[tuple[int, Label]]:
     """Find the rows by their numbers: each is the next, or a later one or 1 again behind a row that is whole."""
     figures = bool({"goal", "measure-unit"}.intersection(columns))
     starts: list[tuple[int, Label]] = []
