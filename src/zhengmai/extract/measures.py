@@ -25,7 +25,9 @@ from zhengmai.extract.facts import (
     Unread,
 )
 from zhengmai.extract.parties import ClauseReading, find_clauses
+from zhengmai.extract.quantities import find_quantities
 from zhengmai.extract.sections import SectionRole, heading_text
+from zhengmai.extract.table_rows import UNIT_ROLES, listed
 from zhengmai.extract.targets import find_targets
 from zhengmai.extract.titles import title_key
 from zhengmai.extract.unit_names import is_unit, split_names
@@ -57,6 +59,14 @@ _LONGEST_DUTY_HEAD = 60
 # A title this long names one document; shorter ones (关于做好工作的通知) may be borne by several.
 _FULL_TITLE = 16
 _YEAR = re.compile("[0-9]{4}")
+# A cell of a column of goals: ≥2%, 0.07, 85%以上, 不少于3个.
+_FIGURE = re.compile(
+    r"(?:达到?|为)?(?P<sign>[≥≤<>＜＞]=?|不少于|不低于|不高于|不超过|至少)?(?P<number>\d+(?:[.,]\d+)*)(?P<unit>[^\d以]{1,6})?(?P<behind>以[上内下])?"
+)
+_COMPARATORS = {
+    "≥": ">=", ">=": ">=", "不少于": ">=", "不低于": ">=", "至少": ">=", "以上": ">=", ">": ">", "＞": ">",
+    "≤": "<=", "<=": "<=", "不高于": "<=", "不超过": "<=", "以内": "<=", "以下": "<=", "<": "<", "＜": "<",
+}  # fmt: skip
 
 _NO_KNOWN_DEADLINE = Bilingual("时限的写法未知", "deadline of no known form")
 _NO_KNOWN_UNIT = Bilingual(
@@ -343,11 +353,50 @@ class Reader:
         for column, view in zip(table.columns, row.cells, strict=False):
             if len(view):
                 self._cell(provision, column, view)
+        provision.targets += self._goals(table, row, texts)
+        if "main" in table.columns and UNIT_ROLES.intersection(table.columns) - {"main"}:
+            # 主要责任单位 leads where the others have a column of their own.
+            main = {
+                offset
+                for column, cell in zip(table.columns, row.cells, strict=False)
+                if column == "main"
+                for offset in cell.offsets
+            }
+            provision.parties = [
+                replace(p, role="lead") if p.evidence.span.start in main else p for p in provision.parties
+            ]
         if any(p.role == "lead" for p in provision.parties):
             provision.parties = _beside_lead(provision.parties)
         provision.deadline = self._choose(provision)
         provision.begins = "".join(view.printed for view in texts)[:_BEGINS]
         return provision
+
+    def _goals(self, table: Table, row: Row, texts: list[View]) -> list[Target]:
+        """Read a column of quantities (年度目标) beside one of their units: what is to reach them is the task."""
+        cells = dict(zip(table.columns, row.cells, strict=False))
+        goal, unit = cells.get("goal"), cells.get("measure-unit")
+        if goal is None or not len(goal) or not texts:
+            return []
+        figure = _FIGURE.fullmatch(goal.text)
+        if figure is None:
+            return []
+        measured = unit.text if unit is not None and len(unit) and not figure["unit"] else ""
+        found = find_quantities(f"{figure['number']}{figure['unit'] or measured}")
+        if len(found) != 1:
+            return []
+        quantity = found[0]
+        return [
+            Target(
+                text=goal.printed,
+                indicator=texts[-1].printed,
+                comparator=_COMPARATORS.get(figure["sign"] or figure["behind"] or "", "="),
+                stated=bool(figure["sign"] or figure["behind"]),
+                value=quantity.value,
+                unit=quantity.unit,
+                period=None,
+                evidence=Evidence(goal.span(), quantity.rule, "likely"),
+            )
+        ]
 
     def _cell(self, provision: Provision, column: str, view: View) -> None:
         if column == "deadline":
@@ -364,6 +413,7 @@ class Reader:
             # A cell is read like the words behind a label, whose role the head row gives.
             labels = {"lead": "牵头单位：", "support": "配合单位：", "main": "主要责任单位："}
             label = labels.get(column, "责任单位：")
+            view = listed(view)
             clauses = [_shifted(c, len(label)) for c in find_clauses(label + view.text)]
             self._clauses(provision, [(view, c) for c in clauses])
 

@@ -39,6 +39,8 @@ _BRACKET_OR_STOP = re.compile(f"[{re.escape(BRACKETS)}。]")
 _CLAUSE_OPENERS = "（〔［[【"
 # No role verb is longer.
 _LONGEST_VERB = 40
+_UNIT_AND_HOLDER = re.compile("(?:单位|部门|主体).{0,2}(?:责任人|负责人|责任领导)")
+_HOLDER = re.compile("的?(?:党政|行政)?(?:主要|分管|相关|有关)?(?:领导|负责人|负责同志|责任人)(?:同志)?$")
 # A label this close behind another one may follow the content of that field.
 _LONGEST_FIELD = 200
 _EVERYBODY = re.compile(r"各(?:有关|相关|责任|成员)?(?:单位|部门|方面|方)")
@@ -204,6 +206,7 @@ class _Reader:
         self.open_ended = False
         self.first_leads = False
         self.persons = False
+        self.holders = False
         self.rules: list[Rule] = []
 
     def bracket(self, start: int, end: int, inner_end: int) -> ClauseReading | None:
@@ -272,6 +275,8 @@ class _Reader:
             self.persons = self.persons or "领导" in label.match[0] or "责任人" in label.match[0]
             self.rest.append(trim(self.text, start, end))
             return
+        # Under 责任单位及责任人 a unit is named with who answers in it: 某县政府主要领导.
+        self.holders = bool(_UNIT_AND_HOLDER.search(label.match[0]))
         pieces = [(s, e, self._verb(s, e)) for s, e in split_at(self.text, start, end, "，")]
         if any(verb is not None and verb.rule.attributes["role"] == "lead" for _, _, verb in pieces):
             # 责任单位：A牵头，B配合: the verbs say more than the label.
@@ -329,6 +334,10 @@ class _Reader:
             self.rest = []
             self._add(start, end, "responsible", "", strict=False)
 
+    def _without_holder(self, start: int, end: int) -> int:
+        holder = _HOLDER.search(self.text, start, end)
+        return holder.start() if holder and kind_of(self.text[start : holder.start()]) is not None else end
+
     def _add(self, start: int, end: int, role: str, rule: str, *, strict: bool) -> None:
         start, end = trim(self.text, start, end)
         if start >= end:
@@ -340,6 +349,8 @@ class _Reader:
             return
         self.open_ended = self.open_ended or bool(OPEN_END.search(self.text[start:end]))
         names = split_names(self.text, start, end)
+        if self.holders:
+            names = [replace(name, end=self._without_holder(name.start, name.end)) for name in names]
         for index, name in enumerate(names):
             printed = self.text[name.start : name.end]
             if _EVERYBODY.fullmatch(printed):

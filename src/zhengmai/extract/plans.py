@@ -51,11 +51,18 @@ _OPENS_PLAN = re.compile(
 _ISSUES = re.compile(
     r"(?:印发|转发|印送|下发)(?:给)?你们|现(?:予以?)?(?:印发|转发|公布|发布)|予以(?:印发|公布|发布)"
     # A draft is shown so that the public may comment on it.
+    # What is set is sent down: 现将…目标任务分解下达, 现下达给你们.
+    r"|(?:现|兹)?将[^。；]{2,80}(?:分解|任务|计划|目标|清单)(?:予以|分别)?下达|(?:现|予以)下达|下达(?:给)?你们"
     r"|现(?:[将就][^。]{0,120})?(?:公开|向社会|面向社会)[^。]{0,12}(?:征求|征集|听取)[^。]{0,8}意见"
 )
 # What the sentence names as its basis is not what it issues.
 _CITED = re.compile(r"(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|对照)[^，。；《》]{0,20}$")
 _ANNEX = re.compile(r"附[件表]\d{0,2}(?:[：—-]?[^。；，：]{0,40})?")
+_BARE_ANNEX = re.compile(r"附[件表](?:\d{1,2}|[一二三四五])?[：.]?")
+_LISTS_ANNEXES = re.compile(r"附[件表]\d?[：]|\d[.、]")
+_SHORTEST_ANNEXED = 8
+# A table's head and its first rows stand in so many paragraphs.
+_TABLE_BEGINS = 60
 _LONGEST_HEADING = 30
 _SENTENCE_MARK = re.compile(r"[。；：，]")
 # The same where the text of the annex runs on in the line.
@@ -88,7 +95,7 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
     """Find the plans of a document, in order."""
     inner = _issued_titles(views, head)
     if not inner:
-        behind = _title_behind(views, head)
+        behind = _title_behind(views, head) or _annexed_title(views, head)
         return _placed([behind], len(views)) if behind else _own_plan(views, head)
     inner = _joined_titles(views, inner, head)
     forwards = split_frame(head.carrier.title or "").verb in ("转发", "批转")
@@ -154,7 +161,10 @@ def _joined_titles(views: Sequence[View], inner: list[str], head: Head) -> list[
 def _end_of_notice(views: Sequence[View], head: Head) -> int | None:
     """Give the index behind the notice's own text; None where nothing tells where it ends."""
     announced = _announced(views, head)
-    if announced is None and _is_outlined(views[head.body_from : head.signature]):
+    text = views[head.body_from : head.signature]
+    if announced is None and (
+        _is_outlined(text) or (head.signature is None and find_table(text) is not None)
+    ):
         # The text follows the title at once, without a sentence that issues it.
         return head.body_from
     if head.signature is not None:
@@ -241,6 +251,33 @@ def _title_behind(views: Sequence[View], head: Head) -> tuple[str, tuple[int, in
     return None
 
 
+def _annexed_title(views: Sequence[View], head: Head) -> tuple[str, tuple[int, int]] | None:
+    """Find what a notice without a sentence that issues it annexes: a titled plan behind a line 附件.
+
+    The notice's own items, if it has any, are then not what it is made for; one that numbers tasks is a plan itself.
+    """
+    for at in range(head.body_from, len(views)):
+        if not _BARE_ANNEX.fullmatch(views[at].text):
+            if parse_label(views[at].text) and not _LISTS_ANNEXES.match(views[at - 1].text if at else ""):
+                return None
+            continue
+        for first in range(at + 1, min(len(views), at + 2)):
+            for last in range(first, min(first + _TITLE_LINES, len(views) - 1)):
+                lines = views[first : last + 1]
+                if any(parse_label(v.text) or _SENTENCE_MARK.search(v.text) for v in lines):
+                    break
+                text = "".join(view.text for view in lines)
+                named = document_kind(text) in _PLAN_KINDS and len(text) >= _SHORTEST_ANNEXED
+                follows = last + 1 < len(views) and (
+                    parse_label(views[last + 1].text)
+                    or find_table(views[last + 1 : last + 1 + _TABLE_BEGINS])
+                )
+                if named and follows:
+                    return _printed(views, (first, last)), (first, last)
+        return None
+    return None
+
+
 def _title_lines(views: Sequence[View], title: str, after: int) -> tuple[int, int] | None:
     for first in range(after, len(views)):
         for last in range(first, min(first + _TITLE_LINES, len(views))):
@@ -309,9 +346,14 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
         p for child in outline.children for p in _provisions(child, reader, plan, own=place.own)
     ]
     beside: list[PlanFacts] = []
+    above = {body[table.begin - 1].span().start for table, _ in tables if table.begin > 0}
+    for provision in plan.provisions:
+        # A numbered line above a table (一、任务安排表) is the table's heading.
+        if provision.kind == "measure" and provision.evidence.span.start in above and not provision.parties:
+            provision.kind = "section"
     numbers = 0
     for table, title in tables:
-        reader.note_leftover(body[i] for i in table.leftover)
+        reader.note_leftover(table.leftover)
         if title is not None and plan.measures:
             evidence = Evidence(title.span(), "table-title", "certain")
             other = PlanFacts(title.printed, evidence, "任务表", plan_period(title.text))

@@ -6,7 +6,8 @@ Entry point: `find_cells`. Three forms of tables are known:
   a TAB, and a blank line before each row: so the readers of all formats give tables, with the text of a merged
   cell in each row that it spans;
 * lines of cells set apart by TABs, below a line of short column heads;
-* Markdown's pipe tables (GitHub Flavored Markdown 0.29, 4.10).
+* Markdown's pipe tables (GitHub Flavored Markdown 0.29, 4.10), and rows of cells between pipes without the
+  delimiter row, below a head that names a column of units.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # A head names a column: no punctuation of running text, not a mere number.
 _NO_HEAD = re.compile(r"[。；：，、！？:;|]|^[\d.]+$")
 _PIPE = re.compile(r"(?<!\\)\|")
+# A head row that no delimiter follows is one where a column holds units or deadlines; menus of web pages are none.
+_UNIT_HEAD = re.compile(
+    r"(?:责任|牵头|配合|承办|主办|协办|实施|落实|负责|参与|协同|主管)\S{0,6}(?:单位|部门|主体|科室|处室|股室)(?:（\S{1,6}）)?"
+)
 
 
 class _Line(NamedTuple):
@@ -70,6 +75,8 @@ def find_cells(text: str) -> dict[int, list[Piece]]:
             stop, table = _flattened(lines, i, tables)
         elif i + 1 < len(lines) and _is_delimiter(lines[i + 1]) and "|" in lines[i].text:
             stop, table = _piped(lines, i, tables)
+        elif "|" in lines[i].text and _UNIT_HEAD.search(lines[i].text):
+            stop, table = _bare_piped(lines, i, tables)
         elif lines[i].tabbed:
             stop, table = _separated(lines, i, tables)
         if table:
@@ -148,6 +155,37 @@ def _piped(lines: Sequence[_Line], first: int, table: int) -> tuple[int, list[li
     pieces = _pieces([lines[first], *lines[first + 2 : i]], [rows[0], *rows[2:]], table)
     delimiter: list[Piece] = [(lines[first + 1].start, lines[first + 1].start, None)]
     return i, [pieces[0], delimiter, *pieces[1:]]
+
+
+def _bare_piped(lines: Sequence[_Line], first: int, table: int) -> tuple[int, list[list[Piece]]]:
+    """Read rows of cells between pipes without a delimiter row: short heads, and rows of no more cells."""
+    heads = _cells_of(lines[first])
+    words = [lines[first].text[s:e].strip() for s, e in heads]
+    named = any(_UNIT_HEAD.fullmatch(re.sub(r"\s", "", word)) for word in words)
+    if (
+        len(words) < 2
+        or not named
+        or not all(w and len(w) <= LONGEST_HEAD and not _NO_HEAD.search(w) for w in words)
+    ):
+        return first + 1, []
+    rows = [heads]
+    i = first + 1
+    while i < len(lines) and "|" in lines[i].text and lines[i].gap <= 1:
+        fields = _cells_of(lines[i])
+        if not 2 <= len(fields) <= len(heads):
+            break
+        rows.append(fields)
+        i += 1
+    return (i, _pieces(lines[first:i], rows, table)) if len(rows) > 1 else (i, [])
+
+
+def _cells_of(line: _Line) -> list[tuple[int, int]]:
+    """Give the cells between pipes; only the pipe at the line's end encloses, an empty first cell is one."""
+    cuts = [m.start() for m in _PIPE.finditer(line.text)]
+    fields = list(zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(line.text)], strict=True))
+    if line.text.lstrip().startswith("|"):
+        fields = fields[1:]
+    return fields[:-1] if len(fields) > 1 and not line.text[slice(*fields[-1])].strip() else fields
 
 
 def _is_delimiter(line: _Line) -> bool:

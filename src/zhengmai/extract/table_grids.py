@@ -1,0 +1,213 @@
+"""Task tables whose cells are known (`View.cell`).
+
+Entry point: `grid_tables`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from zhengmai.extract.table_rows import (
+    LONGEST_GRID_HEAD,
+    SERIAL_HEAD,
+    UNIT_ROLES,
+    ColumnRole,
+    Row,
+    Table,
+    column_role,
+    columns_of,
+    joined_cell,
+    read_row,
+    row_label,
+)
+from zhengmai.text.numbering import Label, parse_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from zhengmai.text.view import View
+
+
+@dataclass(frozen=True)
+class _GridRow:
+    """A row of a table whose cells are known: its cells by column, and the paragraphs that it takes."""
+
+    cells: tuple[View, ...]
+    indexes: tuple[int, ...]
+
+    @property
+    def filled(self) -> list[View]:
+        return [cell for cell in self.cells if len(cell)]
+
+    def words(self) -> tuple[str, ...]:
+        return tuple(cell.text for cell in self.cells)
+
+
+def grid_tables(views: Sequence[View]) -> list[Table]:
+    """Find the task tables among paragraphs that bear their cells, in order."""
+    by_table: dict[int, list[int]] = {}
+    for i, view in enumerate(views):
+        if view.cell is not None:
+            by_table.setdefault(view.cell.table, []).append(i)
+    return [table for indexes in by_table.values() for table in _split_grid(_grid_rows(views, indexes))]
+
+
+def _grid_rows(views: Sequence[View], indexes: Iterable[int]) -> list[_GridRow]:
+    """Put the paragraphs of a table into its rows and columns; the paragraphs of a cell become one text."""
+    places: dict[int, dict[int, list[int]]] = {}
+    width = 0
+    for i in indexes:
+        cell = views[i].cell
+        if cell is not None:
+            places.setdefault(cell.row, {}).setdefault(cell.column, []).append(i)
+            width = max(width, cell.column + 1)
+    return [
+        _GridRow(
+            tuple(joined_cell([views[i] for i in row.get(column, ())]) for column in range(width)),
+            tuple(i for column in sorted(row) for i in row[column]),
+        )
+        for _, row in sorted(places.items())
+    ]
+
+
+def _split_grid(rows: Sequence[_GridRow]) -> list[Table]:
+    """Read the task tables of one grid: each head row that differs from the one before begins a table."""
+    heads: list[tuple[int, int]] = []
+    i = 0
+    while i < len(rows):
+        if _is_head(rows[i]):
+            depth = 1
+            while i + depth < len(rows) and _is_second_head(rows[i], rows[i + depth]):
+                depth += 1
+            repeated = heads and {r.words() for r in rows[i : i + depth]} <= {
+                r.words() for r in rows[heads[-1][0] : sum(heads[-1])]
+            }
+            if not repeated:
+                heads.append((i, depth))
+            i += depth
+        else:
+            i += 1
+    ends = [*(at for at, _ in heads), len(rows)][1:]
+    tables = [
+        _grid_table(rows[at : at + depth], rows[at + depth : end])
+        for (at, depth), end in zip(heads, ends, strict=True)
+    ]
+    return [table for table in tables if table.rows]
+
+
+def _is_head(row: _GridRow) -> bool:
+    cells = row.filled
+    return (
+        len(cells) >= 2
+        and all(len(c) <= LONGEST_GRID_HEAD and not re.search("[。；]", c.text) for c in cells)
+        and any(column_role(c.text) in UNIT_ROLES for c in cells)
+    )
+
+
+def _is_second_head(first: _GridRow, row: _GridRow) -> bool:
+    """Tell whether a row goes on with the head above it: merged heads stand in both, or it parts one of them."""
+    if row.words() == first.words() or any(len(c) > LONGEST_GRID_HEAD for c in row.filled):
+        return False
+    shared = [a.text for a, b in zip(first.cells, row.cells, strict=True) if len(a) and a.text == b.text]
+    return bool(shared) or _is_head(row)
+
+
+def _grid_table(head: Sequence[_GridRow], body: Sequence[_GridRow]) -> Table:
+    # The lowest head that has words names the column, unless only the one above says that it holds units.
+    names = [
+        [row.cells[c].text for row in reversed(head) if len(row.cells[c])] for c in range(len(head[0].cells))
+    ]
+    heads = tuple(
+        next((w for w in words if (column_role(w) or "text") != "text"), words[0] if words else "")
+        for words in names
+    )
+    columns = columns_of(heads)
+    serial = next((c for c, h in enumerate(heads) if SERIAL_HEAD.fullmatch(h)), None)
+    words_of_heads = {row.words() for row in head}
+    rows = [row for row in body if row.filled and row.words() not in words_of_heads]
+    taken = [i for row in (*head, *body) for i in row.indexes]
+    read = _numbered_rows(_whole_rows(rows, columns, serial), columns, serial)
+    return Table(columns, heads, tuple(read), min(taken), max(taken) + 1)
+
+
+def _whole_rows(
+    rows: Sequence[_GridRow], columns: Sequence[ColumnRole], serial: int | None
+) -> list[_GridRow]:
+    """Put a row that a page break cut in two together: its second half has no number and goes on in mid-sentence."""
+    whole: list[_GridRow] = []
+    for row in rows:
+        if whole and serial is not None and not len(row.cells[serial]) and _goes_on(whole[-1], row, columns):
+            cells = tuple(joined_cell([a, b]) for a, b in zip(whole[-1].cells, row.cells, strict=True))
+            whole[-1] = _GridRow(cells, whole[-1].indexes + row.indexes)
+        else:
+            whole.append(row)
+    return whole
+
+
+def _goes_on(before: _GridRow, row: _GridRow, columns: Sequence[ColumnRole]) -> bool:
+    if len(row.cells) > 2 and len(row.filled) == 1 and row.cells[0] is row.filled[0]:
+        return False
+    texts = [
+        (a, b)
+        for column, a, b in zip(columns, before.cells, row.cells, strict=True)
+        if column == "text" and len(b)
+    ]
+    return all(len(a) and a.text[-1] not in "。；！" for a, _ in texts)
+
+
+def _numbered_rows(
+    rows: Sequence[_GridRow], columns: tuple[ColumnRole, ...], serial: int | None
+) -> list[Row]:
+    group: View | None = None
+    group_column = _group_column(rows, columns, serial)
+    result: list[Row] = []
+    used: dict[str, int] = {}
+    for row in rows:
+        if len(columns) > 2 and len(row.filled) == 1:
+            group = row.filled[0]
+            continue
+        label = _unused(_label_of(row, serial, len(result) + 1), used)
+        read = read_row(label, row.cells, columns, serial)
+        if group_column is not None and read.group is None and len(row.cells[group_column]):
+            name = row.cells[group_column]
+            read = replace(read, group=name, texts=tuple(t for t in read.texts if t is not name))
+        if read.texts:
+            result.append(read if read.group is not None else replace(read, group=group))
+    return result
+
+
+def _label_of(row: _GridRow, serial: int | None, count: int) -> Label:
+    if serial is not None and len(row.cells[serial]):
+        label = row_label(row.cells[serial])
+        return replace(label, style="serial") if label else Label("row", count, 0, str(count))
+    first = row.cells[0]
+    label = parse_label(first.text) if serial is None and len(first) else None
+    if label is not None and label.length < len(first):
+        return label
+    if serial is None and re.fullmatch(r"\d{1,3}", first.text):
+        return Label("serial", int(first.text), len(first), first.text)
+    return Label("row", count, 0, str(count))
+
+
+def _unused(label: Label, used: dict[str, int]) -> Label:
+    """Tell rows apart that share a number, as those beside one merged cell do: 1, 1-2, 1-3."""
+    used[label.printed] = count = used.get(label.printed, 0) + 1
+    return label if count == 1 else _unused(replace(label, printed=f"{label.printed}-{count}"), used)
+
+
+def _group_column(rows: Sequence[_GridRow], columns: Sequence[ColumnRole], serial: int | None) -> int | None:
+    """Give the first column of text if merged cells in it stand for several rows; None where it is no group."""
+    texts = [c for c, column in enumerate(columns) if column == "text" and c != serial]
+    if len(texts) < 2:
+        return None
+    first, others = texts[0], texts[1:]
+    merged = any(
+        len(a.cells[first])
+        and a.cells[first].text == b.cells[first].text
+        and any(a.cells[c].text != b.cells[c].text for c in others)
+        for a, b in pairwise(rows)
+    )
+    return first if merged else None

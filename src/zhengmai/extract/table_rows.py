@@ -1,0 +1,196 @@
+"""Rows and columns of task tables: what a head row says, and what a row says.
+
+Entry points: `column_role`, `columns_of`, `read_row`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from zhengmai.extract.rules import load_rules
+from zhengmai.text.numbering import Label, parse_label
+from zhengmai.text.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ColumnRole = Literal[
+    "lead",
+    "support",
+    "responsible",
+    "main",
+    "guide",
+    "deadline",
+    "person",
+    "office",
+    "remark",
+    "assess",
+    "goal",
+    "measure-unit",
+    "text",
+]
+UNIT_ROLES = frozenset({"lead", "support", "responsible", "main", "guide"})
+_LONGEST_HEAD = 14
+# A first cell of words this short names the row; what is to be done stands in the next.
+LONGEST_NAME = 30
+# In a table whose cells are known a head may be longer, and may list (“工作任务、目标”).
+LONGEST_GRID_HEAD = 24
+SERIAL_HEAD = re.compile(r"序号?|编号|项次|顺序|No\.?|任务编号|编码|序", re.IGNORECASE)
+ASSESSES = re.compile("(?:考核|考评|评分|评价|评估|打分|赋分|计分|考核评价)(?:责任|牵头)?(?:单位|部门|主体)")
+_BODIES = re.compile("(?:相关|有关|涉及)(?:单位|部门)")
+_MEASURE_UNIT = re.compile("(?:计量|计算|指标)?单位")
+_GOAL = re.compile(
+    r"(?:20\d\d年?|年度|本年度?|全年|当年|量化|预期|计划)(?:度)?(?:目标|指标|任务|计划)(?:值|数|量|任务)?|(?:目标|指标|计划)(?:值|数|数值)|目标"
+)
+EMPTY = View("", "", ())
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a task table.
+
+    Attributes:
+        label: its numbering; style "serial" for a bare number in a column of its own, "row" where the table has
+            no numbering and rows are counted.
+        cells: the cells by column; a cell without text is an empty view.
+        texts: the cells that say what is to be done, without the numbering; none is empty.
+        group: what the row belongs to: a name in the row itself, in a merged cell, or in a row of its own above.
+    """
+
+    label: Label
+    cells: tuple[View, ...]
+    texts: tuple[View, ...] = ()
+    group: View | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A task table.
+
+    Attributes:
+        columns: what each column holds; "text" where it holds none of units, deadlines, persons, offices
+            inside a unit and remarks.
+        heads: the words of the head row.
+        rows: its rows in order; those under one merged number share it.
+        begin: index of the first paragraph of the table.
+        end: index behind its last paragraph.
+        leftover: cells inside the table that fit no column.
+        number: its place among the task tables of the text, from 1.
+    """
+
+    columns: tuple[ColumnRole, ...]
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    begin: int
+    end: int
+    leftover: tuple[View, ...] = ()
+    number: int = 1
+
+
+def column_role(head: str) -> ColumnRole | None:
+    """Tell what a column holds by its head; None where the words cannot be a head."""
+    # A line that ends in 表 is the table's title.
+    if len(head) > _LONGEST_HEAD or head.endswith("表") or re.search(r"[，。；：、]", head):
+        return None
+    # What stands in brackets adds to the head or says it in other words: 责任股室（单位）.
+    for label in (re.sub("[（）]", "", head), re.sub("（[^（）]*）", "", head)):
+        for match in load_rules("clauses").matches(f"{label}："):
+            if match.rule.attributes["form"] == "label" and (match.start, match.end) == (0, len(label) + 1):
+                role: ColumnRole = match.rule.attributes["role"]
+                return role
+    if head in load_rules("clauses").data["lists"]["remark_heads"]:
+        return "remark"
+    return "text"
+
+
+def columns_of(heads: Sequence[str]) -> tuple[ColumnRole, ...]:
+    """Tell what the columns hold by their heads, each beside the others.
+
+    单位 beside 年度目标 is the unit of a quantity; who assesses a task (考核部门) does none of it unless no other
+    unit is named; 相关部门 answers for it.
+    """
+    roles: list[ColumnRole] = [column_role(head) or "text" for head in heads]
+    measured = [c for c, head in enumerate(heads) if _MEASURE_UNIT.fullmatch(head)]
+    goals = [c for c, head in enumerate(heads) if _GOAL.fullmatch(head)]
+    if len(measured) == 1 and goals:
+        nearest = min(goals, key=lambda c: (abs(c - measured[0]), -c))
+        if abs(nearest - measured[0]) <= 2:
+            roles[measured[0]], roles[nearest] = "measure-unit", "goal"
+    for c, head in enumerate(heads):
+        if roles[c] == "text" and _BODIES.fullmatch(head):
+            roles[c] = "responsible"
+    others = [role for head, role in zip(heads, roles, strict=True) if not ASSESSES.fullmatch(head)]
+    if UNIT_ROLES.intersection(others):
+        roles = [
+            "assess" if ASSESSES.fullmatch(head) else role for head, role in zip(heads, roles, strict=True)
+        ]
+    return tuple(roles)
+
+
+def row_label(view: View) -> Label | None:
+    """Give the label that begins a row: a bare number, too."""
+    label = parse_label(view.text)
+    if label is None and re.fullmatch(r"\d{1,3}", view.text):
+        return Label("serial", int(view.text), len(view), view.text)
+    return label
+
+
+def joined_cell(views: Sequence[View]) -> View:
+    """Put the lines of a cell into one text; between units on lines of their own stands a 、 for the line break."""
+    joined = next(iter(views), EMPTY)
+    for view in views[1:]:
+        mark = "、" if _lists_units(joined.text, view.text) else ""
+        break_at = (joined.offsets[-1] + 1,) if mark else ()
+        joined = View(
+            joined.text + mark + view.text,
+            joined.printed + mark + view.printed,
+            (*joined.offsets, *break_at, *view.offsets),
+            joined.cell,
+        )
+    return joined
+
+
+def _lists_units(above: str, below: str) -> bool:
+    if not above or not below:
+        return False
+    last, first = re.split("[、，；]", above)[-1], re.split("[、，；]", below)[0]
+    # A name can break behind 社会, which ends like a unit (人力资源和社会保障局).
+    return not last.endswith("社会") and all(
+        len(name) <= LONGEST_NAME and any(True for _ in load_rules("parties").matches(name))
+        for name in (last, first)
+    )
+
+
+def listed(view: View) -> View:
+    """Put a list mark between units of a cell that only a blank parts, which the folded text does not show."""
+    cuts = [
+        k
+        for k in range(2, len(view) - 1)
+        if view.offsets[k] - view.offsets[k - 1] > 1 and _lists_units(view.text[:k], view.text[k:])
+    ]
+    if not cuts:
+        return view
+    text, printed, offsets = list(view.text), list(view.printed), list(view.offsets)
+    for k in reversed(cuts):
+        text.insert(k, "、")
+        printed.insert(k, "、")
+        offsets.insert(k, offsets[k - 1] + 1)
+    return View("".join(text), "".join(printed), tuple(offsets), view.cell)
+
+
+def read_row(label: Label, cells: tuple[View, ...], columns: Sequence[ColumnRole], serial: int | None) -> Row:
+    """Tell the cells of a row that say what is to be done from its numbering and its name."""
+    words = [
+        cell
+        for i, (column, cell) in enumerate(zip(columns, cells, strict=False))
+        if column == "text" and i != serial and len(cell)
+    ]
+    if serial is not None and len(words) > 1 and len(words[0]) <= LONGEST_NAME:
+        return Row(label, cells, tuple(words[1:]), words[0])
+    if serial is not None or label.style == "row" or not words:
+        return Row(label, cells, tuple(words))
+    name = words[0].slice(label.length)
+    texts = tuple(words[1:]) or ((name,) if len(name) else ())
+    return Row(label, cells, texts, name if len(name) else None)

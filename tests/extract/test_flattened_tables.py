@@ -1,0 +1,230 @@
+"""Is a task table read that a copy flattened to one cell a line, to pipes or to blanks?"""
+
+from __future__ import annotations
+
+import pytest
+
+from zhengmai.extract.document import extract_document
+from zhengmai.extract.facts import DocumentFacts
+from zhengmai.extract.table_cells import kind_of_cell
+from zhengmai.extract.table_rows import columns_of
+from zhengmai.extract.tables import Table, find_table
+from zhengmai.text.layout import paragraphs
+from zhengmai.text.reader import read_bytes
+
+
+def table_of(text: str) -> Table:
+    table = find_table([p.view for p in paragraphs(read_bytes(text.encode(), "a.txt"))])
+    assert table is not None
+    return table
+
+
+def cells_of(text: str) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in table_of(text).rows]
+
+
+def read(text: str) -> DocumentFacts:
+    return extract_document(read_bytes(text.encode(), "a.txt"))
+
+
+def lines(*cells: str) -> str:
+    return "\n\n".join(cells) + "\n"
+
+
+def test_numbers_begin_anywhere_and_heads_broken_over_lines_come_again() -> None:
+    head = ("序号", "项目", "类别", "具 体 内 容", "牵头", "部门", "相关责任部门", "完成", "时间")
+    text = lines(
+        *head, "57", "扩大托育服务覆盖面", "卫生局", "教育局、民政局等相关部门", "2009年",
+        *head, "58", "新增公共停车泊位300个", "交通局", "8个街道、镇", "2010年",
+    )  # fmt: skip
+    assert cells_of(text) == [
+        ["57", "", "", "扩大托育服务覆盖面", "卫生局", "教育局、民政局等相关部门", "2009年"],
+        ["58", "", "", "新增公共停车泊位300个", "交通局", "8个街道、镇", "2010年"],
+    ]
+
+
+def test_cells_of_several_lines_and_empty_cells_go_to_their_columns() -> None:
+    text = lines(
+        "序号", "工作任务", "责任领导", "牵头单位", "配合单位", "完成时限", "备注",
+        "1", "修缮老旧管网5公里。", "李卫东", "县水利局", "县住建局", "县财政局", "9月底前",
+        "2", "开放校园操场。", "县教育局", "10月底前完成",
+        "3", "建设口袋公园2处。", "县城管局", "各街道", "12月底前", "续建",
+    )  # fmt: skip
+    assert cells_of(text) == [
+        ["1", "修缮老旧管网5公里。", "李卫东", "县水利局", "县住建局、县财政局", "9月底前", ""],
+        ["2", "开放校园操场。", "", "县教育局", "", "10月底前完成", ""],
+        ["3", "建设口袋公园2处。", "", "县城管局", "各街道", "12月底前", "续建"],
+    ]
+
+
+def test_a_further_task_under_one_number_has_the_units_above_it() -> None:
+    text = lines(
+        "序号", "民生实事", "责任单位", "完成时限",
+        "1", "新建幼儿园一所。", "县教育局", "县代建中心", "6月底前", "改造村小三所。", "11月底前",
+        "2", "更新公交车10辆。", "县交通局", "12月底前",
+    )  # fmt: skip
+    assert cells_of(text) == [
+        ["1", "新建幼儿园一所。", "县教育局、县代建中心", "6月底前"],
+        ["1", "改造村小三所。", "县教育局、县代建中心", "11月底前"],
+        ["2", "更新公交车10辆。", "县交通局", "12月底前"],
+    ]
+
+
+def test_rows_without_numbers_are_told_by_what_is_to_be_done() -> None:
+    text = lines(
+        "领域", "重点任务", "责任部门",
+        "改善农村供水条件，新建水厂两座。", "县水利局", "县财政局",
+        "完善乡镇卫生院设施。", "县卫健局",
+        "推进数字校园建设。", "县教育局",
+    )  # fmt: skip
+    assert [[t.text for t in row.texts] for row in table_of(text).rows] == [
+        ["改善农村供水条件，新建水厂两座。"], ["完善乡镇卫生院设施。"], ["推进数字校园建设。"],
+    ]  # fmt: skip
+    assert [row.cells[-1].text for row in table_of(text).rows] == [
+        "县水利局、县财政局",
+        "县卫健局",
+        "县教育局",
+    ]
+
+
+def test_parts_of_a_task_with_units_of_their_own_are_one_row_and_numbers_may_begin_again() -> None:
+    text = lines(
+        "领域", "主要目标", "主要责任单位", "责任单位",
+        "1.改善儿童营养状况。", "——降低贫血患病率。", "省卫生厅", "省教育厅",
+        "——推广营养配餐。", "省卫生厅", "省民政厅",
+        "2.提高儿童体质。", "省体育局", "省教育厅",
+        "1.消除童工。", "省人社厅", "省公安厅",
+    )  # fmt: skip
+    rows = table_of(text).rows
+    assert [row.label.number for row in rows] == [1, 2, 1]
+    assert rows[0].texts[0].text == "改善儿童营养状况。——降低贫血患病率。——推广营养配餐。"
+    plan = read("某省儿童发展规划目标责任分解表\n" + text).plans[0]
+    assert [(p.mention, p.role) for p in plan.measures[0].parties] == [
+        ("省卫生厅", "lead"), ("省教育厅", "support"), ("省民政厅", "support"),
+    ]  # fmt: skip
+
+
+def test_quantities_stand_in_a_column_beside_their_units() -> None:
+    text = lines(
+        "某县2022年乡村振兴任务清单", "考核项目", "序号", "考核指标", "单位", "年度目标", "责任部门", "评分部门",
+        "产业兴旺", "1", "茶园面积", "万亩", "1.5", "县农业农村局", "市农业农村局",
+        "2", "农产品抽检合格率", "%", "≥98", "县市场监管局", "市市场监管局",
+        "生态宜居", "3", "新建公厕", "座", "4", "县住建局", "市住建局",
+    )  # fmt: skip
+    measures = read(text).plans[0].measures
+    assert [[p.mention for p in m.parties] for m in measures] == [
+        ["县农业农村局"],
+        ["县市场监管局"],
+        ["县住建局"],
+    ]
+    assert [(str(t.value), t.unit, t.comparator, t.indicator) for m in measures for t in m.targets] == [
+        ("15000.0", "亩", "=", "茶园面积"), ("98", "%", ">=", "农产品抽检合格率"), ("4", "座", "=", "新建公厕"),
+    ]  # fmt: skip
+    assert [m.group for m in measures] == ["产业兴旺", "产业兴旺", "生态宜居"]
+
+
+def test_numbers_without_a_head_stand_behind_merged_groups() -> None:
+    text = (
+        "一级指标 |\n二级指标 |\n评价指标 |\n牵头单位 |\n责任单位 | |\n一、改善服务 |\n（一）优化窗口 |\n"
+        "1 |\n增设综合窗口。 |\n市数据局 |\n市政府各部门 |\n2 |\n延长服务时间。 |\n市数据局 |\n各区政府 | ||\n"
+        "（二）减少材料 |\n3 |\n清理证明事项。 |\n市司法局 |\n市政府各部门 |\n"
+    )
+    rows = table_of(text).rows
+    assert [row.group.text if row.group else "" for row in rows] == [
+        "（一）优化窗口",
+        "（一）优化窗口",
+        "（二）减少材料",
+    ]
+    assert [row.cells[-1].text for row in rows] == ["市政府各部门", "各区政府", "市政府各部门"]
+
+
+def test_cells_in_one_line_are_parted_by_blanks() -> None:
+    text = (
+        "序号 重点工作任务 主要责任单位 协同配合单位 完成期限\n"
+        "12 新增电动汽车充电桩200个。 区发改委 区住建局、区交通局等有关部门，各街道。 2023年11月底\n"
+        "15 改造提升农贸市场3家，打造示范街区。 区商务局\n区市场监管局\n区城管局、区财政局、各乡镇。 2023年12月底\n"
+    )
+    assert cells_of(text) == [
+        ["12", "新增电动汽车充电桩200个。", "区发改委", "区住建局、区交通局等有关部门，各街道。", "2023年11月底"],
+        ["15", "改造提升农贸市场3家，打造示范街区。", "区商务局、区市场监管局", "区城管局、区财政局、各乡镇。", "2023年12月底"],
+    ]  # fmt: skip
+
+
+def test_pipes_need_no_delimiter_row_below_a_head_of_units() -> None:
+    text = "整治对象 | 时间安排 | 责任单位 |\n烟花店 | 2月份 | 应急办 派出所 |\n敬老院、 | 3月份 | 民政办 |\n"
+    plan = read("河湾镇2018年安全整治计划\n" + text).plans[0]
+    assert [m.begins for m in plan.measures] == ["烟花店", "敬老院、"]
+    assert [[p.mention for p in m.parties] for m in plan.measures] == [["应急办", "派出所"], ["民政办"]]
+    assert [m.deadline.value for m in plan.measures if m.deadline] == ["2018-02-28", "2018-03-31"]
+
+
+def test_menus_of_web_pages_between_pipes_are_no_table() -> None:
+    text = "首页 | 机构 | 政务公开\n新闻 | 办事 | 互动\n一、目标\n二、任务\n1.开展培训。"
+    assert find_table([p.view for p in paragraphs(read_bytes(text.encode(), "a.txt"))]) is None
+
+
+@pytest.mark.parametrize(
+    ("heads", "roles"),
+    [
+        (("指标", "单位", "年度目标", "责任部门"), ("text", "measure-unit", "goal", "responsible")),
+        (("任务", "责任单位", "考核部门"), ("text", "responsible", "assess")),
+        (("任务", "考核部门"), ("text", "responsible")),
+        (("任务", "主要责任单位", "相关部门"), ("text", "main", "responsible")),
+        (("工作目标", "责任单位及责任人"), ("text", "responsible")),
+    ],
+)
+def test_columns_are_told_beside_each_other(heads: tuple[str, ...], roles: tuple[str, ...]) -> None:
+    assert columns_of(heads) == roles
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("县住建局", "unit"),
+        ("县住建局、各乡镇等有关部门。", "unit"),
+        ("13个街道、镇", "unit"),
+        ("推进县文化馆、图书馆总分馆制建设。", "short"),
+        ("开工建设老年大学。", "short"),
+        ("9月投入使用", "deadline"),
+        ("2023年12月底", "deadline"),
+        ("王建国", "person"),
+        ("农业", "words"),
+        ("万亩", "measure"),
+        ("≥2%", "number"),
+        ("/", "blank"),
+        ("（一）优化窗口", "group"),
+    ],
+)
+def test_cells_are_told_by_their_forms(text: str, kind: str) -> None:
+    assert kind_of_cell(text) == kind
+
+
+def test_units_beside_those_who_answer_in_them() -> None:
+    text = (
+        "附件1\n全县供水保障能力提升\n主要目标任务及责任分解\n一、水厂\n1.2012年底前，建成城西水厂。\n"
+        "责任单位及责任人：县水务局、城关镇政府主要领导。\n2.2013年底前，建成城东水厂。\n责任单位及责任人：河东镇政府主要领导。\n"
+    )
+    (plan,) = read(text).plans
+    assert plan.title == "全县供水保障能力提升主要目标任务及责任分解"
+    assert [[p.mention for p in m.parties] for m in plan.measures] == [
+        ["县水务局", "城关镇政府"],
+        ["河东镇政府"],
+    ]
+
+
+def test_a_notice_that_sends_tasks_down_annexes_the_plan() -> None:
+    text = (
+        "临江县人民政府办公室关于对2017年惠民实事进行督办的通知\n各乡镇人民政府：\n"
+        "根据安排，现将2017年惠民实事目标任务分解下达，请认真落实。\n附件：2017年惠民实事目标任务分解表\n"
+        "临江县人民政府办公室\n2017年3月1日\n附件\n2017年惠民实事目标任务分解表\n"
+    ) + lines("序号", "实事", "责任单位", "1", "新建公厕3座。", "县住建局", "2", "新建步道。", "县林业局")
+    (plan,) = read(text).plans
+    assert plan.title == "2017年惠民实事目标任务分解表"
+    assert [[p.mention for p in m.parties] for m in plan.measures] == [["县住建局"], ["县林业局"]]
+
+
+def test_a_table_run_together_is_a_policy_document() -> None:
+    found = read(
+        "主题：\n助残\n实事内容工作任务责任单位进展情况\n助残新建坡道20处。区残联，相关镇街1.完成设计。\n"
+    )
+    assert found.plans == [] or all(not m.parties for p in found.plans for m in p.measures)
