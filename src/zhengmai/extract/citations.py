@@ -6,7 +6,6 @@ is a 文种, or a 文号 follows) and the sentence neither issues nor drafts it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -28,10 +27,6 @@ _NOTE = 160  # longest bracket behind a title that is read
 _WINDOW = 150
 _LONGEST_LINE = 300
 _SHORTEST_FREE_TITLE = 6
-_LOST_BRACKET = re.compile(
-    r"(?P<code>[一-鿿〇]{2,24})(?:[〔\[【﹝［](?P<year>(?:19|20)\d\d)(?P<sequence>[1-9]\d{0,3})号"
-    r"|(?P<year2>(?:19|20)\d\d)[〕\]】﹞］](?P<sequence2>[1-9]\d{0,3})号)"
-)
 
 
 @dataclass(frozen=True)
@@ -357,7 +352,7 @@ class _Reading:
             end=mention.end,
             title=mention.title,
             title_span=mention.title_span,
-            number=(number.canonical or _mended(number)) if number else None,
+            number=number.canonical if number else None,
             verbatim_number=number.verbatim if number else None,
             number_span=(number.start, number.end) if number else None,
             role=role,
@@ -367,7 +362,7 @@ class _Reading:
             legal=is_legal(alias_of or title),
             rule=reason.rule.id if reason else mention.rule.id,
             confidence="doubtful"
-            if number and number.canonical is None
+            if number and number.confidence == "doubtful"
             else _weaker(mention.rule.confidence, "certain" if sure else "likely", reason),
         )
 
@@ -448,15 +443,6 @@ class _Reading:
         return replace(
             self.citation(mention, cue.rule.attributes["role"], cue), start=cue.start, rule=match.rule.id
         )
-
-
-def _mended(number: DocumentNumber) -> str | None:
-    """Give the number whose copy lost one of its two brackets: the year has four digits, the other bracket stands."""
-    match = _LOST_BRACKET.fullmatch(number.verbatim)
-    if match is None:
-        return None
-    year, sequence = match["year"] or match["year2"], match["sequence"] or match["sequence2"]
-    return f"{match['code']}〔{year}〕{sequence}号"
 
 
 def _title_line(text: str) -> bool:
