@@ -16,7 +16,7 @@ from zhengmai.text.reader import simplify
 from zhengmai.text.view import Cell, SourceText, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _FULL_TO_ASCII = {0xFF10 + i: 0x30 + i for i in range(10)}
 _FULL_TO_ASCII |= {0xFF21 + i: 0x41 + i for i in range(26)}
@@ -121,7 +121,8 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
     """
     plain = simplify(source.text) if source.script == "Hant" else source.text
     lines = list(_lines(plain))
-    width = _wrap_width([_print_width(line.view) for line in lines])
+    measure = _measure(lines)
+    width = _wrap_width([measure(line.view) for line in lines])
     groups: list[list[Paragraph]] = []
     tail = ""
     full = False
@@ -139,8 +140,18 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
         text = line.view.text
         heading = parse_label(text) is not None and not re.search("[，。；、：]", text[5:])
         missing = _RAGGED if heading else _RAGGED + (_INDENT if len(groups[-1]) == 1 else 0)
-        full = width is not None and _print_width(line.view) >= width - missing
+        full = width is not None and measure(line.view) >= width - missing
     return [_joined(group) for group in groups]
+
+
+def _measure(lines: Sequence[Paragraph]) -> Callable[[View], int]:
+    """Give how the length of a line is told: as printed, or by characters where a program broke the text.
+
+    Where all characters count alike, no line has more of them than the full ones.
+    """
+    counted = sorted(len(line.view) for line in lines)
+    width = _wrap_width(counted)
+    return len if width is not None and counted[-1] <= width else _print_width
 
 
 def _print_width(view: View) -> int:
