@@ -71,7 +71,10 @@ def _with_numbers(views: list[View]) -> list[View]:
         if joined and view.cell is None and joined[-1].text.endswith("》") and _NUMBER_FIRST.match(view.text):
             before = joined[-1]
             joined[-1] = View(
-                before.text + view.text, before.printed + view.printed, (*before.offsets, *view.offsets)
+                before.text + view.text,
+                before.printed + view.printed,
+                (*before.offsets, *view.offsets),
+                glued=before.glued,
             )
         else:
             joined.append(view)

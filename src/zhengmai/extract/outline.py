@@ -269,7 +269,7 @@ def _goes_on_inside(label: Label, current: Item, stack: Sequence[Label]) -> bool
 
 
 def _is_boundary(view: View, at: int) -> bool:
-    return view.text[at - 1] in _BOUNDARY or view.offsets[at] - view.offsets[at - 1] > 1
+    return view.text[at - 1] in _BOUNDARY or view.parted(at)
 
 
 def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: bool) -> bool:

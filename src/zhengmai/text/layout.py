@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from zhengmai.text.copies import without_remains
 from zhengmai.text.grid import find_cells
 from zhengmai.text.numbering import parse_label
 from zhengmai.text.reader import simplify
@@ -27,6 +28,8 @@ _FOLD = _FULL_TO_ASCII | _TO_FULL_PUNCTUATION
 _SEPARATOR = re.compile(r"(?<=\d)[，：](?=\d)")
 # Between two years a soft hyphen is what is left of a dash.
 _SOFT_RANGE = re.compile(r"(?<=\d)\u00ad(?=\d)")
+# Formats whose readers leave no tag in the text.
+_WITHOUT_TAGS = frozenset({"html", "docx", "pdf", "doc", "rtf"})
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
@@ -120,7 +123,8 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
     are masked.
     """
     plain = simplify(source.text) if source.script == "Hant" else source.text
-    lines = list(_lines(plain))
+    plain, glued = without_remains(plain, tags=source.encoding not in _WITHOUT_TAGS)
+    lines = list(_lines(plain, glued))
     measure = _measure(lines)
     width = _wrap_width([measure(line.view) for line in lines])
     groups: list[list[Paragraph]] = []
@@ -172,7 +176,7 @@ def _wrap_width(lengths: list[int]) -> int | None:
     return width if width <= _WIDEST and full * 10 >= len(running) * 4 else None
 
 
-def _lines(plain: str) -> Iterator[Paragraph]:
+def _lines(plain: str, glued: frozenset[int] = frozenset()) -> Iterator[Paragraph]:
     gap = first = True
     last_end = 0
     cells = find_cells(plain)
@@ -180,7 +184,7 @@ def _lines(plain: str) -> Iterator[Paragraph]:
         gap = gap or plain.count("\n", last_end, match.start()) > 1
         last_end = match.end()
         for start, end, cell in cells.get(match.start()) or _segments(plain, match.start(), match.end()):
-            view = _view(plain, start, end, cell)
+            view = _view(plain, start, end, cell, glued)
             # The first line of a page may be the only one that has its title: X的通知_某县人民政府网.
             titled = first and (named := _TITLED.match(view.text)) and _is_only(plain, view, named.end() - 1)
             if not len(view) or (_NOISE.fullmatch(view.text) and not titled):
@@ -228,7 +232,9 @@ def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Cell
     yield position, end, None
 
 
-def _view(plain: str, start: int, end: int, cell: Cell | None = None) -> View:
+def _view(
+    plain: str, start: int, end: int, cell: Cell | None = None, glued: frozenset[int] = frozenset()
+) -> View:
     line = plain[start:end]
     if cell is None and "|" in line and (lone := _LONE_CELL.fullmatch(line)):
         end = start + lone.start(1)
@@ -237,12 +243,12 @@ def _view(plain: str, start: int, end: int, cell: Cell | None = None) -> View:
     if not _MASKED.search(bare):
         # Most lines hold nothing to mask but the blanks around them.
         start += line.find(bare)
-        return View(fold(bare), bare, range(start, start + len(bare)), cell)
+        return View(fold(bare), bare, range(start, start + len(bare)), cell, glued)
     if not _MARKDOWN.search(line) and not _SOFT_RANGE.search(line):
         runs = [match.span() for match in _KEPT.finditer(line)]
         printed = "".join([line[first:last] for first, last in runs])
         return View(
-            fold(printed), printed, tuple(chain(*(range(start + a, start + b) for a, b in runs))), cell
+            fold(printed), printed, tuple(chain(*(range(start + a, start + b) for a, b in runs))), cell, glued
         )
     masked: set[int] = set()
     for mark in _MARKDOWN.finditer(line):
@@ -254,7 +260,7 @@ def _view(plain: str, start: int, end: int, cell: Cell | None = None) -> View:
         if i in ranges or (i not in masked and not c.isspace() and c not in _INVISIBLE)
     ]
     printed = "".join("-" if i in ranges else line[i] for i in kept)
-    return View(fold(printed), printed, tuple(start + i for i in kept), cell)
+    return View(fold(printed), printed, tuple(start + i for i in kept), cell, glued)
 
 
 def fold(printed: str) -> str:
@@ -277,6 +283,7 @@ def _joined(lines: Sequence[Paragraph]) -> Paragraph:
         "".join(v.printed for v in views),
         tuple(chain.from_iterable(v.offsets for v in views)),
         first.view.cell,
+        first.view.glued,
     )
     return Paragraph(view, first.cell, first.gap, first.indented)
 
