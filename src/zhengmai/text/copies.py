@@ -80,13 +80,17 @@ def _without_tags(text: str, glued: set[int]) -> str:
     parts: list[str] = []
     end = 0
     in_cell = False
+    # Whether words stand in the line already.
+    begun = False
     nowhere: set[str] = set()
     for match in _TAGS.finditer(text):
         start = match.start()
         if start < end:
             # Inside what is not shown.
             continue
-        parts.append(text[end:start])
+        between = text[end:start]
+        parts.append(between)
+        begun = bool(between.rpartition("\n")[2].strip()) or (begun and "\n" not in between)
         end = _end_of_unseen(text, match, nowhere)
         name = _NAME.match(match[0])
         kind = name[2].lower() if name else ""
@@ -99,10 +103,11 @@ def _without_tags(text: str, glued: set[int]) -> str:
             mark = "\n" if closes == (kind == "table") else ""
         elif kind in _LINES:
             # A cell goes on over its lines.
-            mark = " " if in_cell else "\n" if closes or kind in ("br", "hr") else _opening(parts)
+            mark = " " if in_cell else "\n" if closes or kind in ("br", "hr") else "\n" * begun
         else:
             mark = ""
         if mark:
+            begun = begun and "\n" not in mark
             parts.append(" " * (end - start - len(mark)) + mark)
         else:
             parts.append(_NOTHING * (end - start))
@@ -128,12 +133,6 @@ def _end_of_unseen(text: str, tag: re.Match[str], nowhere: set[str]) -> int:
         nowhere.add(mark)
         return tag.end()
     return end + len(mark)
-
-
-def _opening(parts: list[str]) -> str:
-    """Give the line break before a paragraph that begins in the line of the one before it."""
-    before = next((part for part in reversed(parts) if part.strip(_NOTHING + " \u3000")), "\n")
-    return "" if before.rstrip(_NOTHING + " \u3000").endswith("\n") else "\n"
 
 
 def _character(match: re.Match[str]) -> str:
