@@ -84,6 +84,12 @@ _OVERLONG = 1200
 # In a line this long dates and labels between blanks show whether the blanks were line breaks.
 _LONG = 300
 _PARTED_DATE = re.compile(r"[\u4e00-\u9fff][ \t\u3000]+\d{4}年\d{1,2}月\d{1,2}日[ \t\u3000]")
+# A signature that only blanks part from the paragraph before it.
+_SIGNED_END = re.compile(
+    r"[。：:]\S{0,60}[ \t\u3000]+[\u4e00-\u9fff]{2,30}[局厅委办会府部院室][ \t\u3000]+\d{4}年\d{1,2}月\d{1,2}日\s*$"
+)
+_SIGNED = re.compile(r"[局厅委办会府部院室]\d{4}年\d{1,2}月\d{1,2}日$")
+_SIGNATURE = 200
 _PARTED_LABEL = re.compile(
     r"[\u4e00-\u9fff。；）)][ \t\u3000]+(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}(?:\.\d{1,2})*[.．、]?(?=[\u4e00-\u9fff]))"
     r"(?![年月日个名人项家%％])"
@@ -207,6 +213,8 @@ def _lost_breaks(plain: str, start: int, end: int) -> bool:
 
     A signature's date or several labels stand between blanks only where each had a line of its own.
     """
+    if plain[end - 1] in "日 \t\u3000" and _SIGNED_END.search(plain, max(start, end - _SIGNATURE), end):
+        return True
     if end - start <= _LONG or plain.find("|", start, end) >= 0:
         return False
     return bool(_PARTED_DATE.search(plain, start, end)) or (
@@ -298,7 +306,7 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         opens: whether the next line is indented as the first line of a paragraph.
         gap: whether a blank line stands before the next line.
     """
-    if _METADATA.match(a):
+    if _METADATA.match(a) or _SIGNED.search(a):
         return False
     if a[-1] in "、，" or (_AWAITS_FIGURE.search(a) and b[0].isdigit()):
         return True

@@ -42,6 +42,10 @@ _ISSUES = re.compile(
 _BEGINS_PLAN = re.compile(
     r"[\u4e00-\u9fff]{1,12}[省市县区州盟旗镇乡][\u4e00-\u9fff\d“”（）—-]{0,30}(?:年|年度|”|的|和|与|及|、|推进|促进|加强|加快|深化|落实)"
 )
+# The way to a page through its site, and what its menus offer.
+_MENU = re.compile(
+    r"[>›»→]|^(?:您?(?:现在)?的?)?(?:当前|所在|本页)(?:的)?位置|^首页|[〔【\[](?:切换|关闭|打印|返回)[〕】\]]|登录.{0,4}注册"
+)
 _REMARK = re.compile(r"（[^（）]{1,24}）")
 # A place on a line of its own, and the last line of a title that goes on from there.
 _PLACE_LINE = re.compile(
@@ -245,6 +249,8 @@ def _may_stand_in_title(view: View) -> bool:
     if parse_label(text) or line_date(view) or len(text) > _LONGEST_TITLE or text[-1] in "。；：，、":
         return False
     outside = re.sub(r"《[^《》]*》", "", text)
+    if _MENU.search(outside):
+        return False
     return not re.search(r"[。；：！？]", outside) and not find_document_numbers(text)
 
 
