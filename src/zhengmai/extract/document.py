@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 
 _NUMBER_FIRST = re.compile(r"[（(][\u4e00-\u9fff]{1,12}[〔\[（【](?:19|20)\d\d[〕\]）】]\d{1,5}号[）)].")
+# The sentence of a notice in a copy whose punctuation cannot be relied on.
+_FORWARDED = re.compile(r"现[^。]{0,40}(?:印发|转发|下发)给你们")
 # A paragraph of this length does not come twice by chance.
 _TELLING = 50
 
@@ -110,7 +112,7 @@ def _require_policy_document(source: SourceText, views: Sequence[View], head: He
         return
     if carrier.title or carrier.verbatim_number or build_outline(views).children or find_table(views):
         return
-    if any(find_document_numbers(view.text) for view in views):
+    if any(find_document_numbers(view.text) or _FORWARDED.search(view.text) for view in views):
         return
     raise InputError(
         source.name,

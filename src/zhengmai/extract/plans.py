@@ -265,7 +265,8 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
     if kind not in _PLAN_KINDS and kind not in ("通知", "决定", "公告", None):
         return []
     # A copy may have lost its title; what it sets as tasks is a plan all the same, without a name.
-    place = PlanPlace(head.carrier.title or "", head.title, head.body_from, len(views), own=True)
+    named = None if head.carrier.title else _named_by_itself(views, head)
+    place = PlanPlace(head.carrier.title or named or "", head.title, head.body_from, len(views), own=True)
     if kind in _PLAN_KINDS or find_table(views) is not None:
         return [place]
     # A notice without an annex is a plan if it numbers what is to be done; else it only announces.
@@ -275,7 +276,22 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
         for item in outline.walk()
         if item.label and not item.children and section_role(item) == "measure"
     ]
-    return [place] if len(tasks) >= 2 else []
+    return [place] if len(tasks) >= (1 if named else 2) else []
+
+
+def _named_by_itself(views: Sequence[View], head: Head) -> str | None:
+    """Give the title that a text without one names before its first item: 《X》全文如下, 特制定X方案（以下简称…）."""
+    rules = load_rules("carrier")
+    for name in ("printed-whole", "preamble-names-plan"):
+        for view in views[head.body_from : head.body_from + _NOTICE_LINES]:
+            if parse_label(view.text):
+                break
+            for match in rules.only(name).matches(view.text):
+                start, end = match.match.span("title")
+                if start < 0:
+                    start, end = match.match.span("bare")
+                return view.printed[start:end]
+    return None
 
 
 def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Reader) -> list[PlanFacts]:
