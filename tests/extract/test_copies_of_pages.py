@@ -15,7 +15,7 @@ def read(text: str) -> DocumentFacts:
 
 
 def paths(facts: DocumentFacts) -> list[str]:
-    return ["/".join(p.path) for plan in facts.plans for p in plan.provisions if p.role == "measure"]
+    return ["/".join(p.path) for plan in facts.plans for p in plan.provisions if p.kind == "measure"]
 
 
 def test_signature_behind_blanks_is_read() -> None:
@@ -38,10 +38,26 @@ def test_outline_of_an_excerpt_that_ends_in_its_first_part_is_read() -> None:
 def test_numbers_that_a_copy_left_out_with_their_groups_do_not_end_the_outline() -> None:
     clause = "，（责任单位：区教育局、区财政局等）"
     facts = read(
-        f"二、重点任务（一）建立健全服务体系行动1.推进医院建设{clause}3.推进惠民行动{clause}"
-        f"（四）提升服务能力行动7.打造示范品牌{clause}8.建设重点专科{clause}"
+        f"二、重点任务（一）建立健全服务体系行动1.推进医院建设{clause}2.改善条件{clause}4.推进惠民行动{clause}"
+        f"（二）提升服务能力行动5.打造示范品牌{clause}（五）发展产业行动8.建设重点专科{clause}"
     )
-    assert paths(facts) == ["二/（一）/1", "二/（一）/3", "二/（四）/7", "二/（四）/8"]
+    assert paths(facts) == ["二/（一）/1", "二/（一）/2", "二/（一）/4", "二/（二）/5", "二/（五）/8"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "示范市民政局关于下达2025年为民办实事项目任务指标的通知",
+        "示范市水利局关于分解下达2025年节水目标任务的通知",
+        "示范市人民政府办公室关于重点督办2025年民生项目的通知",
+    ],
+)
+def test_notice_that_sets_tasks_without_numbers_is_a_plan(title: str) -> None:
+    facts = read(
+        f"{title}\n各区民政局：\n纳入本市2025年项目的有：新建30家社区食堂、新增3000张养老床位。\n附件：1.任务分解表\n2.进度表\n示范市民政局\n2025年1月24日\n（注：1.只接收咨询；2.请注明名称）\n"
+    )
+    (plan,) = facts.plans
+    assert (plan.title, paths(facts)) == (title, [])
 
 
 @pytest.mark.parametrize("words", ["全文如下。", "主要内容如下：", "全文刊登如下。"])

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 # Kinds of text that set tasks. Others (办法, 条例, 批复, 函, 名单 …) hold no plan, and no measure is read from them.
 _PLAN_KINDS = frozenset(load_rules("sections").data["lists"]["plan_kinds"])
+# Notices that set tasks by themselves, though they number none: 关于下达甲项目任务指标的通知, 关于挂牌督办乙区域的通知.
+_SETS_TASKS = re.compile(
+    r"关于(?:分解)?下达[^《》]{2,60}(?:任务|指标|目标)(?:清单|指标|任务)?的通知|关于(?:对[^《》]{2,60}(?:进行|实施|予以))?(?:重点|挂牌)督办[^《》]{2,60}的通知"
+)
 _TITLE_LINES = 3
 _LONGEST_TABLE_TITLE = 60
 # A notice says in its first paragraphs what it issues; items of its own are few.
@@ -56,6 +60,7 @@ _ISSUES = re.compile(
 # What the sentence names as its basis is not what it issues.
 _CITED = re.compile(r"(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|对照)[^，。；《》]{0,20}$")
 _ANNEX = re.compile(r"附[件表]\d{0,2}(?:[：—-]?[^。；，：]{0,40})?")
+_LISTS_ANNEXES = re.compile(r"附[件表]\d{0,2}：")
 _LONGEST_HEADING = 30
 _SENTENCE_MARK = re.compile(r"[。；：，]")
 # The same where the text of the annex runs on in the line.
@@ -276,6 +281,11 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
         for item in outline.walk()
         if item.label and not item.children and section_role(item) == "measure"
     ]
+    if kind == "通知" and _SETS_TASKS.search(place.title):
+        # Its tasks stand in its sentences; what is numbered behind them lists annexes or belongs to the page.
+        last = len(views) if head.signature is None else head.signature
+        annexes = (i for i in range(place.begin, last) if _LISTS_ANNEXES.match(views[i].text))
+        return [replace(place, end=next(annexes, last))]
     return [place] if len(tasks) >= (1 if named else 2) else []
 
 
