@@ -14,6 +14,7 @@ from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.parties import split_names
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.titles import document_kind, inner_titles, issuers_in_title, without_frame
+from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -131,7 +132,9 @@ def _head_cuts(text: str) -> Iterator[int]:
         body = numbers[0].end
         yield from (numbers[0].start, body)
     colon = head.find("：", body)
-    if 0 <= colon < body + 500 and "。" not in head[body:colon]:
+    # The colon of a list in brackets, or below an item's label, ends no addressees.
+    listed = parse_label(head, body) is not None or (colon > 0 and _inside(head, colon))
+    if 0 <= colon < body + 500 and not listed and "。" not in head[body:colon]:
         yield colon + 1
         title = _TITLE_END.search(head, body, colon)
         if title:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 
 _NUMBER_FIRST = re.compile(r"[（(][\u4e00-\u9fff]{1,12}[〔\[（【](?:19|20)\d\d[〕\]）】]\d{1,5}号[）)].")
+# The sentence of a notice in a copy whose punctuation cannot be relied on.
+_FORWARDED = re.compile(r"现[^。]{0,40}(?:印发|转发|下发)给你们")
 # A paragraph of this length does not come twice by chance.
 _TELLING = 50
 
@@ -77,7 +79,10 @@ def _with_numbers(views: list[View]) -> list[View]:
         if joined and view.cell is None and joined[-1].text.endswith("》") and _NUMBER_FIRST.match(view.text):
             before = joined[-1]
             joined[-1] = View(
-                before.text + view.text, before.printed + view.printed, (*before.offsets, *view.offsets)
+                before.text + view.text,
+                before.printed + view.printed,
+                (*before.offsets, *view.offsets),
+                glued=before.glued,
             )
         else:
             joined.append(view)
@@ -113,7 +118,10 @@ def _require_policy_document(source: SourceText, views: Sequence[View], head: He
         return
     if carrier.title or carrier.verbatim_number or build_outline(views).children or find_table(views):
         return
-    if any(find_document_numbers(view.text) or _RUN_TOGETHER.search(view.text) for view in views):
+    if any(
+        find_document_numbers(view.text) or _RUN_TOGETHER.search(view.text) or _FORWARDED.search(view.text)
+        for view in views
+    ):
         return
     raise InputError(
         source.name,

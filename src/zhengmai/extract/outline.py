@@ -29,7 +29,7 @@ _MARK = re.compile(r"[，。；：]")
 _FIELD_TAIL = re.compile(r"(?:单位|部门|时限|时间|领导)：[^。；：]{2,60}$")
 # A bracket that says who is to act closes an item.
 _CLAUSE = re.compile(
-    r"[（〔][^（）〔〕]{2,200}(?:牵头|负责|参与|配合|责任(?:单位|部门)：[^（）〔〕]{2,200})[^（）〔〕]{0,20}[）〕]$"
+    r"[（〔][^（）〔〕]{0,200}(?:牵头|负责|参与|配合|责任(?:单位|部门)：[^（）〔〕]{2,200})[^（）〔〕]{0,20}[）〕]$"
 )
 _LONGEST_CLAUSE = 240
 # How far above its next point an enumeration inside a text may have begun.
@@ -44,10 +44,15 @@ _CLOSING = re.compile(
     r"各[\u4e00-\u9fff、（）]{1,16}(?:要|应|须|需|请)|本(?:通知|方案|意见|办法|措施|计划|规定|文件|政策)|"
     r"自(?:本|印|发|\d)|请各|以上|此前|上述|附[件：:]|联系|执行中|原《|特此"
 )
+# What begins the second item of a style.
+_SUCCESSORS = {"han": "二、", "han-paren": "（二）", "arabic": "2"}
+_STOP = re.compile("[。；：]")
 # A heading behind a number without mark: 2组织体系及职责.
 _BARE_CHAPTER = re.compile(r"(\d{1,2})[\u4e00-\u9fff、，]{2,24}")
 # Longest heading that another item follows in the same paragraph.
 _HEADING = 60
+# So many numbers a copy may have left out.
+_SKIPPED = 6
 
 
 @dataclass(eq=False)
@@ -235,7 +240,10 @@ def _parts(
             continue
         since = view.text[start + (pending.length if pending else 0) : at]
         opens = pending is not None and len(since) <= _HEADING and "。" not in since
-        runs_on = opens and inner.number == latest.get(inner.style, 0) + 1 > 1
+        # A number that goes on from the group before, or skips what a copy left out together with groups.
+        beyond = inner.number - latest.get(inner.style, 0) if latest.get(inner.style) else 0
+        skips = 1 < beyond <= _SKIPPED and _closed_by_clause(view, start)
+        runs_on = opens and (beyond == 1 or skips)
         # （一）调整结构。1.强化管控。… with 2. on the next line: the group's name ends in a stop.
         named = (
             pending is not None
@@ -269,7 +277,7 @@ def _goes_on_inside(label: Label, current: Item, stack: Sequence[Label]) -> bool
 
 
 def _is_boundary(view: View, at: int) -> bool:
-    return view.text[at - 1] in _BOUNDARY or view.offsets[at] - view.offsets[at - 1] > 1
+    return view.text[at - 1] in _BOUNDARY or view.parted(at)
 
 
 def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: bool) -> bool:
@@ -285,10 +293,7 @@ def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: b
     for open_label in reversed(stack):
         if open_label.style == label.style:
             # Behind a clause a copy may have left out items.
-            gap = (
-                label.number > open_label.number
-                and _CLAUSE.search(view.text, max(0, at - _LONGEST_CLAUSE), at) is not None
-            )
+            gap = label.number > open_label.number and _closed_by_clause(view, at)
             return label.number == open_label.number + 1 or gap
     bare_heading = opens and not _MARK.search(view.text, 2, at)
     if (
@@ -297,8 +302,30 @@ def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: b
         or not (opens or view.text[at - 1] in _opening_marks(label))
     ):
         return False
-    successor = {"han": "二、", "han-paren": "（二）", "arabic": "2"}[label.style]
-    return successor in view.text[at + label.length :]
+    return _SUCCESSORS[label.style] in view.text[at + label.length :] or _heads_items(view, label, at)
+
+
+def _heads_items(view: View, label: Label, at: int) -> bool:
+    """Tell whether only a heading stands between a first label and a deeper first one that a second one follows.
+
+    So an excerpt shows an outline of which it holds but the first part: 一、加强领导1.落实责任。…2.完善机制。
+    """
+    begin = at + label.length
+    for match in _INLINE.finditer(view.text, begin, begin + _HEADING):
+        inner = parse_label(view.text, match.start())
+        if inner is None or inner.style not in _INLINE_STYLES:
+            continue
+        if inner.number != 1 or inner.style == label.style or label.style == "arabic":
+            return False
+        heading = view.text[begin : match.start()]
+        second = f"2{view.text[match.end() - 1]}" if inner.style == "arabic" else _SUCCESSORS[inner.style]
+        return len(heading) > 1 and not _STOP.search(heading) and second in view.text[match.end() :]
+    return False
+
+
+def _closed_by_clause(view: View, at: int) -> bool:
+    """Tell whether a bracket that says who is to act ends before a place."""
+    return _CLAUSE.search(view.text, max(0, at - _LONGEST_CLAUSE), at) is not None
 
 
 def _opening_marks(label: Label) -> str:

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 # Kinds of text that set tasks. Others (办法, 条例, 批复, 函, 名单 …) hold no plan, and no measure is read from them.
 _PLAN_KINDS = frozenset(load_rules("sections").data["lists"]["plan_kinds"])
+# Notices that set tasks by themselves, though they number none: 关于下达甲项目任务指标的通知, 关于挂牌督办乙区域的通知.
+_SETS_TASKS = re.compile(
+    r"关于(?:分解)?下达[^《》]{2,60}(?:任务|指标|目标)(?:清单|指标|任务)?的通知|关于(?:对[^《》]{2,60}(?:进行|实施|予以))?(?:重点|挂牌)督办[^《》]{2,60}的通知"
+)
 _TITLE_LINES = 3
 _LONGEST_TABLE_TITLE = 60
 # A notice says in its first paragraphs what it issues; items of its own are few.
@@ -63,6 +67,7 @@ _LISTS_ANNEXES = re.compile(r"附[件表]\d?[：]|\d[.、]")
 _SHORTEST_ANNEXED = 8
 # A table's head and its first rows stand in so many paragraphs.
 _TABLE_BEGINS = 60
+_NAMES_ANNEXES = re.compile(r"附[件表]\d{0,2}：")
 _LONGEST_HEADING = 30
 _SENTENCE_MARK = re.compile(r"[。；：，]")
 # The same where the text of the annex runs on in the line.
@@ -302,7 +307,8 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
     if kind not in _PLAN_KINDS and kind not in ("通知", "决定", "公告", None):
         return []
     # A copy may have lost its title; what it sets as tasks is a plan all the same, without a name.
-    place = PlanPlace(head.carrier.title or "", head.title, head.body_from, len(views), own=True)
+    named = None if head.carrier.title else _named_by_itself(views, head)
+    place = PlanPlace(head.carrier.title or named or "", head.title, head.body_from, len(views), own=True)
     if kind in _PLAN_KINDS or find_table(views) is not None:
         return [place]
     # A notice without an annex is a plan if it numbers what is to be done; else it only announces.
@@ -312,7 +318,27 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
         for item in outline.walk()
         if item.label and not item.children and section_role(item) == "measure"
     ]
-    return [place] if len(tasks) >= 2 else []
+    if kind == "通知" and _SETS_TASKS.search(place.title):
+        # Its tasks stand in its sentences; what is numbered behind them lists annexes or belongs to the page.
+        last = len(views) if head.signature is None else head.signature
+        annexes = (i for i in range(place.begin, last) if _NAMES_ANNEXES.match(views[i].text))
+        return [replace(place, end=next(annexes, last))]
+    return [place] if len(tasks) >= (1 if named else 2) else []
+
+
+def _named_by_itself(views: Sequence[View], head: Head) -> str | None:
+    """Give the title that a text without one names before its first item: 《X》全文如下, 特制定X方案（以下简称…）."""
+    rules = load_rules("carrier")
+    for name in ("printed-whole", "preamble-names-plan"):
+        for view in views[head.body_from : head.body_from + _NOTICE_LINES]:
+            if parse_label(view.text):
+                break
+            for match in rules.only(name).matches(view.text):
+                start, end = match.match.span("title")
+                if start < 0:
+                    start, end = match.match.span("bare")
+                return view.printed[start:end]
+    return None
 
 
 def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Reader) -> list[PlanFacts]:

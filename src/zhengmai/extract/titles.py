@@ -33,6 +33,10 @@ _AND_OTHERS = re.compile(
     r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门|单位|部委|厅局|委局|机关|部、委)(?:单位)?$"
 )
 _MAX_TITLE = 600
+# When a page was published, behind its title: X的通知（2025-01-27）.
+_PUBLISHED = re.compile(
+    r"[（\[【]?(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\d{1,2}:\d\d(?::\d\d)?)?[）\]】]?$"
+)
 _BULLET = re.compile(r"[•·●◆■★▪◇▶►➤※◎-]{1,2}(?=[\u4e00-\u9fff《“（\d])")
 _FULL_WIDTH = str.maketrans("()", "（）")
 _FORWARDS = re.compile("转发|批转")
@@ -152,6 +156,8 @@ def without_frame(title: str) -> tuple[int, int]:
     """
     bullet = _BULLET.match(title)
     start = bullet.end() if bullet and document_kind(title[bullet.end() :]) else 0
+    if (dated := _PUBLISHED.search(title, start)) and document_kind(title[start : dated.start()]) is not None:
+        return start, dated.start()
     for match in load_rules("titles").only("title-site-suffix").matches(title[start:]):
         end = start + match.start
         if document_kind(title[start:end]) is not None and not title[:end].endswith(("《", "“")):

@@ -15,6 +15,7 @@ from zhengmai.resolve.places import (
     place_of,
     place_of_division,
     place_of_name,
+    town_in_title,
 )
 from zhengmai.resolve.units import NATION_NAME, UNKNOWN_NAME, Resolver
 from zhengmai.text.layout import fold
@@ -56,6 +57,8 @@ def _place(facts: DocumentFacts) -> Place | None:
     if not facts.carrier.issuers:
         # A copy without title and signature still names its place in the title of what it issues.
         place = next((place for title in titles if (place := place_of_name(title))), None)
+        if place is None and (town := town_in_title(titles, _folded(text))):
+            return above_town(town, text)
         if place is None and (facts.plans or facts.carrier.addressees):
             place = place_of_division(place_by_names(_level(facts), "。".join([*titles, _folded(text)])))
         return place

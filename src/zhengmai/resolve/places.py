@@ -23,6 +23,11 @@ _TOWNSHIP = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:街道|镇|乡|苏木)")
 _TOWNSHIP_BODY = re.compile(
     r"^(?:人民政府|政府|办事处|办公室|党[委工政]|安全生产|综合|委员会|工作委员会|工委|人大|社会事务|应急|农业|经济发展|纪委)"
 )
+_SHORT_AUTONOMOUS = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,6}?)(?P<own>自治)?(?P<word>[州县旗])")
+# The town that a title begins with; 城镇, 小镇 and 乡镇 are kinds of places.
+_OWN_TOWN = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,4}?(?<![城乡村集小重强名建各])(?P<kind>街道|镇|乡|苏木))(?![村级化街域企区]|居民|振兴|建设)"
+)
 # Words before 镇 and 乡 that make it a kind of place and no name.
 _NO_TOWN = re.compile(
     r"^(?:各|本|全|该|我|有关|相关|县|区|市|州|旗|盟|省|乡镇|城镇|镇|乡|街道|村镇|集镇|建制镇|中心镇|.{0,3}[县市区旗]各)"
@@ -124,7 +129,7 @@ def place_of_name(name: str) -> Place | None:
             if served and served.length < len(folded) - vertical.end():
                 return _place(served.division)
         return _place(divisions.load().get(divisions.NATION))
-    return _unknown_town(folded) or _zone(folded)
+    return _autonomous(folded) or _unknown_town(folded) or _zone(folded)
 
 
 def place_by_evidence(carrier: Carrier, texts: Sequence[str], body: str) -> Place | None:
@@ -145,6 +150,12 @@ def place_by_evidence(carrier: Carrier, texts: Sequence[str], body: str) -> Plac
     found = _by_code_letters(carrier, word)
     for text in texts if found is None else ():
         named = {one.code: one for one in _named_in(text, levels, word)}
+        if not named:
+            # A title may name a province without its generic word: 云南….
+            bare = (one for n in (2, 3) for one in divisions.load().stemmed(text[:n]))
+            named = {
+                one.code: one for one in bare if "province" in levels and _bears(one, ("province",), word)
+            }
         if len(named) == 1:
             found = next(iter(named.values()))
             break
@@ -207,6 +218,35 @@ def _unknown_town(name: str) -> Place | None:
     if town is None or _NO_TOWN.match(name) or not _TOWNSHIP_BODY.match(name[town.end() :]):
         return None
     return Place(None, town[0], "township")
+
+
+def _autonomous(name: str) -> Place | None:
+    """Give the autonomous prefecture or county whose short name a name begins with: 湘西自治州, 湘西州."""
+    short = _SHORT_AUTONOMOUS.match(name)
+    if short is None:
+        return None
+    named = [
+        one
+        for one in divisions.load().stemmed(short["stem"])
+        if one.name.endswith(f"自治{short['word']}") and (short["own"] or short["word"] == "州")
+    ]
+    return _place(named[0]) if len(named) == 1 else None
+
+
+def town_in_title(titles: Sequence[str], text: str) -> Place | None:
+    """Give the town that opens a title, where the text speaks of its own town: 示范镇2024年计划, 全镇, 镇政府."""
+    for title in titles:
+        place = divisions.load().prefix(title)
+        begin = place.length if place and place.division.level == "county" else 0
+        town = _OWN_TOWN.match(title, begin)
+        if town is None or _NO_TOWN.match(town["name"]):
+            continue
+        kind = town["kind"]
+        if re.search(
+            f"[我全本]{kind}|{kind}(?:人民)?政府|{kind}党委|{kind}属|{kind}[机直][关属]|{kind}办事处", text
+        ):
+            return Place(None, town["name"], "township", place.division.code if place and begin else None)
+    return None
 
 
 def _zone(name: str) -> Place | None:

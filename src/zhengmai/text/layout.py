@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from zhengmai.text.copies import without_remains
 from zhengmai.text.grid import find_cells
 from zhengmai.text.numbering import parse_label
 from zhengmai.text.reader import simplify
 from zhengmai.text.view import Cell, SourceText, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _FULL_TO_ASCII = {0xFF10 + i: 0x30 + i for i in range(10)}
 _FULL_TO_ASCII |= {0xFF21 + i: 0x41 + i for i in range(26)}
@@ -27,6 +28,8 @@ _FOLD = _FULL_TO_ASCII | _TO_FULL_PUNCTUATION
 _SEPARATOR = re.compile(r"(?<=\d)[，：](?=\d)")
 # Between two years a soft hyphen is what is left of a dash.
 _SOFT_RANGE = re.compile(r"(?<=\d)\u00ad(?=\d)")
+# Formats whose readers leave no tag in the text.
+_WITHOUT_TAGS = frozenset({"html", "docx", "pdf", "doc", "rtf"})
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
@@ -81,6 +84,12 @@ _OVERLONG = 1200
 # In a line this long dates and labels between blanks show whether the blanks were line breaks.
 _LONG = 300
 _PARTED_DATE = re.compile(r"[\u4e00-\u9fff][ \t\u3000]+\d{4}年\d{1,2}月\d{1,2}日[ \t\u3000]")
+# A signature that only blanks part from the paragraph before it.
+_SIGNED_END = re.compile(
+    r"[。：:]\S{0,60}[ \t\u3000]+[\u4e00-\u9fff]{2,30}[局厅委办会府部院室][ \t\u3000]+\d{4}年\d{1,2}月\d{1,2}日\s*$"
+)
+_SIGNED = re.compile(r"[局厅委办会府部院室]\d{4}年\d{1,2}月\d{1,2}日$")
+_SIGNATURE = 200
 _PARTED_LABEL = re.compile(
     r"[\u4e00-\u9fff。；）)][ \t\u3000]+(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}(?:\.\d{1,2})*[.．、]?(?=[\u4e00-\u9fff]))"
     r"(?![年月日个名人项家%％])"
@@ -120,8 +129,10 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
     are masked.
     """
     plain = simplify(source.text) if source.script == "Hant" else source.text
-    lines = list(_lines(plain))
-    width = _wrap_width([_print_width(line.view) for line in lines])
+    plain, glued = without_remains(plain, tags=source.encoding not in _WITHOUT_TAGS)
+    lines = list(_lines(plain, glued))
+    measure = _measure(lines)
+    width = _wrap_width([measure(line.view) for line in lines])
     groups: list[list[Paragraph]] = []
     tail = ""
     full = False
@@ -139,8 +150,18 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
         text = line.view.text
         heading = parse_label(text) is not None and not re.search("[，。；、：]", text[5:])
         missing = _RAGGED if heading else _RAGGED + (_INDENT if len(groups[-1]) == 1 else 0)
-        full = width is not None and _print_width(line.view) >= width - missing
+        full = width is not None and measure(line.view) >= width - missing
     return [_joined(group) for group in groups]
+
+
+def _measure(lines: Sequence[Paragraph]) -> Callable[[View], int]:
+    """Give how the length of a line is told: as printed, or by characters where a program broke the text.
+
+    Where all characters count alike, no line has more of them than the full ones.
+    """
+    counted = sorted(len(line.view) for line in lines)
+    width = _wrap_width(counted)
+    return len if width is not None and counted[-1] <= width else _print_width
 
 
 def _print_width(view: View) -> int:
@@ -161,7 +182,7 @@ def _wrap_width(lengths: list[int]) -> int | None:
     return width if width <= _WIDEST and full * 10 >= len(running) * 4 else None
 
 
-def _lines(plain: str) -> Iterator[Paragraph]:
+def _lines(plain: str, glued: frozenset[int] = frozenset()) -> Iterator[Paragraph]:
     gap = first = True
     last_end = 0
     cells = find_cells(plain)
@@ -169,7 +190,7 @@ def _lines(plain: str) -> Iterator[Paragraph]:
         gap = gap or plain.count("\n", last_end, match.start()) > 1
         last_end = match.end()
         for start, end, cell in cells.get(match.start()) or _segments(plain, match.start(), match.end()):
-            view = _view(plain, start, end, cell)
+            view = _view(plain, start, end, cell, glued)
             # The first line of a page may be the only one that has its title: X的通知_某县人民政府网.
             titled = first and (named := _TITLED.match(view.text)) and _is_only(plain, view, named.end() - 1)
             if not len(view) or (_NOISE.fullmatch(view.text) and not titled):
@@ -192,6 +213,8 @@ def _lost_breaks(plain: str, start: int, end: int) -> bool:
 
     A signature's date or several labels stand between blanks only where each had a line of its own.
     """
+    if plain[end - 1] in "日 \t\u3000" and _SIGNED_END.search(plain, max(start, end - _SIGNATURE), end):
+        return True
     if end - start <= _LONG or plain.find("|", start, end) >= 0:
         return False
     return bool(_PARTED_DATE.search(plain, start, end)) or (
@@ -217,7 +240,9 @@ def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Cell
     yield position, end, None
 
 
-def _view(plain: str, start: int, end: int, cell: Cell | None = None) -> View:
+def _view(
+    plain: str, start: int, end: int, cell: Cell | None = None, glued: frozenset[int] = frozenset()
+) -> View:
     line = plain[start:end]
     if cell is None and "|" in line and (lone := _LONE_CELL.fullmatch(line)):
         end = start + lone.start(1)
@@ -226,12 +251,12 @@ def _view(plain: str, start: int, end: int, cell: Cell | None = None) -> View:
     if not _MASKED.search(bare):
         # Most lines hold nothing to mask but the blanks around them.
         start += line.find(bare)
-        return View(fold(bare), bare, range(start, start + len(bare)), cell)
+        return View(fold(bare), bare, range(start, start + len(bare)), cell, glued)
     if not _MARKDOWN.search(line) and not _SOFT_RANGE.search(line):
         runs = [match.span() for match in _KEPT.finditer(line)]
         printed = "".join([line[first:last] for first, last in runs])
         return View(
-            fold(printed), printed, tuple(chain(*(range(start + a, start + b) for a, b in runs))), cell
+            fold(printed), printed, tuple(chain(*(range(start + a, start + b) for a, b in runs))), cell, glued
         )
     masked: set[int] = set()
     for mark in _MARKDOWN.finditer(line):
@@ -243,7 +268,7 @@ def _view(plain: str, start: int, end: int, cell: Cell | None = None) -> View:
         if i in ranges or (i not in masked and not c.isspace() and c not in _INVISIBLE)
     ]
     printed = "".join("-" if i in ranges else line[i] for i in kept)
-    return View(fold(printed), printed, tuple(start + i for i in kept), cell)
+    return View(fold(printed), printed, tuple(start + i for i in kept), cell, glued)
 
 
 def fold(printed: str) -> str:
@@ -266,6 +291,7 @@ def _joined(lines: Sequence[Paragraph]) -> Paragraph:
         "".join(v.printed for v in views),
         tuple(chain.from_iterable(v.offsets for v in views)),
         first.view.cell,
+        first.view.glued,
     )
     return Paragraph(view, first.cell, first.gap, first.indented)
 
@@ -280,7 +306,7 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         opens: whether the next line is indented as the first line of a paragraph.
         gap: whether a blank line stands before the next line.
     """
-    if _METADATA.match(a):
+    if _METADATA.match(a) or _SIGNED.search(a):
         return False
     if a[-1] in "、，" or (_AWAITS_FIGURE.search(a) and b[0].isdigit()):
         return True

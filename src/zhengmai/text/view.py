@@ -82,19 +82,28 @@ class View:
         printed: as printed, but simplified and without white space; as long as `text`.
         offsets: for each character its offset in the source, strictly rising.
         cell: the cell that the characters stand in; None outside tables.
+        glued: offsets of characters that nothing but hidden ones part from the character before.
     """
 
     text: str
     printed: str
     offsets: Sequence[int]
     cell: Cell | None = None
+    glued: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.text)
 
     def slice(self, start: int, end: int | None = None) -> View:
         """Give a part of the view; offsets are those of the view."""
-        return View(self.text[start:end], self.printed[start:end], self.offsets[start:end], self.cell)
+        return View(
+            self.text[start:end], self.printed[start:end], self.offsets[start:end], self.cell, self.glued
+        )
+
+    def parted(self, at: int) -> bool:
+        """Tell whether white space stands in the source before a character that is not the first one."""
+        offsets = self.offsets
+        return offsets[at] - offsets[at - 1] > 1 and offsets[at] not in self.glued
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """Give the source span of a part of the view.

@@ -44,8 +44,16 @@ def issuers_from_title(views: Sequence[View], head: Head, fields: Fields) -> Non
     if not carrier.issuers and "发文机关" in fields:
         i, start, end = fields["发文机关"]
         _note_units(views[i], start, end, "field-issuer", head)
-    if not carrier.issuers and carrier.title:
-        _issuers_of_encyclopedia(views, head, carrier.title)
+    if not carrier.issuers and (title := carrier.title or _printed_whole(views)):
+        _issuers_of_encyclopedia(views, head, title)
+
+
+def _printed_whole(views: Sequence[View]) -> str | None:
+    """Give the title of the text that a report of the news prints whole, as 《X》全文如下 says."""
+    for view in views[:LONGEST_HEAD]:
+        for match in load_rules("carrier").only("printed-whole").matches(view.text):
+            return match.group("title")
+    return None
 
 
 def issuer_of_inner_title(head: Head) -> None:

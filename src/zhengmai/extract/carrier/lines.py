@@ -62,7 +62,7 @@ def copied_date(view: View) -> tuple[str | None, RuleMatch] | None:
 def _readings(view: View, match: RuleMatch) -> set[str]:
     """Give the days that a year and the digits behind it may mean; a blank in the print parts month and day."""
     start, end = match.match.span("rest")
-    blanks = [k for k in range(start + 1, end) if view.offsets[k] - view.offsets[k - 1] > 1]
+    blanks = [k for k in range(start + 1, end) if view.parted(k)]
     cuts = blanks if len(blanks) == 1 else range(start + 1, end)
     found = set()
     for cut in cuts:
@@ -91,7 +91,7 @@ def units_of_line(view: View) -> list[tuple[int, int]]:
     for mark in (_GARBAGE, SEAL):
         if (found := mark.search(view.text)) and found.start():
             view = view.slice(0, found.start())
-    cuts = [0, *(k for k in range(1, len(view)) if view.offsets[k] - view.offsets[k - 1] > 1), len(view)]
+    cuts = [0, *(k for k in range(1, len(view)) if view.parted(k)), len(view)]
     parts = [(a, b) for a, b in pairwise(cuts) if a < b]
     if all(is_unit(view.text[a:b]) for a, b in parts):
         return parts

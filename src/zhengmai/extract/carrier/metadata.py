@@ -92,12 +92,7 @@ def _bare_labels(view: View) -> list[RuleMatch]:
 
 def _is_parted(view: View, at: int) -> bool:
     """Tell whether white space, a mark of a table or an end of the line stands before a character."""
-    return (
-        at in (0, len(view))
-        or view.offsets[at] - view.offsets[at - 1] > 1
-        or view.text[at] in _FRAME
-        or view.text[at - 1] in _FRAME
-    )
+    return at in (0, len(view)) or view.parted(at) or view.text[at] in _FRAME or view.text[at - 1] in _FRAME
 
 
 def _label_of(text: str) -> RuleMatch | None:

@@ -33,6 +33,12 @@ _TITLE_TAIL = re.compile(
 )
 _LONGEST_TITLE = 200
 _LONGEST_MENU = 300
+# Opinions that need no 关于 to be a text's name: 加快甲市流通业发展实施意见.
+_OPINIONS = re.compile(
+    r"^(?!.*(?:征求|征集|反馈|审查|审核|修改|处理|办理|提出|听取))[^。；：，]{6,}(?:实施|指导|若干|工作)意见(?:（[^（）]{1,12}）)?$"
+)
+# So many equal characters tell that a summary is the beginning of the text.
+_SAME = 20
 # The sentence of a notice that issues another text.
 _ISSUES = re.compile(
     r"现(?:予以?)?(?:将[^。]{0,80})?(?:印发|转发)|(?:印发|转发)(?:给)?你们"
@@ -41,6 +47,10 @@ _ISSUES = re.compile(
 # The first line of a plan's title: place and time, and words that go on: 示范市示范区2023年度 | 老旧小区改造实施方案.
 _BEGINS_PLAN = re.compile(
     r"[\u4e00-\u9fff]{1,12}[省市县区州盟旗镇乡][\u4e00-\u9fff\d“”（）—-]{0,30}(?:年|年度|”|的|和|与|及|、|推进|促进|加强|加快|深化|落实)"
+)
+# The way to a page through its site, and what its menus offer.
+_MENU = re.compile(
+    r"[>›»→]|^(?:您?(?:现在)?的?)?(?:当前|所在|本页)(?:的)?位置|^首页|[〔【\[](?:切换|关闭|打印|返回)[〕】\]]|登录.{0,4}注册"
 )
 _REMARK = re.compile(r"（[^（）]{1,24}）")
 # A place on a line of its own, and the last line of a title that goes on from there.
@@ -54,7 +64,7 @@ _LAST_LINE = re.compile(
 
 def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
     """Read the title from the text, or else from the metadata."""
-    found = _title_place(views, head)
+    found = _title_place(views, head) or _bare_opinions(views, head, fields)
     carrier = head.carrier
     if found is None:
         if "标题" in fields:
@@ -97,6 +107,19 @@ def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
                     return None
                 place = first, _end_of_title(views, text, last, head)
                 return _issuing_title(views, place, text, head) or place
+    return None
+
+
+def _bare_opinions(views: Sequence[View], head: Head, fields: Fields) -> tuple[int, int] | None:
+    """Find opinions whose title does without 关于, where nothing else in the text or its metadata is a title."""
+    if "标题" in fields:
+        return None
+    for i in range(min(head.body_begin(views), LONGEST_HEAD)):
+        text = views[i].text
+        if _ISSUES.search(text) or "关于" in text:
+            return None
+        if i not in head.consumed and _may_stand_in_title(views[i]) and _OPINIONS.match(text):
+            return i, i
     return None
 
 
@@ -222,8 +245,18 @@ def _last_copy(views: Sequence[View], place: tuple[int, int]) -> tuple[int, int]
         if _ISSUES.search(views[at].text):
             break
         if len(views[at]) > 60 and "。" in views[at].text:
-            break
+            return _copy_below_summary(views, at, text) or found
     return found
+
+
+def _copy_below_summary(views: Sequence[View], summary: int, title: str) -> tuple[int, int] | None:
+    """Give where a title stands again below a page's summary of the text: then the addressees or the same words follow."""
+    for first in range(summary + 1, min(len(views) - 1, summary + _TITLE_LINES)):
+        below = views[first + 1].text
+        again = below.endswith("：") or below[:_SAME] == views[summary].text[:_SAME]
+        if again and views[first].text == title:
+            return first, first
+    return None
 
 
 def _is_signed(joined: str, title: str) -> bool:
@@ -245,6 +278,8 @@ def _may_stand_in_title(view: View) -> bool:
     if parse_label(text) or line_date(view) or len(text) > _LONGEST_TITLE or text[-1] in "。；：，、":
         return False
     outside = re.sub(r"《[^《》]*》", "", text)
+    if _MENU.search(outside):
+        return False
     return not re.search(r"[。；：！？]", outside) and not find_document_numbers(text)
 
 

@@ -1,0 +1,129 @@
+"""Are documents read that pages of news, aggregators and excerpts have dressed up or cut?"""
+
+from __future__ import annotations
+
+import pytest
+
+from zhengmai.extract.document import extract_document
+from zhengmai.extract.facts import DocumentFacts
+from zhengmai.resolve.document import resolve_document
+from zhengmai.text.reader import read_bytes
+
+
+def read(text: str) -> DocumentFacts:
+    return resolve_document(extract_document(read_bytes(text.encode(), "a.txt")))
+
+
+def paths(facts: DocumentFacts) -> list[str]:
+    return ["/".join(p.path) for plan in facts.plans for p in plan.provisions if p.kind == "measure"]
+
+
+def test_signature_behind_blanks_is_read() -> None:
+    facts = read(
+        "关于印发《示范市教育局2023年工作要点》的通知\n各区教育局：\n现将要点印发给你们，请抓好落实。 附件：工作要点 示范市教育局 2023年3月10日\n"
+        "附件\n示范市教育局2023年工作要点\n一、加强管理\n1.开展培训，提高质量。\n2.完善制度，强化监督。\n"
+    )
+    assert facts.carrier.issuers == ["示范市教育局"]
+    assert facts.carrier.date == "2023-03-10"
+
+
+def test_outline_of_an_excerpt_that_ends_in_its_first_part_is_read() -> None:
+    body = "把培训作为今年的重要任务，制定计划，扎实推进各项工作，确保取得实效，让群众得到更多实惠。" * 3
+    facts = read(
+        f"示范市教育局2023年工作要点\n今年的总体要求是：{body} 一、加强队伍建设 1.开展培训。{body} 2.完善制度。{body}"
+    )
+    assert paths(facts) == ["一/1", "一/2"]
+
+
+def test_numbers_that_a_copy_left_out_with_their_groups_do_not_end_the_outline() -> None:
+    clause = "，（责任单位：区教育局、区财政局等）"
+    facts = read(
+        f"二、重点任务（一）建立健全服务体系行动1.推进医院建设{clause}2.改善条件{clause}4.推进惠民行动{clause}"
+        f"（二）提升服务能力行动5.打造示范品牌{clause}（五）发展产业行动8.建设重点专科{clause}"
+    )
+    assert paths(facts) == ["二/（一）/1", "二/（一）/2", "二/（一）/4", "二/（二）/5", "二/（五）/8"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "示范市民政局关于下达2025年为民办实事项目任务指标的通知",
+        "示范市水利局关于分解下达2025年节水目标任务的通知",
+        "示范市人民政府办公室关于重点督办2025年民生项目的通知",
+    ],
+)
+def test_notice_that_sets_tasks_without_numbers_is_a_plan(title: str) -> None:
+    facts = read(
+        f"{title}\n各区民政局：\n纳入本市2025年项目的有：新建30家社区食堂、新增3000张养老床位。\n附件：1.任务分解表\n2.进度表\n示范市民政局\n2025年1月24日\n（注：1.只接收咨询；2.请注明名称）\n"
+    )
+    (plan,) = facts.plans
+    assert (plan.title, paths(facts)) == (title, [])
+
+
+@pytest.mark.parametrize("words", ["全文如下。", "主要内容如下：", "全文刊登如下。"])
+def test_news_that_print_a_plan_name_it_and_its_issuers(words: str) -> None:
+    facts = read(
+        "首页>信息公开>工作动态\n近日，省委办公厅、省政府办公厅印发了《云南示范强省建设三年行动（2023—2025年）》，并发出通知，要求认真落实。\n"
+        f"《云南示范强省建设三年行动（2023—2025年）》{words}\n一、重点任务\n（一）强化引领。开展培训。\n（二）培育主体。扩大规模。\n"
+    )
+    assert facts.carrier.issuers == ["省委办公厅", "省政府办公厅"]
+    assert facts.carrier.division_name == "云南省"
+    assert [plan.title for plan in facts.plans] == ["云南示范强省建设三年行动（2023—2025年）"]
+
+
+def test_plan_named_in_its_preamble_alone_needs_but_one_task() -> None:
+    facts = read(
+        "为推动示范湖保护治理取得新成效，特制定实施示范湖保护治理三年行动方案（以下简称“方案”）。\n一、总体要求\n坚持源头治理。\n"
+        "二、主要任务\n（一）实施截污行动。由市水务局负责，加快管网建设。\n"
+    )
+    assert [plan.title for plan in facts.plans] == ["示范湖保护治理三年行动方案"]
+    assert paths(facts) == ["二/（一）"]
+
+
+@pytest.mark.parametrize(
+    "way",
+    ["首页>纲要规划", "当前位置：首页›工作方案", "国内政策〔切换〕国际政策", "您现在的位置：首页»行动计划"],
+)
+def test_way_through_a_site_is_no_title(way: str) -> None:
+    facts = read(f"{way}\n示范市就业促进实施方案（2024—2026年）\n一、开展培训。\n二、完善服务。\n")
+    assert facts.carrier.title == "示范市就业促进实施方案（2024—2026年）"
+
+
+def test_day_of_publication_is_no_part_of_a_title() -> None:
+    facts = read(
+        "示范市民政局关于下达2025年为民办实事任务的通知（2025-01-27）\n各区民政局：\n一、开展培训。\n二、完善服务。\n"
+    )
+    assert facts.carrier.title == "示范市民政局关于下达2025年为民办实事任务的通知"
+
+
+@pytest.mark.parametrize(
+    ("title", "own", "name"),
+    [
+        ("明光镇2017年度安全生产整治工作计划", "我镇", "明光镇"),
+        ("大坪乡防汛工作方案", "乡政府", "大坪乡"),
+        ("桥头街道就业促进实施方案", "全街道", "桥头街道"),
+        ("特色小镇培育实施方案", "镇政府", None),
+        ("城镇化建设实施方案", "全镇", None),
+    ],
+)
+def test_town_that_opens_a_title_is_the_documents_own(title: str, own: str, name: str | None) -> None:
+    facts = read(f"{title}\n为做好{own}工作，制定本方案。\n一、开展培训。\n二、完善服务。\n")
+    assert (facts.carrier.division_name if facts.carrier.level == "township" else None) == name
+
+
+def test_short_name_of_an_autonomous_prefecture_is_known() -> None:
+    facts = read(
+        "湘西自治州人民政府关于促进就业的实施意见\n各县市人民政府：\n一、开展培训。\n二、完善服务。\n"
+    )
+    assert facts.carrier.division_name == "湘西土家族苗族自治州"
+
+
+def test_title_below_a_summary_of_the_text_begins_the_document() -> None:
+    title, opening = (
+        "示范市人民政府关于促进就业的实施意见",
+        "为促进就业，结合我市实际，现提出如下实施意见，请各有关方面认真组织落实，务求取得扎实的成效，推动就业工作再上新台阶，让群众满意。",
+    )
+    facts = read(
+        f"{title}\n{opening}\n{title}\n各区人民政府，各有关单位：\n{opening}\n一、开展培训。\n二、完善服务。\n"
+    )
+    assert facts.carrier.addressees == ["各区人民政府", "各有关单位"]
