@@ -127,3 +127,27 @@ def test_title_below_a_summary_of_the_text_begins_the_document() -> None:
         f"{title}\n{opening}\n{title}\n各区人民政府，各有关单位：\n{opening}\n一、开展培训。\n二、完善服务。\n"
     )
     assert facts.carrier.addressees == ["各区人民政府", "各有关单位"]
+
+
+def test_addressees_and_text_may_share_a_paragraph() -> None:
+    found = read(
+        "临江市人民政府关于做好就业工作的意见\n各县（市、区）人民政府，市政府各部门，各大企业：为做好就业工作，现提出以下意见。\n"
+        "一、扩大就业。开发岗位。（市人社局负责）\n二、培训技能。开展培训。（市人社局负责）\n"
+    )
+    assert found.carrier.addressees == ["各县（市、区）人民政府", "市政府各部门", "各大企业"]
+
+
+def test_whom_to_call_is_no_part_of_the_signature() -> None:
+    found = read(
+        "各市州人民政府：\n现将《甲省安全生产委员会工作要点》印发你们，请认真落实。\n联系人：王建军，联系电话：0971-6138729\n"
+        "甲省安全生产委员会\n2020年3月3日\n甲省安全生产委员会工作要点\n1.开展检查。\n2.开展培训。\n"
+    )
+    assert found.carrier.issuers == ["甲省安全生产委员会"]
+
+
+def test_rules_whose_articles_share_out_work_are_a_plan() -> None:
+    found = read(
+        "临江县优化营商环境的若干规定\n第一章 政务服务\n第一条 推进一窗办理。设立窗口。（牵头责任单位：县政务中心；责任单位：县税务局）\n"
+        "第二条 推进网上办理。（牵头责任单位：县政务中心；责任单位：县公安局）\n"
+    )
+    assert [len(plan.measures) for plan in found.plans] == [2]

@@ -81,3 +81,22 @@ def test_place_by_names_takes_the_only_place_of_the_level(
 ) -> None:
     found = place_by_names(level, text)
     assert (found.name if found else None) == place
+
+
+@pytest.mark.parametrize(
+    ("mentions", "text", "level"),
+    [
+        (["安全监管总局", "工业和信息化部", "公安部"], "", "national"),
+        # A department of the Party is no ministry, and one ministry may be named by anybody.
+        (["组织部", "宣传部"], "", None),
+        (["公安部"], "", None),
+        ([], "全市农业工作要点。建设我市示范区，全市面积稳定", "prefecture"),
+        ([], "我县实际，全县推进", "county"),
+        ([], "全市一次", None),
+        ([], "全区推进，自治区要求，全区落实", None),
+    ],
+)
+def test_level_by_ministries_and_by_what_a_text_calls_its_place(
+    mentions: list[str], text: str, level: str | None
+) -> None:
+    assert level_by_bodies([], mentions, text) == level

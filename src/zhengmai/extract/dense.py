@@ -44,6 +44,9 @@ _DATE = re.compile(
 _TITLE_END = re.compile(
     r"(?:的)?(?:通知|意见|决定|方案|规划|计划|办法|措施|批复|函|公告|纲要|要点)(?:（[^（）]{1,12}）)?(?=各|市|县|省|区|全|国务院|有关|机关|驻)"
 )
+_ADDRESSEES = re.compile(
+    r"各[^。；：《》]{2,150}：(?=为|根据|按照|依据|现将|经|近年|近日|今年|当前|《|贯彻|自|\d{4}年)"
+)
 _ANNEX = re.compile(r"附件\d{0,2}(?=[：:“《\u4e00-\u9fff])")
 
 
@@ -81,13 +84,20 @@ def _split_head(views: Sequence[View]) -> list[View]:
     found: list[View] = []
     for i, view in enumerate(views):
         if i >= _HEAD_PARAGRAPHS or ("。" in view.text and len(view) > _LONGEST_HEAD_LINE):
-            return [*found, *views[i:]]
+            cuts = _addressee_cuts(view.text) if i < _HEAD_PARAGRAPHS else None
+            return [
+                *found,
+                *([view.slice(a, b) for a, b in pairwise(cuts)] if cuts else [view]),
+                *views[i + 1 :],
+            ]
         if 8 < len(view) <= _LONGEST_HEAD_LINE and view.cell is None:
             start, end = without_frame(view.text)
             bare = view.text[start:end]
             if len(bare) < len(view) and (_is_head_line(bare) or (end < len(view) and _is_bare_title(bare))):
                 view = view.slice(start, end)
-        cuts = _number_cuts(view.text) if len(view) <= _LONGEST_HEAD_LINE else None
+        cuts = (_number_cuts(view.text) if len(view) <= _LONGEST_HEAD_LINE else None) or _addressee_cuts(
+            view.text
+        )
         found += [view.slice(a, b) for a, b in pairwise(cuts)] if cuts else [view]
     return found
 
@@ -106,6 +116,12 @@ def _number_cuts(text: str) -> list[int] | None:
     if behind and not (_is_head_line(behind) or behind.startswith("签发人")):
         return None
     return sorted({0, start, end, len(text)})
+
+
+def _addressee_cuts(text: str) -> list[int] | None:
+    """Give where a paragraph is cut behind the addressees that open it: 各县人民政府：为加强…; None where none do."""
+    opening = _ADDRESSEES.match(text)
+    return [0, opening.end(), len(text)] if opening else None
 
 
 def _is_head_line(text: str) -> bool:

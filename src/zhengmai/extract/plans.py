@@ -49,6 +49,11 @@ _NOTICE_LINES = 8
 _MANY_ITEMS = 4
 _FEW_ITEMS = 2
 # The sentence that opens a plan: 制定本方案, 特制定如下措施, 提出以下意见.
+_CLOSING_CLAUSE = re.compile(
+    r"（(?:牵头|责任|主办|承办|落实|配合)[\u4e00-\u9fff]{0,6}(?:单位|部门)：[^（）]{2,200}(?:（[^（）]{1,40}）[^（）]{0,200})?）$"
+)
+# The sentence by which a text without a title says what it is.
+_OPENS_OPINION = re.compile(r"(?:提出|制[定订])(?:以下|如下)[^。；：]{0,6}(?:意见|措施|方案|计划|举措)")
 _OPENS_PLAN = re.compile(
     r"制[定订]本|本(?:方案|规划|计划|纲要|要点|措施|意见|清单|预案)(?:。|$)|(?:制[定订]|提出|明确|作出|做出)(?:以下|如下)"
 )
@@ -123,7 +128,11 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
         else:
             # One of several texts, which the copy leaves out.
             found.append((title, None))
-    found = [(title, place) for title, place in found if document_kind(title) in _PLAN_KINDS]
+    found = [
+        (title, place)
+        for title, place in found
+        if document_kind(title) in _PLAN_KINDS or (place is not None and _shares_out(views[place[1] + 1 :]))
+    ]
     if forwards and all(place is None or place[0] > place[1] for _, place in found):
         # The copy leaves out what is forwarded; what the notice itself sets as tasks comes before its signature.
         own = _own_plan(views, head)
@@ -304,12 +313,13 @@ def _bare(title: str) -> str:
 
 def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
     kind = head.carrier.kind
-    if kind not in _PLAN_KINDS and kind not in ("通知", "决定", "公告", None):
+    sets_tasks = kind in _PLAN_KINDS or _shares_out(views[head.body_from :])
+    if not sets_tasks and kind not in ("通知", "决定", "公告", None):
         return []
     # A copy may have lost its title; what it sets as tasks is a plan all the same, without a name.
     named = None if head.carrier.title else _named_by_itself(views, head)
     place = PlanPlace(head.carrier.title or named or "", head.title, head.body_from, len(views), own=True)
-    if kind in _PLAN_KINDS or find_table(views) is not None:
+    if sets_tasks or find_table(views) is not None:
         return [place]
     # A notice without an annex is a plan if it numbers what is to be done; else it only announces.
     outline = build_outline([views[i] for i in range(head.body_from, len(views)) if i not in head.consumed])
@@ -323,7 +333,17 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
         last = len(views) if head.signature is None else head.signature
         annexes = (i for i in range(place.begin, last) if _NAMES_ANNEXES.match(views[i].text))
         return [replace(place, end=next(annexes, last))]
+    says_so = kind is None and any(
+        _OPENS_OPINION.search(view.text) for view in views[head.body_from : head.body_from + _NOTICE_LINES]
+    )
+    if says_so and outline.children:
+        return [place]
     return [place] if len(tasks) >= (1 if named else 2) else []
+
+
+def _shares_out(views: Sequence[View]) -> bool:
+    """Tell whether items close with brackets that say who is to act: rules that share out work are a plan as well."""
+    return sum(_CLOSING_CLAUSE.search(view.text) is not None for view in views) >= _FEW_ITEMS
 
 
 def _named_by_itself(views: Sequence[View], head: Head) -> str | None:

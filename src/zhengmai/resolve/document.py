@@ -57,10 +57,15 @@ def _place(facts: DocumentFacts) -> Place | None:
     if not facts.carrier.issuers:
         # A copy without title and signature still names its place in the title of what it issues.
         place = next((place for title in titles if (place := place_of_name(title))), None)
-        if place is None and (town := town_in_title(titles, _folded(text))):
+        # A site's own name is no issuer's, but it tells which town the text calls its own.
+        own = [*titles, *([fold(facts.carrier.publisher)] if facts.carrier.publisher else [])]
+        if place is None and (town := town_in_title(own, _folded(text))):
             return above_town(town, text)
         if place is None and (facts.plans or facts.carrier.addressees):
-            place = place_of_division(place_by_names(_level(facts), "。".join([*titles, _folded(text)])))
+            level = _level(facts)
+            if level == "national":
+                return place_of_division(divisions.load().get(divisions.NATION))
+            place = place_of_division(place_by_names(level, "。".join([*titles, _folded(text)])))
         return place
     return place_by_evidence(facts.carrier, titles, text)
 

@@ -41,6 +41,11 @@ _ELSEWHERE_BEFORE = re.compile(
     r"(?:学习|借鉴|推广|对标|赴|前往|支援|援|与|比照|参照|对口|来自|毗邻)[\u4e00-\u9fff“”]{0,4}$"
 )
 _ELSEWHERE_BEHIND = re.compile(r"^(?:等地|等省|等市|经验|模式|做法|大学|银行|铁路|路|话|菜|籍)")
+# 部 of the State Council; departments of the Party bear such names at every level.
+_MINISTRY = re.compile(
+    r"国务院国资委|(?!.{0,6}(?:组织|宣传|统战|政法|武装|工作|保卫|外联)部)(?:国家)?[\u4e00-\u9fff]{2,8}部|国家[\u4e00-\u9fff]{2,10}(?:局|委|委员会|办)|[\u4e00-\u9fff]{2,6}(?:总局|总署)"
+)
+_SELF = re.compile("(?:全|我)([省市县区旗镇乡])(?![\u4e00-\u9fff]?(?:域|级))")
 _LONGEST_SEARCH = 20_000
 _LONGEST_NAME = 12
 _LEVELS = ("province", "prefecture", "county")
@@ -80,7 +85,24 @@ def level_by_bodies(addressees: Sequence[str], mentions: Iterable[str], text: st
         if _COUNTIES_BELOW.search(searched) or not _TOWNS_BELOW.search(searched):
             return "prefecture"
         return "county"
-    return _level_of_list("，".join(mentioned))
+    return _level_of_list("，".join(mentioned)) or _level_of_ministries(mentioned) or _level_of_self(text)
+
+
+def _level_of_ministries(mentioned: Sequence[str]) -> str | None:
+    """Tell the nation by several of its ministries, which no other level has under these names."""
+    ministries = {name for name in mentioned if _MINISTRY.fullmatch(name)}
+    return "national" if len(ministries) >= _OFTEN else None
+
+
+def _level_of_self(text: str) -> str | None:
+    """Tell the level by what a text calls its own place: 全市, 我县."""
+    words = Counter(match[1] for match in _SELF.finditer(text[:_LONGEST_SEARCH]))
+    if not words:
+        return None
+    word, count = words.most_common(1)[0]
+    if count < _OFTEN or count * 3 < sum(words.values()) * 2 or (word == "区" and "自治区" in text):
+        return None
+    return "prefecture" if word == "市" and not _TOWNS_BELOW.search(text) else _LEVEL_OF_WORD.get(word)
 
 
 def _level_of_list(text: str) -> str | None:

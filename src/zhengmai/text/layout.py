@@ -71,6 +71,8 @@ _ADDRESSEES = re.compile(
 _LIST_END = re.compile(r"[\u4e00-\u9fff（）、，]{1,40}：$")
 _WHOLE_LIST = re.compile(r"各[\u4e00-\u9fff（）、，·]{3,}：")
 _AWAITS_FIGURE = re.compile(r"(?:至少|不少于|不低于|不高于|不超过|超过|达到|约|累计|新增)$")
+# Whom to call stands by itself: 联系电话：0971-6138729.
+_CONTACT = re.compile(r"(?:电话|传真|手机|邮箱|邮编)[^。；，]{0,3}[：:]?[\dA-Za-z@._—－ -]{5,40}$")
 # How a title ends, even where its last line happens to be full.
 _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
 _OPENERS = dict(zip("（〔【《“", "）〕】》”", strict=True))
@@ -306,7 +308,7 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         opens: whether the next line is indented as the first line of a paragraph.
         gap: whether a blank line stands before the next line.
     """
-    if _METADATA.match(a) or _SIGNED.search(a):
+    if _METADATA.match(a) or _SIGNED.search(a) or _CONTACT.search(a):
         return False
     if a[-1] in "、，" or (_AWAITS_FIGURE.search(a) and b[0].isdigit()):
         return True
