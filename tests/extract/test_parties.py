@@ -175,3 +175,15 @@ def test_explanations_and_persons_are_no_units(text: str, names: list[str]) -> N
 )
 def test_roles_stand_beside_a_lead(text: str, expected: dict[str, list[str]]) -> None:
     assert read(text) == expected
+
+
+def test_lists_of_units_without_a_role_word_close_items() -> None:
+    for text in (
+        "加强草原保护。（农牧业厅、发展改革委、科技厅等）",
+        "保障粮食安全。（市发改委、市农委、各县市区人民政府、中储粮直属库）",
+        "保障粮食安全。（中储粮直属库、市发改委、市农委、市财政局。排名第一的为牵头单位，下同）",
+    ):
+        (clause,) = find_clauses(text)
+        assert len(clause.parties) >= 3
+    for text in ("完善储备。（含成品粮、食用油）", "推广成品粮（大米、面粉）。"):
+        assert not [clause for clause in find_clauses(text) if clause.parties]

@@ -152,8 +152,7 @@ def _title_citations(plan: PlanFacts, head: Head) -> list[CitationFact]:
     named = named_texts(plan.title)
     if not named and head.carrier.title:
         named = [text for text in named_texts(head.carrier.title) if text.role == "forwards"]
-        titles = (header.evidence for header in head.carrier.header if header.element == "标题")
-        evidence = next(titles, None)
+        evidence = head.title_evidence()
     if evidence is None:
         return []
     # What the text cites as well needs no second citation for the title.

@@ -39,6 +39,7 @@ _BRACKET_OR_STOP = re.compile(f"[{re.escape(BRACKETS)}。]")
 _CLAUSE_OPENERS = "（〔［[【"
 # No role verb is longer.
 _LONGEST_VERB = 40
+_MANY_NAMES = 4
 _UNIT_AND_HOLDER = re.compile("(?:单位|部门|主体).{0,2}(?:责任人|负责人|责任领导)")
 _HOLDER = re.compile("的?(?:党政|行政)?(?:主要|分管|相关|有关)?(?:领导|负责人|负责同志|责任人)(?:同志)?$")
 # A label this close behind another one may follow the content of that field.
@@ -328,9 +329,14 @@ class _Reader:
         prefixed = any(self.text[n.start] in "省市县区州镇" for n in names)
         # A remark stands before the full stop; what stands behind it alone is a clause.
         behind_stop = start >= 2 and self.text[start - 2] in "。；！"
-        listed = at_end and (len(names) >= 2 or behind_stop) and prefixed
-        # Who is told that the first of a list leads knows that it is a list of units.
-        if names and len(units) == len(names) and (listed or self.first_leads):
+        listed = at_end and (
+            (prefixed and (len(names) >= 2 or behind_stop)) or (len(names) >= 2 and behind_stop)
+        )
+        # Who is told that the first of a list leads knows that it is a list of units, whatever one of them is called;
+        # so do those among whom many are known.
+        most = len(units) * 4 >= len(names) * 3
+        known = len(units) == len(names) or (most and (self.first_leads or len(names) >= _MANY_NAMES))
+        if names and known and (listed or self.first_leads):
             self.rest = []
             self._add(start, end, "responsible", "", strict=False)
 

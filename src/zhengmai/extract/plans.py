@@ -435,9 +435,9 @@ def _title_evidence(views: Sequence[View], place: PlanPlace, head: Head) -> Evid
     if place.title_lines:
         first, last = place.title_lines
         return Evidence(views[first].span()._replace(end=views[last].span().end), "plan-title", "certain")
-    named = [element.evidence for element in head.carrier.header if element.element == "标题"]
+    named = head.title_evidence()
     if named:
-        return Evidence(named[0].span, "plan-title-in-notice", "likely")
+        return Evidence(named.span, "plan-title-in-notice", "likely")
     return (
         Evidence(views[place.begin].span(), "plan-first-line", "doubtful")
         if place.begin < len(views)

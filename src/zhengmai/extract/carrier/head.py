@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.facts import Carrier, Evidence, HeaderFact
@@ -45,6 +45,13 @@ class Head:
     def drop(self, element: str) -> None:
         """Take back all of an element."""
         self.carrier.header = [h for h in self.carrier.header if h.element != element]
+
+    def title_evidence(self) -> Evidence | None:
+        """Give where the title stands, on all its lines; None where the document bears none."""
+        lines = [element.evidence for element in self.carrier.header if element.element == "标题"]
+        if not lines:
+            return None
+        return replace(lines[0], span=lines[0].span._replace(end=max(line.span.end for line in lines)))
 
     def body_begin(self, views: Sequence[View]) -> int:
         """Give the index of the first paragraph that is running text, behind the title if there is one."""
