@@ -151,3 +151,54 @@ def test_rules_whose_articles_share_out_work_are_a_plan() -> None:
         "第二条 推进网上办理。（牵头责任单位：县政务中心；责任单位：县公安局）\n"
     )
     assert [len(plan.measures) for plan in found.plans] == [2]
+
+
+def test_lines_that_end_an_item_may_say_who_does_all_of_it() -> None:
+    found = read(
+        "临江市道路整治方案\n一、整治内容\n（一）取消收费。\n以上工作由市城管办、交通局负责，各区政府配合。\n（二）清理路障。\n"
+        "上述各项工作由市交通局负责。\n"
+    )
+    first, second = found.plans[0].measures
+    assert [(p.mention, p.role) for p in first.parties] == [
+        ("市城管办", "responsible"),
+        ("交通局", "responsible"),
+        ("各区政府", "support"),
+    ]
+    assert [p.mention for p in second.parties] == ["市交通局"]
+
+
+def test_an_excerpt_may_begin_in_the_midst_of_a_part() -> None:
+    found = read(
+        "（一）取消收费。由市城管办负责。\n（二）清理路障。由市交通局负责。\n四、改造瓶颈。由市规划局负责。\n"
+    )
+    assert ["/".join(m.path) for m in found.plans[0].measures] == ["（一）", "（二）", "四"]
+
+
+def test_a_comma_lost_behind_the_leading_unit_parts_the_units() -> None:
+    found = read(
+        "临江省残疾预防方案\n一、任务\n1.开展宣传。（省残联、省卫生健康委牵头省教育厅、省民政厅配合）\n2.开展筛查。（省残联牵头）\n"
+    )
+    roles = [(p.mention, p.role) for p in found.plans[0].measures[0].parties]
+    assert roles == [
+        ("省残联", "lead"),
+        ("省卫生健康委", "lead"),
+        ("省教育厅", "support"),
+        ("省民政厅", "support"),
+    ]
+
+
+def test_commas_inside_a_title_make_it_no_running_text() -> None:
+    found = read(
+        "市场监管总局关于印发《质量强县（区、镇）培育建设工作方案》的通知\n市场监管总局2024-10-30\n国市监质发〔2024〕97号\n"
+        "各省、自治区、直辖市和新疆生产建设兵团市场监管局（厅、委）：\n现将《质量强县（区、镇）培育建设工作方案》印发给你们。\n"
+    )
+    assert found.carrier.number == "国市监质发〔2024〕97号"
+    assert found.carrier.title == "市场监管总局关于印发《质量强县（区、镇）培育建设工作方案》的通知"
+    assert len(found.carrier.addressees) == 1
+
+
+def test_the_first_line_of_a_title_may_name_the_place() -> None:
+    found = read(
+        "临江县打造“吉事即办”服务品牌\n争创服务示范县行动方案\n为改进服务，制定本方案。\n一、改进窗口。\n二、培训人员。\n"
+    )
+    assert found.plans[0].title == "临江县打造“吉事即办”服务品牌争创服务示范县行动方案"

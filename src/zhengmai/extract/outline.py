@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # After these an item may begin in the middle of a paragraph.
 _BOUNDARY = "。；：！？）〕”"
+_BELOW_HAN = ("han-paren", "arabic", "arabic-paren", "circled", "arabic-close")
 _INLINE_STYLES = ("han", "han-paren", "arabic")
 _INLINE = re.compile(r"[（〔]?[一二三四五六七八九十百\d]{1,4}[）〕、.]")
 # The first item inside a paragraph counts only in a paragraph that holds many: a short one merely lists.
@@ -355,10 +356,19 @@ def _parent_of(current: Item, label: Label) -> Item:
     node: Item | None = current
     if label.style == "decimal":
         return _parent_of_decimal(current, label)
+    root = current
     while node is not None:
         if node.label and node.label.style == label.style and node.parent:
             return node.parent
+        root = node
         node = node.parent
+    # 四、 behind （二）, where the copy begins in the midst of 三、, stands above it all the same (GB/T 9704-2012 7.3.3).
+    if (
+        label.style == "han"
+        and label.number > 1
+        and all(known.style in _BELOW_HAN for known in _stack(current))
+    ):
+        return root
     return current
 
 

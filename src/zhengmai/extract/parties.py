@@ -40,6 +40,9 @@ _CLAUSE_OPENERS = "（〔［[【"
 # No role verb is longer.
 _LONGEST_VERB = 40
 _MANY_NAMES = 4
+_LOST_COMMA = re.compile(
+    "(?<=[局委办厅部会联院社行])牵头(?=[省市县区州镇](?!级|直)[\u4e00-\u9fff]{2,12}[、，配参协]|各[省市县区乡镇])"
+)
 _UNIT_AND_HOLDER = re.compile("(?:单位|部门|主体).{0,2}(?:责任人|负责人|责任领导)")
 _HOLDER = re.compile("的?(?:党政|行政)?(?:主要|分管|相关|有关)?(?:领导|负责人|负责同志|责任人)(?:同志)?$")
 # A label this close behind another one may follow the content of that field.
@@ -292,8 +295,7 @@ class _Reader:
 
     def _verbs(self, start: int, end: int) -> None:
         pending: list[tuple[int, int]] = []
-        for piece_start, piece_end in split_at(self.text, start, end, "，"):
-            piece_start, piece_end = trim(self.text, piece_start, piece_end)
+        for piece_start, piece_end in self._pieces(start, end):
             verb = self._verb(piece_start, piece_end)
             if verb is None:
                 pending.append((piece_start, piece_end))
@@ -312,6 +314,15 @@ class _Reader:
                 self.deadline = (s, e)
             elif s < e and not NO_PARTY.fullmatch(self.text[s:e]):
                 self.rest.append((s, e))
+
+    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Cut at commas, and behind a 牵头 whose comma the copy lost: 甲局牵头市乙局配合."""
+        for first, last in split_at(self.text, start, end, "，"):
+            at = first
+            for lost in _LOST_COMMA.finditer(self.text, first, last):
+                yield trim(self.text, at, lost.end())
+                at = lost.end()
+            yield trim(self.text, at, last)
 
     def _verb(self, start: int, end: int) -> RuleMatch | None:
         """Give the role verb that ends a piece, its offsets in the piece; the longest where several do."""

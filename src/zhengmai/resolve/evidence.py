@@ -123,7 +123,13 @@ def place_by_names(level: str | None, text: str) -> Division | None:
     counted = Counter(one.code for one in _named(text[:_LONGEST_SEARCH]))
     register = divisions.load()
     found = [register.get(code) for code in counted]
-    fitting = [one for one in found if one.level == level]
+    # A municipality has districts under it and speaks of itself as a city.
+    fitting = [
+        one
+        for one in found
+        if one.level == level
+        or (level == "prefecture" and one.level == "province" and one.name.endswith("市"))
+    ]
     if level is None:
         # Where all places lie on one line, the innermost is the document's own.
         fitting = [one for one in found if all(register.contains(other.code, one.code) for other in found)]

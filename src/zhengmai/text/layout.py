@@ -73,6 +73,9 @@ _WHOLE_LIST = re.compile(r"各[\u4e00-\u9fff（）、，·]{3,}：")
 _AWAITS_FIGURE = re.compile(r"(?:至少|不少于|不低于|不高于|不超过|超过|达到|约|累计|新增)$")
 # Whom to call stands by itself: 联系电话：0971-6138729.
 _CONTACT = re.compile(r"(?:电话|传真|手机|邮箱|邮编)[^。；，]{0,3}[：:]?[\dA-Za-z@._—－ -]{5,40}$")
+# Running text has commas of its own; those of a title stand in its brackets.
+_RUNS = re.compile("[，。；、]")
+_ENCLOSED = re.compile("《[^《》]*》|（[^（）]*）")
 # How a title ends, even where its last line happens to be full.
 _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
 _OPENERS = dict(zip("（〔【《“", "）〕】》”", strict=True))
@@ -344,7 +347,7 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         and not opens
         and not _WHOLE_LIST.fullmatch(b)
         and len(a) >= _RUNNING
-        and any(c in a for c in "，。；、")
+        and _RUNS.search(_ENCLOSED.sub("", a)) is not None
         and not re.fullmatch(r"[^，。；]{0,16}\d{4}年\d{1,2}月\d{1,2}日", b)
     )
 

@@ -23,6 +23,9 @@ _SINGLE_OFFICES = frozenset({"委", "办", "局", "厅", "处", "室", "院"})
 _BARE_TERRITORY = re.compile(
     r"各(?:有关)?(?:省|自治[区州县]|直辖市|计划单列市|设区的?市|(?:省?直管|扩权)[市县]|[市州盟县区旗镇乡]|街道|、|及|和)+"
 )
+_MUNICIPALITIES = re.compile(
+    "直辖市(?:和|及|、)[\u4e00-\u9fff、]+(?:局|厅|委|办|部门|政府)(?:（[^（）]{1,12}）)?"
+)
 _SECOND_TERRITORY = re.compile(
     r"(自治[州县旗]|县级市|(?:省?直管|扩权)[市县]|[市县区旗镇乡]|街道)(?:（[^（）]{1,8}）)?(?!直|级|有关|各|属|委|政府|人民政府各)[\u4e00-\u9fff]{2,}"
 )
@@ -147,7 +150,11 @@ def _of_provinces(before: str, printed: str) -> bool:
         or printed.startswith("各")
     ):
         return False
-    return bool(load_rules("parties").matches(printed) or _BARE_TERRITORY.fullmatch(f"各{printed}"))
+    return bool(
+        load_rules("parties").matches(printed)
+        or _BARE_TERRITORY.fullmatch(f"各{printed}")
+        or _MUNICIPALITIES.fullmatch(printed)
+    )
 
 
 def _lists_units(text: str) -> bool:

@@ -45,6 +45,7 @@ _ISSUES = re.compile(
     r"|现(?:[将就][^。]{0,120})?(?:公开|向社会|面向社会)[^。]{0,12}(?:征求|征集|听取)[^。]{0,8}意见"
 )
 # The first line of a plan's title: place and time, and words that go on: 示范市示范区2023年度 | 老旧小区改造实施方案.
+_OPENS_WITH_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州盟旗镇乡](?=[\u4e00-\u9fff“”\d]{4,40}$)")
 _BEGINS_PLAN = re.compile(
     r"[\u4e00-\u9fff]{1,12}[省市县区州盟旗镇乡][\u4e00-\u9fff\d“”（）—-]{0,30}(?:年|年度|”|的|和|与|及|、|推进|促进|加强|加快|深化|落实)"
 )
@@ -207,7 +208,13 @@ def _with_issuers(views: Sequence[View], first: int, last: int, head: Head) -> i
         nearest = begin == first and below.startswith(("关于", "印发", "转发"))
         named = begin < first or bool(issuers_in_title(below))
         signs = units and (nearest or (named and _sign_below(views, units, last)))
-        if not opens and not signs:
+        # The first line of all that names the place of a title whose other line names none.
+        heads = (
+            begin == first == 1
+            and _OPENS_WITH_PLACE.match(above.text)
+            and not (units or _OPENS_WITH_PLACE.match(below) or "关于" in below)
+        )
+        if not opens and not signs and not heads:
             break
         begin -= 1
     return begin
