@@ -187,3 +187,13 @@ def test_lists_of_units_without_a_role_word_close_items() -> None:
         assert len(clause.parties) >= 3
     for text in ("完善储备。（含成品粮、食用油）", "推广成品粮（大米、面粉）。"):
         assert not [clause for clause in find_clauses(text) if clause.parties]
+
+
+def test_guiding_units_in_a_bracket_take_no_others_away() -> None:
+    (clause,) = find_clauses("（市教育局牵头，市直有关部门指导、各县区人民政府落实）")
+    assert "市教育局" in {
+        "（市教育局牵头，市直有关部门指导、各县区人民政府落实）"[p.start : p.end] for p in clause.parties
+    }
+    (clause,) = find_clauses("（责任单位：市财政局，市级主管部门指导，各县区人民政府负责）")
+    text = "（责任单位：市财政局，市级主管部门指导，各县区人民政府负责）"
+    assert "各县区人民政府" in {text[p.start : p.end] for p in clause.parties}

@@ -409,7 +409,7 @@ class Reader:
             self.unread.append(Unread(view.span(), "clause", _NO_KNOWN_UNIT))
         elif column == "office":
             self.unread.append(Unread(view.span(), "clause", _OFFICE))
-        elif column in ("lead", "support", "responsible", "main", "guide"):
+        elif column in UNIT_ROLES:
             # A cell is read like the words behind a label, whose role the head row gives.
             labels = {"lead": "牵头单位：", "support": "配合单位：", "main": "主要责任单位："}
             label = labels.get(column, "责任单位：")

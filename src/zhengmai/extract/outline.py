@@ -27,6 +27,7 @@ _INLINE = re.compile(r"[（〔]?[一二三四五六七八九十百\d]{1,4}[）�
 _INLINE_FIRST = 300
 _MARK = re.compile(r"[，。；：]")
 # The last field of an item, which the next item follows without a stop where line breaks are lost.
+_LONGEST_FIELD = 80
 _FIELD_TAIL = re.compile(r"(?:单位|部门|时限|时间|领导)：[^。；：]{2,60}$")
 # A bracket that says who is to act closes an item.
 _CLAUSE = re.compile(
@@ -254,7 +255,7 @@ def _parts(
             and (following.style, following.number) == (inner.style, 2)
             and _BARE_NAME.fullmatch(since) is not None
         )
-        behind_field = _FIELD_TAIL.search(since) is not None and inner.style != "arabic"
+        behind_field = inner.style != "arabic" and _FIELD_TAIL.search(since[-_LONGEST_FIELD:]) is not None
         if not (opens or behind_field or _is_boundary(view, at)) or not (
             runs_on or named or _expected(stack, inner, view, at, opens=opens)
         ):

@@ -17,7 +17,7 @@ from zhengmai.extract.facts import Evidence, PlanFacts, Provision
 from zhengmai.extract.measures import Reader
 from zhengmai.extract.outline import Item, build_outline
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.sections import heading_text, is_safeguard, lists_conditions, section_role
+from zhengmai.extract.sections import is_safeguard, lists_conditions, section_role
 from zhengmai.extract.tables import Table, find_table, find_tables
 from zhengmai.extract.titles import (
     bracketed,
@@ -48,25 +48,31 @@ _LONGEST_TABLE_TITLE = 60
 _NOTICE_LINES = 8
 _MANY_ITEMS = 4
 _FEW_ITEMS = 2
-# The sentence that opens a plan: 制定本方案, 特制定如下措施, 提出以下意见.
+# A bracket that closes an item and says who is to act.
 _CLOSING_CLAUSE = re.compile(
     r"（(?:牵头|责任|主办|承办|落实|配合)[\u4e00-\u9fff]{0,6}(?:单位|部门)：[^（）]{2,200}(?:（[^（）]{1,40}）[^（）]{0,200})?）$"
 )
 # The sentence by which a text without a title says what it is.
 _OPENS_OPINION = re.compile(r"(?:提出|制[定订])(?:以下|如下)[^。；：]{0,6}(?:意见|措施|方案|计划|举措)")
+# The sentence that opens a plan: 制定本方案, 特制定如下措施, 提出以下意见.
 _OPENS_PLAN = re.compile(
     r"制[定订]本|本(?:方案|规划|计划|纲要|要点|措施|意见|清单|预案)(?:。|$)|(?:制[定订]|提出|明确|作出|做出)(?:以下|如下)"
 )
 _ISSUES = re.compile(
     r"(?:印发|转发|印送|下发)(?:给)?你们|现(?:予以?)?(?:印发|转发|公布|发布)|予以(?:印发|公布|发布)"
-    # A draft is shown so that the public may comment on it.
     # What is set is sent down: 现将…目标任务分解下达, 现下达给你们.
     r"|(?:现|兹)?将[^。；]{2,80}(?:分解|任务|计划|目标|清单)(?:予以|分别)?下达|(?:现|予以)下达|下达(?:给)?你们"
+    # A draft is shown so that the public may comment on it.
     r"|现(?:[将就][^。]{0,120})?(?:公开|向社会|面向社会)[^。]{0,12}(?:征求|征集|听取)[^。]{0,8}意见"
 )
 # What the sentence names as its basis is not what it issues.
 _CITED = re.compile(r"(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|对照)[^，。；《》]{0,20}$")
 _ANNEX = re.compile(r"附[件表]\d{0,2}(?:[：—-]?[^。；，：]{0,40})?")
+# The same where the text of the annex runs on in the line.
+_ANNEX_RUNS_ON = re.compile(
+    r"附[件表]\d{1,2}：?[^。；，：]{2,60}?(?:方案|标准|规范|要求|细则|表|清单|说明|指南|名单|办法)(?:（[^（）]{1,12}）)?"
+    r"(?:[一1][、.]|（一）|第一章)"
+)
 _BARE_ANNEX = re.compile(r"附[件表](?:\d{1,2}|[一二三四五])?[：.]?")
 _LISTS_ANNEXES = re.compile(r"附[件表]\d?[：]|\d[.、]")
 _SHORTEST_ANNEXED = 8
@@ -75,11 +81,6 @@ _TABLE_BEGINS = 60
 _NAMES_ANNEXES = re.compile(r"附[件表]\d{0,2}：")
 _LONGEST_HEADING = 30
 _SENTENCE_MARK = re.compile(r"[。；：，]")
-# The same where the text of the annex runs on in the line.
-_ANNEX_RUNS_ON = re.compile(
-    r"附[件表]\d{1,2}：?[^。；，：]{2,60}?(?:方案|标准|规范|要求|细则|表|清单|说明|指南|名单|办法)(?:（[^（）]{1,12}）)?"
-    r"(?:[一1][、.]|（一）|第一章)"
-)
 
 
 @dataclass(frozen=True)
@@ -371,7 +372,7 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
         reader: reads parties, deadlines, targets and citations of a text.
     """
     plan = PlanFacts(
-        place.title, _title_evidence(views, place, head), _plan_kind(place, head), plan_period(place.title)
+        place.title, _title_evidence(views, place, head), _plan_kind(place), plan_period(place.title)
     )
     indexes = [
         i for i in range(place.begin, place.end) if i not in head.consumed and not is_closing(views[i])
@@ -445,7 +446,7 @@ def _title_evidence(views: Sequence[View], place: PlanPlace, head: Head) -> Evid
     )
 
 
-def _plan_kind(place: PlanPlace, head: Head) -> str:
+def _plan_kind(place: PlanPlace) -> str:
     kind = document_kind(place.title)
     if place.own and kind == "通知":
         carries_out = any(word in place.title for word in ("贯彻", "落实", "转发", "批转"))
@@ -517,15 +518,3 @@ def _clause_closes_group(item: Item, reader: Reader) -> bool:
         and len(children[-1].views) > 1
         and last_line.text[0] in "（〔"
     )
-
-
-def heading_of(item: Item | None) -> str | None:
-    """Give the heading of the nearest enclosing group as printed; None where there is none."""
-    while item is not None and item.label is not None:
-        if item.heading is not None:
-            return item.heading.printed
-        text = heading_text(item)
-        if text:
-            return text
-        item = item.parent
-    return None

@@ -121,9 +121,7 @@ def _starts(tokens: Sequence[_Token], heads: list[str]) -> tuple[int | None, lis
 
 
 def _is_number(token: _Token) -> bool:
-    return bool(re.fullmatch(r"\d{1,3}", token.text)) or (
-        token.view.text.isdecimal() and len(token.text) <= 3
-    )
+    return re.fullmatch(r"\d{1,3}", token.text) is not None
 
 
 def _numbered(tokens: Sequence[_Token], first: int, columns: Sequence[ColumnRole]) -> list[tuple[int, Label]]:

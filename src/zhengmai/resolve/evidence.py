@@ -61,6 +61,8 @@ def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def level_by_bodies(addressees: Sequence[str], mentions: Iterable[str], text: str) -> str | None:
     """Tell the level by the bodies that a document addresses, that its clauses name, or that its text lists.
 
+    Where none of them tells, several ministries do, or what the text calls its own place (全市, 我县).
+
     Args:
         addressees: 主送机关, folded.
         mentions: the names in its clauses, folded.

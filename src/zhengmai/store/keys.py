@@ -84,14 +84,20 @@ def key_iri(key: str) -> str:
         ValueError: the key is none of them, or a damaged 文号.
         IriError: an identifier of the project with a character that none of them holds.
     """
-    number = parse_document_number(key)
-    if number is not None and number.canonical is not None:
-        return f"{DATA}doc/{number.canonical}"
+    number = _number(key)
+    if number is not None:
+        return f"{DATA}doc/{number}"
     plan = _PLAN.fullmatch(key)
-    carrier = parse_document_number(plan["number"]) if plan else None
-    if plan is not None and carrier is not None and carrier.canonical is not None:
-        return f"{DATA}plan/{carrier.canonical}-p{plan['place']}"
+    carrier = _number(plan["number"]) if plan else None
+    if plan is not None and carrier is not None:
+        return f"{DATA}plan/{carrier}-p{plan['place']}"
     return iri_of(key)
+
+
+def _number(key: str) -> str | None:
+    """Give the canonical form of a 文号; None where a key is none, or a damaged one, of which nothing is guessed."""
+    number = parse_document_number(key)
+    return number.canonical if number is not None and number.confidence != "doubtful" else None
 
 
 def iri_of(name: str) -> str:
@@ -188,11 +194,11 @@ def _is_known(query: Query, iri: str) -> bool:
 
 def _same_number(query: Query, key: str) -> list[str]:
     """Give the documents that bear a number; two issuers may have used the same one."""
-    number = parse_document_number(key)
-    if number is None or number.canonical is None:
+    number = _number(key)
+    if number is None:
         return []
     found = query(
-        f"{_PROLOGUE} SELECT DISTINCT ?document WHERE {{ ?document pp:documentNumber {Literal(number.canonical)} }} "
+        f"{_PROLOGUE} SELECT DISTINCT ?document WHERE {{ ?document pp:documentNumber {Literal(number)} }} "
         "ORDER BY ?document"
     )
     return [row["document"] for row in found]

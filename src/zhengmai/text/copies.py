@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 
 # Never shown, and no white space: the words at both its sides are one.
@@ -158,7 +158,7 @@ def _without_readings(text: str, glued: set[int]) -> str:
     return "".join((*parts, text[end:]))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _reads(bracketed: str, character: str) -> bool:
     """Tell whether all words in brackets are syllables of pinyin that may read a character."""
     words = [_bare(word) for word in _WORD.findall(bracketed)]

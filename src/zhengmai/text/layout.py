@@ -36,7 +36,7 @@ _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # Lines that are no text: page numbers in their many dresses, rules, picture names.
 _NOISE = re.compile(
     r"(?:PAGE)?(?:[-—–－·•]{1,3}\d{1,4}[-—–－·•]{1,3}|PAGE\d{0,4}|第\d{1,4}页(?:[，/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}|[-—–－_=*·•]{3,})"
-    # White space that a copy turned into question marks.
+    # White space that a copy turned into question marks, and what is left of an empty cell.
     r"|[?？\ufffd|]+"
     # Headers and footers of a printed web page: time and title, address and page of pages.
     r"|\d{4}/\d{1,2}/\d{1,2}[， ]?\d{1,2}:\d{2}.{0,120}|(?:[^_]{2,120}_){1,4}[^_]{2,24}网(?:站)?|(?:https?：//|http|www\.)[!-~：？]{4,300}"

@@ -66,8 +66,10 @@ def issuer_of_inner_title(head: Head) -> None:
         place = divisions.load().prefix(name)
         if place is None or place.length == len(name) or not is_unit(name):
             continue
+        title = head.title_evidence()
+        if title is None:
+            return
         head.carrier.issuers.append(name)
-        title = next(h.evidence for h in head.carrier.header if h.element == "标题")
         evidence = Evidence(title.span, match.rule.id, match.rule.confidence)
         head.carrier.header.append(HeaderFact("发文机关", name, evidence))
 

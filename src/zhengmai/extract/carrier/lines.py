@@ -23,9 +23,7 @@ _GARBAGE = re.compile(r"[？?\ufffd\ufffc□]+$")
 
 def is_closing(view: View) -> bool:
     """Tell whether a paragraph is one of the lines that close a document (附注, 抄送, 印发)."""
-    return any(
-        m.rule.id == "line-closing" for m in load_rules("carrier").only("line-closing").matches(view.text)
-    )
+    return bool(load_rules("carrier").only("line-closing").matches(view.text))
 
 
 def line_date(view: View) -> tuple[str, RuleMatch] | None:

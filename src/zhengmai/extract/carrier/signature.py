@@ -102,8 +102,11 @@ def _may_sign(views: Sequence[View], above: int, dated: int, head: Head, *, sign
     ):
         return True
     # In a table that lost its lines a unit and a day follow each other as well, row by row.
-    alone = sum(copied_date(view) is not None for view in views) == 1
-    return signed and alone and (behind is None or document_kind(behind.text) is not None)
+    if not signed or not (behind is None or document_kind(behind.text) is not None):
+        return False
+    return not any(
+        k != dated and line_date(view) is None and copied_date(view) for k, view in enumerate(views)
+    )
 
 
 def _sign(views: Sequence[View], head: Head, signers: Sequence[tuple[int, int, int]]) -> None:
