@@ -20,6 +20,7 @@ from zhengmai.extract.rules import load_rules
 from zhengmai.extract.sections import is_safeguard, lists_conditions, section_role
 from zhengmai.extract.tables import Table, find_table, find_tables
 from zhengmai.extract.titles import (
+    ASKS_FOR_COMMENT,
     bracketed,
     document_kind,
     inner_titles,
@@ -63,7 +64,7 @@ _ISSUES = re.compile(
     # What is set is sent down: 现将…目标任务分解下达, 现下达给你们.
     r"|(?:现|兹)?将[^。；]{2,80}(?:分解|任务|计划|目标|清单)(?:予以|分别)?下达|(?:现|予以)下达|下达(?:给)?你们"
     # A draft is shown so that the public may comment on it.
-    r"|现(?:[将就][^。]{0,120})?(?:公开|向社会|面向社会)[^。]{0,12}(?:征求|征集|听取)[^。]{0,8}意见"
+    rf"|{ASKS_FOR_COMMENT}"
 )
 # What the sentence names as its basis is not what it issues.
 _CITED = re.compile(r"(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|对照)[^，。；《》]{0,20}$")

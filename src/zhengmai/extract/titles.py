@@ -16,6 +16,11 @@ from typing import cast
 from zhengmai.extract.calendar_forms import five_year_plan
 from zhengmai.extract.rules import RuleMatch, load_rules
 
+ASKS_FOR_COMMENT = (
+    r"现(?:[将就][^。]{0,120})?(?:公开|向社会|面向社会)[^。]{0,12}(?:征求|征集|听取)[^。]{0,8}意见"
+)
+"""Pattern of the sentence by which a draft is shown so that the public may comment on it."""
+
 _SPACE = re.compile(r"\s+")
 _KEY = str.maketrans(
     {"（": "(", "）": ")", "\u00ad": "-"} | dict.fromkeys("‐‑‒–—―−－～~", "-")  # every dash that copies hold

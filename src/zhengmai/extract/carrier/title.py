@@ -9,6 +9,7 @@ from zhengmai.extract.carrier.head import LONGEST_HEAD
 from zhengmai.extract.carrier.lines import LONGEST_SIGNATURE, line_date, units_of_line
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.titles import (
+    ASKS_FOR_COMMENT,
     bracketed,
     document_kind,
     is_heading_too,
@@ -42,7 +43,7 @@ _SAME = 20
 # The sentence of a notice that issues another text.
 _ISSUES = re.compile(
     r"现(?:予以?)?(?:将[^。]{0,80})?(?:印发|转发)|(?:印发|转发)(?:给)?你们"
-    r"|现(?:[将就][^。]{0,120})?(?:公开|向社会|面向社会)[^。]{0,12}(?:征求|征集|听取)[^。]{0,8}意见"
+    rf"|{ASKS_FOR_COMMENT}"
 )
 # The first line of a plan's title: place and time, and words that go on: 示范市示范区2023年度 | 老旧小区改造实施方案.
 _OPENS_WITH_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州盟旗镇乡](?=[\u4e00-\u9fff“”\d]{4,40}$)")
