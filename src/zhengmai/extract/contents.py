@@ -54,7 +54,8 @@ def contents_lines(views: Sequence[View]) -> set[int]:
 
 def _line(view: View) -> _Line:
     text = view.text
-    leader = _LEADER.search(text)
+    # A longer line is no entry, whatever it ends in.
+    leader = _LEADER.search(text) if len(text) <= _LONGEST_ENTRY else None
     body = text[: leader.start()] if leader and leader.start() else text
     label = parse_label(text)
     bare = _LOST_STOP.match(text)

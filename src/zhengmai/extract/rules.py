@@ -119,7 +119,7 @@ class RuleTable:
         return tuple(self.rules[place] for place in sorted(self._always))
 
     @cached_property
-    def _parts(self) -> dict[tuple[str, ...], RuleTable]:
+    def _parts(self) -> dict[tuple[Any, ...], RuleTable]:
         return {}
 
     def only(self, *ids: str) -> RuleTable:
@@ -132,7 +132,11 @@ class RuleTable:
 
     def where(self, attribute: str, *values: Any) -> RuleTable:
         """Give the table of the rules whose attribute has one of some values."""
-        return self.only(*(rule.id for rule in self.rules if rule.attributes.get(attribute) in values))
+        part = self._parts.get((attribute, values))
+        if part is None:
+            part = self.only(*(rule.id for rule in self.rules if rule.attributes.get(attribute) in values))
+            self._parts[attribute, values] = part
+        return part
 
     def candidates(self, text: str) -> Sequence[Rule]:
         """Give the rules that may match in a folded text, or in any part of it, in their order.

@@ -126,10 +126,10 @@ def _bare(view: View) -> View:
 
 def split(view: View, gap: int) -> list[View]:
     """Cut a paragraph where so many blanks or line breaks stood that the folded text does not show, and at pipes."""
-    cuts = [0]
     offsets = view.offsets
-    cuts += [k for k in range(1, len(view)) if offsets[k] - offsets[k - 1] > gap]
-    cuts.append(len(view))
+    # The offsets of a line without blanks are a range.
+    gaps = () if isinstance(offsets, range) else (k for k in range(1, len(view)) if offsets[k] - offsets[k - 1] > gap)
+    cuts = [0, *gaps, len(view)]
     parts: list[View] = []
     for a, b in pairwise(cuts):
         at = a

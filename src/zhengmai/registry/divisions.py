@@ -69,6 +69,8 @@ class Divisions:
         for record in records:
             self._add(record)
         self._longest = max(len(name) for name in self._named)
+        self._name_lengths = _lengths(self._named)
+        self._stem_lengths = _lengths(self._stemmed)
 
     def _add(self, record: Record) -> None:
         division = _division(record)
@@ -109,6 +111,12 @@ class Divisions:
     def stemmed(self, stem: str) -> tuple[Division, ...]:
         """Give the divisions of a name without its generic element ("石狮", "广西", "恩施")."""
         return tuple(self._stemmed.get(stem, ()))
+
+    def stems_at(self, text: str, at: int) -> Iterator[tuple[int, tuple[Division, ...]]]:
+        """Give length and divisions of each name without its generic element that stands at a place, longest first."""
+        for length in self._stem_lengths.get(text[at : at + _SHORTEST_STEM], ()):
+            if named := self._stemmed.get(text[at : at + length]):
+                yield length, tuple(named)
 
     def shortened(self, short: str) -> Division | None:
         """Give the province of a short name ("闽"), or None."""
@@ -175,7 +183,7 @@ class Divisions:
         return PrefixMatch(found, taken) if found else None
 
     def _step(self, text: str, outer: Division | None, within: str | None) -> Division | None:
-        for length in range(len(text), 1, -1):
+        for length in self._name_lengths.get(text[:_SHORTEST_STEM], ()):
             name = text[:length]
             named = self._named.get(name)
             if named is None:
@@ -210,6 +218,15 @@ class Divisions:
     def _shared(self, division: Division, here: tuple[str, ...]) -> int:
         """Count the divisions that lie above (or are) both; 1 is the nation alone."""
         return sum(code in here for code in self._line(division.code))
+
+
+def _lengths(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Give for the first characters of names how long those that begin with them are, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for name in names:
+        if len(name) >= _SHORTEST_STEM:
+            lengths.setdefault(name[:_SHORTEST_STEM], set()).add(len(name))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
 
 def _is_common(division: Division) -> bool:

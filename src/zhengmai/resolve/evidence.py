@@ -47,7 +47,6 @@ _MINISTRY = re.compile(
 )
 _SELF = re.compile("(?:全|我)([省市县区旗镇乡])(?![\u4e00-\u9fff]?(?:域|级))")
 _LONGEST_SEARCH = 20_000
-_LONGEST_NAME = 12
 _LEVELS = ("province", "prefecture", "county")
 _OFTEN = 2
 _SHORTEST = 2
@@ -190,12 +189,11 @@ def _named(text: str) -> Iterator[Division]:
 
 
 def _stem_at(text: str, at: int) -> tuple[int, Division] | None:
-    for length in range(min(_LONGEST_NAME, len(text) - at), 1, -1):
-        named = [one for one in divisions.load().stemmed(text[at : at + length]) if one.level in _LEVELS]
+    register = divisions.load()
+    for length, stemmed in register.stems_at(text, at):
+        named = [one for one in stemmed if one.level in _LEVELS]
         # A city and a county or a province may share a name; in running text the one that holds the others is meant.
-        widest = [
-            one for one in named if all(divisions.load().contains(one.code, other.code) for other in named)
-        ]
+        widest = [one for one in named if all(register.contains(one.code, other.code) for other in named)]
         if widest:
             return length, widest[0]
     return None
