@@ -124,7 +124,7 @@ class _Reading:
     aliases: dict[str, str]
     default_role: Role
     numbers: list[DocumentNumber] = field(init=False)
-    cues: list[RuleMatch] = field(init=False)
+    cues: Sequence[RuleMatch] = field(init=False)
 
     def __post_init__(self) -> None:
         self.numbers = find_document_numbers(self.text)

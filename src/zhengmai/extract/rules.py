@@ -32,12 +32,16 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from zhengmai.extract.necessary import code_of, codes_of, necessary_strings, rarity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Confidence = Literal["certain", "likely", "doubtful"]
 
 # Fewer rules than this are tried sooner than the characters of a text are looked up.
 _WORTH_SIFTING = 4
+# A document's head, outline and units ask for the same lines time and again; what a table found in the last ones is
+# kept, but for texts of a length that would fill the memory.
+_MOST_KEPT = 256
+_LONGEST_KEPT = 2000
 _FRAGMENT = re.compile(r"<<([a-z][a-z0-9_-]*)>>")
 
 
@@ -161,13 +165,20 @@ class RuleTable:
                     places.add(place)
         return [self.rules[place] for place in sorted(places)]
 
-    def matches(self, text: str) -> list[RuleMatch]:
+    def matches(self, text: str) -> Sequence[RuleMatch]:
         """Find what the rules match in a folded text, without overlaps: an earlier rule wins over a later one.
 
         Returns:
             The matches in order of their place.
         """
-        return search(self.candidates(text), text)
+        return self._kept(text) if len(text) <= _LONGEST_KEPT else self._find(text)
+
+    def _find(self, text: str) -> Sequence[RuleMatch]:
+        return tuple(search(self.candidates(text), text))
+
+    @cached_property
+    def _kept(self) -> Callable[[str], Sequence[RuleMatch]]:
+        return lru_cache(maxsize=_MOST_KEPT)(self._find)
 
 
 def search(rules: Iterable[Rule], text: str) -> list[RuleMatch]:

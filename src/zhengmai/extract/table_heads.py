@@ -128,7 +128,11 @@ def split(view: View, gap: int) -> list[View]:
     """Cut a paragraph where so many blanks or line breaks stood that the folded text does not show, and at pipes."""
     offsets = view.offsets
     # The offsets of a line without blanks are a range.
-    gaps = () if isinstance(offsets, range) else (k for k in range(1, len(view)) if offsets[k] - offsets[k - 1] > gap)
+    gaps = (
+        ()
+        if isinstance(offsets, range)
+        else (k for k in range(1, len(view)) if offsets[k] - offsets[k - 1] > gap)
+    )
     cuts = [0, *gaps, len(view)]
     parts: list[View] = []
     for a, b in pairwise(cuts):
