@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -18,6 +19,8 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, TURTLE, XML, SPARQLWrapper
+
+from zhengmai.cli.serve import _bound
 
 SERVE = [sys.executable, "-c", "import typer; from zhengmai.cli.serve import command; typer.run(command)"]
 PREFIXES = """PREFIX pp: <https://w3id.org/policyplan/ns#>
@@ -133,6 +136,26 @@ def test_serve_without_release_says_to_build(tmp_path: Path) -> None:
 def test_serve_host_that_cannot_be_bound_is_named(home: Path) -> None:
     run = _run(home, "--host", "192.0.2.1", "--port", "0")
     assert "192.0.2.1" in run.stderr
+
+
+def test_serve_sends_what_it_writes_at_once() -> None:
+    async def accepted() -> int:
+        loop = asyncio.get_running_loop()
+        option: asyncio.Future[int] = loop.create_future()
+
+        class Taken(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                connection = transport.get_extra_info("socket")
+                option.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+        async with await loop.create_server(Taken, sock=_bound("127.0.0.1", 0)) as server:
+            _, writer = await asyncio.open_connection("127.0.0.1", server.sockets[0].getsockname()[1])
+            found = await asyncio.wait_for(option, 10)
+            writer.close()
+            await writer.wait_closed()
+            return found
+
+    assert asyncio.run(accepted()) != 0
 
 
 def _run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -81,7 +81,9 @@ def _tell(listener: socket.socket, place: Place) -> None:
 def _bound(host: str, port: int) -> socket.socket:
     """Bind before the application starts, so that a taken port is told at once."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Told the protocol, asyncio lets what is written leave at once; else an answer's body waits 40 ms for the client to
+    # acknowledge its head (RFC 896 meets delayed acknowledgements, RFC 1122, 4.2.3.2).
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         # As servers do: a port in TIME_WAIT may be bound again, one that is listened on may not.
         if os.name == "posix":
