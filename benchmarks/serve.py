@@ -32,7 +32,7 @@ from zhengmai.release.catalogue import current_id
 from zhengmai.store.query import open_release, rows
 
 ROOT = Path(__file__).resolve().parents[1]
-SEED, ROUNDS = 1, 5
+SEED, ROUNDS, NEW_ROUNDS = 1, 5, 15
 JSON, TURTLE = "application/sparql-results+json", "text/turtle"
 PREFIX = f"PREFIX pp: <{PP}> "
 # Each is asked with another number each time, so that no answer is there already.
@@ -276,11 +276,16 @@ def new(ours: Server, theirs: Server, release: Path) -> list[Kind]:
     kinds, number = [], 1000
     for name, text in NEW.items():
         kind = Kind(f"{name}, new", 0.9, is_rate=True)
-        for _ in range(ROUNDS):
+        # As clients do, each server is asked over one connection.
+        connections = [
+            (ours, Connection(ours.port), kind.ours),
+            (theirs, Connection(theirs.port), kind.theirs),
+        ]
+        for _ in range(NEW_ROUNDS):
             number += 1
             query = text.replace("NUMBER", str(number)).replace("PLAN", plans[0]["plan"])
-            for server, rates in ((ours, kind.ours), (theirs, kind.theirs)):
-                rates.append(1 / Connection(server.port).get(server.ask(query)).total)
+            for server, connection, rates in connections:
+                rates.append(1 / connection.get(server.ask(query)).total)
         kinds.append(kind)
     return kinds
 

@@ -16,6 +16,7 @@ from zhengmai.extract.measures import Reader, without_short_names
 from zhengmai.extract.outline import build_outline
 from zhengmai.extract.plans import PlanPlace, find_plans, read_plans
 from zhengmai.extract.series import named_texts
+from zhengmai.extract.table_heads import RUN_TOGETHER
 from zhengmai.extract.tables import find_table
 from zhengmai.extract.titles import inner_titles, is_legal, title_key
 from zhengmai.extract.unread import find_unread
@@ -33,12 +34,6 @@ _NUMBER_FIRST = re.compile(r"[（(][\u4e00-\u9fff]{1,12}[〔\[（【](?:19|20)\d
 _FORWARDED = re.compile(r"现[^。]{0,40}(?:印发|转发|下发)给你们")
 # A paragraph of this length does not come twice by chance.
 _TELLING = 50
-
-# The head row of a task table of which the copy lost all marks between cells: 序号项目名称主要内容牵头单位配合单位.
-_RUN_TOGETHER = re.compile(
-    "(?:序号|工作任务|重点任务|任务内容|实事内容|项目名称|主要内容|工作内容|工作目标|重点工作|具体措施)[\u4e00-\u9fff（）]{0,30}"
-    "(?:责任|牵头|主办|承办|负责|实施)(?:单位|部门|主体|科室)"
-)
 
 
 def extract_document(source: SourceText) -> DocumentFacts:
@@ -119,7 +114,7 @@ def _require_policy_document(source: SourceText, views: Sequence[View], head: He
     if carrier.title or carrier.verbatim_number or build_outline(views).children or find_table(views):
         return
     if any(
-        find_document_numbers(view.text) or _RUN_TOGETHER.search(view.text) or _FORWARDED.search(view.text)
+        find_document_numbers(view.text) or RUN_TOGETHER.search(view.text) or _FORWARDED.search(view.text)
         for view in views
     ):
         return

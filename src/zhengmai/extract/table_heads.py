@@ -30,6 +30,11 @@ _TEXT_HEAD = re.compile(
     r"|.{1,8}(?:任务|内容|事项|措施|举措|项目|目标|指标|要求|名称|类别|工作|实事|问题|清单|标准|条款)"
 )
 _PIPES = re.compile(r"\|+")
+# The head row of a task table of which the copy lost all marks between cells: 序号项目名称主要内容牵头单位配合单位.
+RUN_TOGETHER = re.compile(
+    "(?:序号|工作任务|重点任务|任务内容|实事内容|项目名称|主要内容|工作内容|工作目标|重点工作|具体措施)[\u4e00-\u9fff（）]{0,30}"
+    "(?:责任|牵头|主办|承办|负责|实施)(?:单位|部门|主体|科室)"
+)
 
 
 @dataclass(frozen=True)

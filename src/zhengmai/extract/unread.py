@@ -22,6 +22,7 @@ from zhengmai.extract.facts import (
     Target,
     Unread,
 )
+from zhengmai.extract.table_heads import RUN_TOGETHER
 from zhengmai.extract.targets import find_targets
 from zhengmai.extract.titles import bracketed, document_kind, title_key
 from zhengmai.text.view import Span
@@ -75,6 +76,10 @@ _TERM_OF_NO_DAY = Bilingual(
     "像时限，但没有写明从哪一天算起",
     "looks like a deadline that runs from a day which the text does not name",
 )
+_ROWS_RUN_TOGETHER = Bilingual(
+    "像任务表，但副本丢失了表格线，各栏连在一起",
+    "looks like a task table of which the copy lost what parts the cells",
+)
 _DEADLINE_OUTSIDE = Bilingual(
     "像时限，但不在方案的正文中", "looks like a deadline and stands outside the text of a plan"
 )
@@ -114,6 +119,7 @@ def find_unread(
     for view in views:
         if not read.touches(view.span()):
             found += [*_quantities(view), *_dates(view)]
+    found += _lost_tables(views, covered)
     found += [unread for outline in outlines for unread in _headings(outline)]
     return sorted(set(found), key=lambda unread: (unread.span, unread.looks_like))
 
@@ -216,6 +222,16 @@ def _quantities(view: View) -> Iterator[Unread]:
 def _dates(view: View) -> Iterator[Unread]:
     for deadline in find_deadlines(view.text, issued=None):
         yield Unread(view.span(deadline.start, deadline.end), "deadline", _DEADLINE_OUTSIDE)
+
+
+def _lost_tables(views: Sequence[View], covered: _Cover) -> Iterator[Unread]:
+    """List the rest of a paragraph behind a head row without marks, and paragraphs below it in which nothing was read."""
+    below = False
+    for view in views:
+        head = RUN_TOGETHER.search(view.text) if view.cell is None else None
+        below = head is not None or (below and bool(len(view)) and not covered.touches(view.span()))
+        if below:
+            yield Unread(view.span(head.start() if head else 0), "cell", _ROWS_RUN_TOGETHER)
 
 
 def _headings(outline: Item) -> Iterator[Unread]:
