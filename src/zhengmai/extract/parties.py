@@ -45,7 +45,9 @@ _LOST_COMMA = re.compile(
 )
 # The last characters of the role verbs, and what goes on with one.
 _VERB_ENDS = frozenset("头责办合与助加施实导进持")
-_GOES_ON = re.compile("组织(?!部)|协调|推进|推动|负责|落实|实施|配合|督促|督导|指导|参与|统筹|承办|协同|监督|抓好")
+_GOES_ON = re.compile(
+    "组织(?!部)|协调|推进|推动|负责|落实|实施|配合|督促|督导|指导|参与|统筹|承办|协同|监督|抓好"
+)
 _UNIT_AND_HOLDER = re.compile("(?:单位|部门|主体).{0,2}(?:责任人|负责人|责任领导)")
 _HOLDER = re.compile("的?(?:党政|行政)?(?:主要|分管|相关|有关)?(?:领导|负责人|负责同志|责任人)(?:同志)?$")
 # A label this close behind another one may follow the content of that field.
