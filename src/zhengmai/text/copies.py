@@ -1,4 +1,4 @@
-"""What copies of web pages leave in a text besides its words: tags of HTML and pinyin behind characters.
+"""What copies of web pages leave in a text besides its words: tags and entities of HTML, pinyin behind characters.
 
 Entry point: `without_remains`. Every character keeps its place: what is no text becomes white space or a character
 that is never shown, one for one, and a tag that ends a line becomes a line break.
@@ -72,6 +72,8 @@ def without_remains(text: str, *, tags: bool) -> tuple[str, frozenset[int]]:
     glued: set[int] = set()
     if tags and sum(1 for _ in islice(_KNOWN.finditer(text), _FEWEST_TAGS)) == _FEWEST_TAGS:
         text = _without_tags(text, glued)
+    if tags and "&" in text:
+        text = _ENTITY.sub(lambda match: _character(match, glued), text)
     return _without_readings(text, glued), frozenset(glued)
 
 
@@ -113,7 +115,7 @@ def _without_tags(text: str, glued: set[int]) -> str:
             parts.append(_NOTHING * (end - start))
             glued.add(end)
     parts.append(text[end:])
-    return _ENTITY.sub(_character, "".join(parts))
+    return "".join(parts)
 
 
 def _end_of_unseen(text: str, tag: re.Match[str], nowhere: set[str]) -> int:
@@ -135,10 +137,12 @@ def _end_of_unseen(text: str, tag: re.Match[str], nowhere: set[str]) -> int:
     return end + len(mark)
 
 
-def _character(match: re.Match[str]) -> str:
+def _character(match: re.Match[str], glued: set[int]) -> str:
     character = html.unescape(match[0])
     if len(character) != 1:
         return match[0]
+    if not character.isspace():
+        glued.add(match.end())
     return character + (" " if character.isspace() else _NOTHING) * (len(match[0]) - 1)
 
 

@@ -209,7 +209,11 @@ def _lines(plain: str, glued: frozenset[int] = frozenset()) -> Iterator[Paragrap
             first = False
             lead = plain[start : start + 4]
             indent = lead[: len(lead) - len(lead.lstrip())]
-            yield Paragraph(view, cell="\t" in indent, gap=gap, indented=indent == _INDENTATION)
+            # In a line that holds several paragraphs the indentation stands behind the one before.
+            indented = indent == _INDENTATION or (
+                start > match.start() and _INDENTATION in plain[max(0, start - 4) : start]
+            )
+            yield Paragraph(view, cell="\t" in indent, gap=gap, indented=indented)
             gap = False
 
 
