@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from zhengmai.extract.document import extract_document
 from zhengmai.extract.facts import DocumentFacts, Provision
 from zhengmai.extract.measures import party_roles
@@ -229,3 +231,118 @@ def test_a_task_table_that_lost_its_lines_is_listed_as_unread() -> None:
 def test_a_paragraph_that_names_columns_in_a_sentence_is_no_lost_table() -> None:
     text = "一、重点任务\n（一）完善台账。台账写明工作任务、完成时限和责任单位，由各镇街填报。明确重点任务牵头单位和责任单位的具体责任。\n（二）定期通报。\n"
     assert not [u for u in read(text).unread if u.looks_like == "cell"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "roles"),
+    [
+        ("（市交通局牵头负责、各县区政府组织落实）", {"市交通局": "lead", "各县区政府": "support"}),
+        ("（教育局牵头、财政局配合）", {"教育局": "lead", "财政局": "support"}),
+        ("（教育局负责、财政局协助）", {"教育局": "responsible", "财政局": "support"}),
+        (
+            "（水务局牵头负责，住建局、国资委负责、各区组织落实）",
+            {"水务局": "lead", "住建局": "support", "国资委": "support", "各区": "support"},
+        ),
+        ("（商务局牵头，文旅局按职责组织配合）", {"商务局": "lead", "文旅局": "support"}),
+        ("（县委组织部牵头、组织部配合）", {"县委组织部": "lead", "组织部": "support"}),
+    ],
+)
+def test_a_list_mark_behind_a_role_verb_parts_roles(clause: str, roles: dict[str, str]) -> None:
+    [measure] = measures(f"一、重点任务\n（一）完善设施。建设服务中心。{clause}\n")
+    assert {party.mention: party.role for party in measure.parties} == roles
+
+
+def test_chapters_that_lost_their_numbers_keep_their_items_apart() -> None:
+    text = (
+        "为加强养老服务，制定本方案。\n总体要求\n坚持以人为本。\n重点整治内容\n1.检查灶具。检查全部灶具。\n2.检查管道。检查全部管道。\n"
+        "工作安排\n（一）排查阶段。2024年6月底前，完成排查。\n（二）整改阶段。2024年底前，完成整改。\n"
+        "工作要求\n（一）提高认识。高度重视。\n（二）加强宣传。广泛宣传。\n"
+    )
+    found = measures(text)
+    assert ["/".join(m.path) for m in found] == ["1", "2", "（一）", "（二）"]
+    assert len({m.numbers for m in found}) == 4
+
+
+def test_chapters_with_numbers_left_are_not_looked_for_by_their_headings() -> None:
+    text = "一、重点任务\n（一）完善设施。建设服务中心。\n工作要求\n（二）培训队伍。培训护理员。\n工作安排\n（三）定期通报。每月通报。\n"
+    assert paths(text) == ["一/（一）", "一/（二）", "一/（三）"]
+
+
+def test_a_number_printed_further_on_belongs_to_the_title_above() -> None:
+    notice = (
+        "临江县人民政府办公室关于印发临江县燃气安全整治方案的通知\n各镇人民政府：\n根据《全省城镇燃气安全专项整治工作方案》，"
+        "现将《临江县燃气安全整治方案》印发给你们。\n临江县人民政府办公室\n2024年3月1日\n临江县燃气安全整治方案\n"
+        "落实《全省城镇燃气安全专项整治工作方案》（甲安委〔2023〕3号）要求，制定本方案。\n一、重点任务\n（一）排查。完成排查。\n（二）整改。完成整改。\n"
+    )
+    found = extract_document(read_bytes(notice.encode(), "notice.txt"))
+    assert {c.number for c in (*found.carrier.citations, *found.plans[0].citations)} == {"甲安委〔2023〕3号"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited"),
+    [
+        ("根据《甲省公益林管护方案》的通知（甲林〔2025〕137号）要求，开展管护。", ["甲林〔2025〕137号"]),
+        ("样式可参考《警示标志示意图》（附件2）。", []),
+        ("结合《应急预案编写提纲》（见附件三），编写预案。", []),
+    ],
+)
+def test_what_follows_a_title_says_whether_it_is_cited(sentence: str, cited: list[str]) -> None:
+    [measure] = measures(f"一、重点任务\n（一）完善设施。{sentence}\n")
+    assert [citation.number for citation in measure.citations] == cited
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("自2024年起，用3年时间建成服务体系。", "2024/2026"),
+        ("加强队伍建设，5年内重点引进100名护理员。", "2024/2028"),
+        ("第三季度：全面实施建设。", "2024-09-30"),
+        ("2026年12月，各镇对推广工作进行总结。", "2026-12-31"),
+    ],
+)
+def test_terms_of_years_and_parts_of_years(sentence: str, value: str) -> None:
+    text = (
+        "临江县民政局关于印发临江县2024年养老服务方案的通知\n各镇：\n现将方案印发给你们。\n临江县民政局\n2024年1月5日\n"
+        f"临江县2024年养老服务方案\n一、重点任务\n（一）{sentence}\n（二）定期通报。\n"
+    )
+    found = extract_document(read_bytes(text.encode(), "plan.txt")).plans[0].measures[0]
+    assert found.deadline is not None
+    assert found.deadline.value == value
+
+
+def test_a_forwarded_notice_in_full_is_the_plan() -> None:
+    text = (
+        "临江县人民政府关于批转《关于加强下穿通道防汛管理工作的通知》的通知\n各镇人民政府：\n县住建局的请示收悉，现批转给你们，请照此办理。\n"
+        "临江县人民政府\n2024年6月2日\n关于加强下穿通道防汛管理工作的通知\n各镇人民政府：\n为做好防汛工作，现通知如下：\n"
+        "一、落实责任。各镇负责巡查。\n二、开展普查。摸清底数。\n三、编制预案。一处一案。\n四、加强值守。汛期值班。\n"
+    )
+    [plan] = extract_document(read_bytes(text.encode(), "notice.txt")).plans
+    assert plan.title == "关于加强下穿通道防汛管理工作的通知"
+
+
+def test_units_that_sign_side_by_side_are_parted_by_their_place() -> None:
+    text = (
+        "关于印发临江县新能源工作要点的通知\n各镇：\n现将要点印发给你们。\n临江县发展和改革委员会临江县住房保障和房屋管理局\n"
+        "临江县商务委员会临江县卫生健康委员会\n2024年6月2日\n临江县新能源工作要点\n一、加强推广。推广设备。\n二、加强服务。完善服务。\n"
+    )
+    assert extract_document(read_bytes(text.encode(), "notice.txt")).carrier.issuers == [
+        "临江县发展和改革委员会",
+        "临江县住房保障和房屋管理局",
+        "临江县商务委员会",
+        "临江县卫生健康委员会",
+    ]
+
+
+def test_a_date_that_a_copy_cut_into_lines_is_put_together() -> None:
+    text = (
+        "临江县人民政府关于加强防汛工作的意见\n各镇人民政府：\n为做好防汛工作，按照（甲建发[2014]55\n号）要求，提出以下意见。\n"
+        "一、落实责任。各镇负责巡查。\n二、开展普查。摸清底数。\n临江县人民政府\n2014\n年6\n月28\n日\n"
+    )
+    found = extract_document(read_bytes(text.encode(), "opinion.txt"))
+    assert found.carrier.date == "2014-06-28"
+    assert [c.number for c in found.plans[0].citations] == ["甲建发〔2014〕55号"]
+
+
+def test_entities_of_html_in_plain_text_are_characters() -> None:
+    [measure] = measures("一、重点任务\n（一）完善设施。建设&#8220;一站式&#8221;服务中心。\n")
+    assert "“一站式”服务中心" in measure.text
