@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.document_numbers import find_document_numbers
-from zhengmai.extract.parties import split_names
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.titles import document_kind, inner_titles, issuers_in_title, without_frame
+from zhengmai.extract.unit_names import split_names
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from zhengmai.extract.citations import Role as CitationRole
-    from zhengmai.extract.facts import ProvisionKind, Role
+    from zhengmai.extract.facts import ProvisionKind
     from zhengmai.extract.outline import Item
     from zhengmai.extract.tables import Row, Table
     from zhengmai.text.view import Span, View
@@ -613,8 +613,3 @@ def _citation(view: View, citation: Citation) -> CitationFact:
         alias_of=citation.alias_of,
         legal=citation.legal,
     )
-
-
-def party_roles(provision: Provision, role: Role) -> list[Party]:
-    """Give the parties of one role, in printed order."""
-    return [p for p in provision.parties if p.role == role]

@@ -33,8 +33,6 @@ from zhengmai.extract.unit_names import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["ClauseReading", "PartyReading", "find_clauses", "split_names"]
-
 _BRACKET_OR_STOP = re.compile(f"[{re.escape(BRACKETS)}。]")
 _CLAUSE_OPENERS = "（〔［[【"
 # No role verb is longer.

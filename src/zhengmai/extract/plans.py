@@ -280,19 +280,18 @@ def _annexed_title(views: Sequence[View], head: Head) -> tuple[str, tuple[int, i
             if parse_label(views[at].text) and not _LISTS_ANNEXES.match(views[at - 1].text if at else ""):
                 return None
             continue
-        for first in range(at + 1, min(len(views), at + 2)):
-            for last in range(first, min(first + _TITLE_LINES, len(views) - 1)):
-                lines = views[first : last + 1]
-                if any(parse_label(v.text) or _SENTENCE_MARK.search(v.text) for v in lines):
-                    break
-                text = "".join(view.text for view in lines)
-                named = document_kind(text) in _PLAN_KINDS and len(text) >= _SHORTEST_ANNEXED
-                follows = last + 1 < len(views) and (
-                    parse_label(views[last + 1].text)
-                    or find_table(views[last + 1 : last + 1 + _TABLE_BEGINS])
-                )
-                if named and follows:
-                    return _printed(views, (first, last)), (first, last)
+        first = at + 1
+        for last in range(first, min(first + _TITLE_LINES, len(views) - 1)):
+            lines = views[first : last + 1]
+            if any(parse_label(v.text) or _SENTENCE_MARK.search(v.text) for v in lines):
+                break
+            text = "".join(view.text for view in lines)
+            named = document_kind(text) in _PLAN_KINDS and len(text) >= _SHORTEST_ANNEXED
+            follows = last + 1 < len(views) and (
+                parse_label(views[last + 1].text) or find_table(views[last + 1 : last + 1 + _TABLE_BEGINS])
+            )
+            if named and follows:
+                return _printed(views, (first, last)), (first, last)
         return None
     return None
 

@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from zhengmai.extract.parties import split_names
 from zhengmai.extract.rules import load_rules
+from zhengmai.extract.unit_names import split_names
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zhengmai.extract.carrier.head import Head
-    from zhengmai.extract.parties import PartyReading
+    from zhengmai.extract.unit_names import PartyReading
     from zhengmai.text.view import View
 
 # Single words that go on with a list of offices: 市政府有关委、办、局.

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal
 from zhengmai.extract.carrier.head import LONGEST_HEAD
 from zhengmai.extract.carrier.lines import is_unit
 from zhengmai.extract.facts import Evidence, HeaderFact
-from zhengmai.extract.parties import split_names
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.titles import split_frame, title_key
+from zhengmai.extract.unit_names import split_names
 from zhengmai.registry import divisions
 from zhengmai.text.view import Span
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from zhengmai.extract.carrier.lines import is_closing
 from zhengmai.extract.facts import Roster
-from zhengmai.extract.parties import split_names
 from zhengmai.extract.rules import load_rules
+from zhengmai.extract.unit_names import split_names
 from zhengmai.text.layout import fold
 
 if TYPE_CHECKING:
