@@ -55,6 +55,12 @@ _MENU = re.compile(
     r"[>›»→]|^(?:您?(?:现在)?的?)?(?:当前|所在|本页)(?:的)?位置|^首页|[〔【\[](?:切换|关闭|打印|返回)[〕】\]]|登录.{0,4}注册"
 )
 _REMARK = re.compile(r"（[^（）]{1,24}）")
+# A headline that says of a text who issued it: 甲市政府印发甲市行动计划.
+_HEADLINE = re.compile(r"[\u4e00-\u9fff、]{2,40}?(?:印发|发布|出台|公布|下发)(?=[\u4e00-\u9fff“\d])")
+# Who issues by the level alone, as menus and lists of links name it: 市政府关于….
+_BY_LEVEL = re.compile(r"(?P<level>[省市县区州旗])(?P<body>政府|委)(?P<office>办公[厅室])?关于")
+_ISSUER = re.compile("[\u4e00-\u9fff]{2,30}")
+_FULL_BODY = {"政府": "人民政府", "委": "委员会"}
 # A place on a line of its own, and the last line of a title that goes on from there.
 _PLACE_LINE = re.compile(
     r"[\u4e00-\u9fff]{1,16}(?:[省市县区州盟旗镇乡]|自治区|示范区|开发区|新区|街道)(?:(?:19|20)\d\d年度?)?"
@@ -98,7 +104,7 @@ def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
     quoted = _quoted(views)
     for last in range(min(len(views), 400)):
         for first in range(last, max(-1, last - _TITLE_LINES), -1):
-            if first in head.consumed or not _may_stand_in_title(views[first]):
+            if first in head.consumed or not _may_stand_in_title(views[first]) or _is_column(views, first):
                 break
             text = "".join(view.text for view in views[first : last + 1])
             if len(text) > _LONGEST_TITLE:
@@ -110,6 +116,18 @@ def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
                 place = first, _end_of_title(views, text, last, head)
                 return _issuing_title(views, place, text, head) or place
     return None
+
+
+def _is_column(views: Sequence[View], at: int) -> bool:
+    """Tell whether a paragraph is a cell with other cells beside it, as the heads of columns are."""
+    cell = views[at].cell
+    if cell is None or "关于" in views[at].text:
+        return False
+    beside = [views[i].cell for i in (at - 1, at + 1) if 0 <= i < len(views)]
+    return any(
+        other is not None and (other.table, other.row) == (cell.table, cell.row) and other.column != cell.column
+        for other in beside
+    )
 
 
 def _bare_opinions(views: Sequence[View], head: Head, fields: Fields) -> tuple[int, int] | None:
@@ -215,7 +233,9 @@ def _with_issuers(views: Sequence[View], first: int, last: int, head: Head) -> i
             and _OPENS_WITH_PLACE.match(above.text)
             and not (units or _OPENS_WITH_PLACE.match(below) or "关于" in below)
         )
-        if not opens and not signs and not heads:
+        # The first line of all is the place alone: 示范市 | 关于…的实施细则.
+        placed = begin == first == 1 and below.startswith("关于") and _PLACE_LINE.fullmatch(above.text)
+        if not (opens or signs or heads or placed):
             break
         begin -= 1
     return begin
@@ -245,7 +265,11 @@ def _last_copy(views: Sequence[View], place: tuple[int, int]) -> tuple[int, int]
     for at in range(last + 1, min(len(views), last + _LONGEST_MENU)):
         for end in range(at, min(at + _TITLE_LINES, len(views))):
             joined = "".join(view.text for view in views[at : end + 1])
-            if at > found[1] and (joined == text or ("关于" in views[at].text and _is_signed(joined, text))):
+            if at > found[1] and (
+                joined == text
+                or ("关于" in views[at].text and _is_signed(joined, text))
+                or _is_full_form(joined, text)
+            ):
                 found = (at, end)
             if len(joined) >= len(text) + LONGEST_SIGNATURE:
                 break
@@ -265,6 +289,27 @@ def _copy_below_summary(views: Sequence[View], summary: int, title: str) -> tupl
         if again and views[first].text == title:
             return first, first
     return None
+
+
+def _is_full_form(joined: str, title: str) -> bool:
+    """Tell whether a text is a title in full of which a page prints a short form above it.
+
+    The short form names the issuer by its level alone (市政府关于…), or is a headline that says who issued the text.
+    """
+    short = _BY_LEVEL.match(title)
+    if short:
+        about = title[short.end() - len("关于") :]
+        body = f"{short['level']}{_FULL_BODY[short['body']]}{short['office'] or ''}"
+        named = joined.removesuffix(about)
+        return joined.endswith(about) and named.endswith(body) and _ISSUER.fullmatch(named) is not None
+    bare = title[1:-1] if title.startswith("《") and title.endswith("》") else title
+    headline = _HEADLINE.match(bare)
+    return (
+        headline is not None
+        and "关于" not in bare
+        and document_kind(joined) is not None
+        and joined == bare[headline.end() :]
+    )
 
 
 def _is_signed(joined: str, title: str) -> bool:
