@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.carrier.head import Head
-from zhengmai.extract.carrier.lines import is_closing, units_of_line
+from zhengmai.extract.carrier.lines import has_cells_beside, is_closing, units_of_line
 from zhengmai.extract.carrier.title import same_title
 from zhengmai.extract.contents import contents_lines
 from zhengmai.extract.facts import Evidence, PlanFacts, Provision
@@ -437,7 +437,10 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
         place.title, _title_evidence(views, place, head), _plan_kind(place), plan_period(place.title)
     )
     indexes = [
-        i for i in range(place.begin, place.end) if i not in head.consumed and not is_closing(views[i])
+        i
+        for i in range(place.begin, place.end)
+        # A task may bear the name of what stands below a page: 政策解读.
+        if i not in head.consumed and (has_cells_beside(views, i) or not is_closing(views[i]))
     ]
     body = [views[i] for i in indexes]
     tables = [(table, _table_title(body, table)) for table in find_tables(body)]

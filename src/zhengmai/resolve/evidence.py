@@ -136,6 +136,9 @@ def place_by_names(level: str | None, text: str) -> Division | None:
         fitting = [one for one in found if all(register.contains(other.code, one.code) for other in found)]
         if len(found) < _OFTEN:
             return None
+    if len(fitting) > 1:
+        # Bare names are those of rivers, hills and dishes as well; one alone that is named in full is meant.
+        fitting = [one for one in fitting if one.name in text] or fitting
     if len(fitting) != 1:
         return None
     place = fitting[0]

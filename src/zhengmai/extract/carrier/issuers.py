@@ -117,8 +117,11 @@ def _issuers_in_lines(views: Sequence[View], place: tuple[int, int], head: Head)
         at = text.find(name, at)
         if at < 0:
             return
-        if not is_unit(name) and divisions.load().stemmed(name):
-            # A site's short form names the place alone: 泰州关于….
+        whole = divisions.load().prefix(name)
+        if not is_unit(name) and (
+            divisions.load().stemmed(name) or (whole is not None and whole.length == len(name))
+        ):
+            # A place alone issues nothing: 泰州关于…, 示范市关于….
             at += len(name)
             continue
         (first, start), (last, end) = lines[at], lines[at + len(name) - 1]

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.carrier.head import LONGEST_HEAD
-from zhengmai.extract.carrier.lines import LONGEST_SIGNATURE, line_date, units_of_line
+from zhengmai.extract.carrier.lines import LONGEST_SIGNATURE, has_cells_beside, line_date, units_of_line
 from zhengmai.extract.document_numbers import find_document_numbers
+from zhengmai.extract.tables import find_table
 from zhengmai.extract.titles import (
     ASKS_FOR_COMMENT,
     bracketed,
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from zhengmai.text.view import View
 
 _TITLE_LINES = 4
+_SHORTEST_TABLE_NAME, _LONGEST_TABLE_NAME = 10, 60
+_TABLE_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|“十[一-九]五”")
+_SENTENCE = re.compile("[。；：，|]")
 # What may be left of a title for its last line.
 _TITLE_TAIL = re.compile(
     "[》〉]?的(?:实施|若干|指导|紧急|补充|暂行)?(?:通知|函|批复|意见|方案|办法|决定|公告|通告|通报|规定|措施|请示|报告)|(?:通知|公告|通告|通报|决定|意见)"
@@ -75,8 +79,17 @@ def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
     found = _title_place(views, head) or _bare_opinions(views, head, fields)
     carrier = head.carrier
     if found is None:
-        if "标题" in fields:
-            i, start, end = fields["标题"]
+        named = fields.get("标题") or _summary_title(views, fields)
+        if named is None and fields and (above := _above_table(views, head)) is not None:
+            i, start, end = above
+            head.title = (i, i)
+            carrier.title = views[i].printed[start:end]
+            carrier.kind = document_kind(views[i].text[start:end])
+            head.add("标题", views[i], start, end, "line-title", "likely")
+            head.consumed.add(i)
+            head.body_from = i + 1
+        elif named is not None:
+            i, start, end = named
             head.title_field = (i, start, end)
             carrier.title = views[i].printed[start:end]
             carrier.kind = document_kind(views[i].text[start:end])
@@ -94,6 +107,31 @@ def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
     head.body_from = last + 1
 
 
+def _summary_title(views: Sequence[View], fields: Fields) -> tuple[int, int, int] | None:
+    """Give the title of a list or a table that the metadata's summary of the page consists of."""
+    if "内容概述" not in fields:
+        return None
+    i, start, end = fields["内容概述"]
+    text = views[i].text[start:end]
+    if len(text) > _LONGEST_TABLE_NAME or _SENTENCE.search(text) or document_kind(text) is None:
+        return None
+    return i, start, end
+
+
+def _above_table(views: Sequence[View], head: Head) -> tuple[int, int, int] | None:
+    """Give the line that stands right above a task table and names it with the year that it is for."""
+    table = find_table(views)
+    if table is None or table.begin == 0 or table.begin - 1 in head.consumed:
+        return None
+    view = views[table.begin - 1]
+    end = len(view.text.rstrip("|"))
+    text = view.text[:end]
+    named = _SHORTEST_TABLE_NAME <= len(text) <= _LONGEST_TABLE_NAME and _TABLE_YEAR.search(text)
+    if not named or parse_label(text) or _SENTENCE.search(text) or line_date(view):
+        return None
+    return table.begin - 1, 0, end
+
+
 def _bare_title(printed: str) -> str:
     """Give a title without the 《》 that a web page sets around it."""
     return printed[1:-1] if bracketed(printed) == [(0, len(printed))] else printed
@@ -104,7 +142,10 @@ def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
     quoted = _quoted(views)
     for last in range(min(len(views), 400)):
         for first in range(last, max(-1, last - _TITLE_LINES), -1):
-            if first in head.consumed or not _may_stand_in_title(views[first]) or _is_column(views, first):
+            if first in head.consumed or not _may_stand_in_title(views[first]):
+                break
+            # The head of a column is no title.
+            if "关于" not in views[first].text and has_cells_beside(views, first):
                 break
             text = "".join(view.text for view in views[first : last + 1])
             if len(text) > _LONGEST_TITLE:
@@ -116,18 +157,6 @@ def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
                 place = first, _end_of_title(views, text, last, head)
                 return _issuing_title(views, place, text, head) or place
     return None
-
-
-def _is_column(views: Sequence[View], at: int) -> bool:
-    """Tell whether a paragraph is a cell with other cells beside it, as the heads of columns are."""
-    cell = views[at].cell
-    if cell is None or "关于" in views[at].text:
-        return False
-    beside = [views[i].cell for i in (at - 1, at + 1) if 0 <= i < len(views)]
-    return any(
-        other is not None and (other.table, other.row) == (cell.table, cell.row) and other.column != cell.column
-        for other in beside
-    )
 
 
 def _bare_opinions(views: Sequence[View], head: Head, fields: Fields) -> tuple[int, int] | None:
