@@ -422,7 +422,9 @@ class Reader:
             label = labels.get(column, "责任单位：")
             view = listed(view)
             clauses = [_shifted(c, len(label)) for c in find_clauses(label + view.text)]
-            self._clauses(provision, [(view, c) for c in clauses])
+            # One character at the end of a cell is what is left of a name where the copy breaks off.
+            kept = [replace(c, parties=tuple(p for p in c.parties if p.end - p.start > 1)) for c in clauses]
+            self._clauses(provision, [(view, c) for c in kept])
 
 
 def _names_project(table: Table, row: Row) -> bool:

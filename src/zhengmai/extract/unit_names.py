@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.rules import load_rules
+from zhengmai.registry import divisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +40,27 @@ _PARTY_BODY = re.compile(r"(?:党委|党工委|工委|党组)$")
 _GOVERNMENT_BESIDE = re.compile(r"(?:人民政府|政府|管委会|管理委员会|办事处|行政)(?:（[^（）]*）)?")
 _AREA = re.compile(r"[\u4e00-\u9fff]{2,12}[^县市]区")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_ZONE_OF_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,4}?(?:经济技术|经济|高新技术(?:产业)?|工业)?(?:开发区|园区|高新区|经开区)(?:管委会|管理委员会|党工委)"
+)
 _PLACE_GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,5}[市县区州旗盟](?:人民)?政府")
+# Whole names by their forms: an office with its level before it, a town, a zone with or without its administration.
+_SHORTEST_RUN, _LONGEST_RUN, _LONGEST_PIECE = 6, 120, 24
+_MARKED = re.compile(r"[^\u4e00-\u9fff]|各|有关|相关|[和与及]|其他|成员|负责|牵头|单位")
+_OFFICE_END = "局|委员会|委|宣传部|组织部|统战部|政法委|办公室|办|总工会|妇联|残联|科协|文联|侨联|工商联|团委|公司|集团|中心"
+_TOWN_BODY = "(?:人民政府|政府|办事处|党委|党工委)?"
+_ZONE_END = "度假区|开发区|高新区|经开区|新区|示范区|试验区|园区|产业园|工业园|风景区|名胜区|管理区|新城|世纪城|科技城|未来城|保税区|合作区|农场|林场"
+_ZONE_BODY = "(?:管委会|管理委员会|党工委)?"
+_WHOLE_NAMES = (
+    ("office", re.compile(rf"[省市县区州旗镇](?!人民|政府)[\u4e00-\u9fff]{{1,16}}(?:{_OFFICE_END})")),
+    ("town", re.compile(rf"(?![省市县区州旗镇乡城])[\u4e00-\u9fff]{{2,4}}(?:街道|镇|(?<!城)乡(?!镇)){_TOWN_BODY}")),
+    ("zone", re.compile(rf"(?![省市县区州旗镇乡])[\u4e00-\u9fff]{{1,12}}(?:{_ZONE_END}){_ZONE_BODY}")),
+)  # fmt: skip
+_NAME_ENDS = {
+    "office": re.compile(_OFFICE_END),
+    "town": re.compile(f"(?:街道|镇|乡){_TOWN_BODY}|(?:街道|镇|乡)"),
+    "zone": re.compile(f"(?:{_ZONE_END}){_ZONE_BODY}|(?:{_ZONE_END})"),
+}
 # Brackets inside a name that stand for round ones: 各县<市、区>人民政府, 各市〔州〕.
 _ANNOTATED = r"<[^<>。；]{1,12}>|〈[^〈〉。；]{1,12}〉|＜[^＜＞。；]{1,12}＞"
 _ROUND = str.maketrans("<>〈〉＜＞〔〕[]［］【】", "（）" * 7)
@@ -180,6 +201,9 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Part names between which a blank stood that the folded text does not show: 县人社局县民政局."""
+    if tiled := _tiled(text, start, end):
+        yield from tiled
+        return
     at = start
     for match in _NEXT_NAME.finditer(text, start + 3, end):
         if (
@@ -191,6 +215,44 @@ def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield at, match.start()
             at = match.start()
     yield at, end
+
+
+def _tiled(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Part a run of names without any mark where each piece is a whole name: 区文旅局湖滨新城云山镇; [] where it is none.
+
+    A town behind a zone may lie in it (甲开发区乙街道), and an office's own branch bears its name: where only two
+    pieces are found, they must be of kinds that never stand in one name.
+    """
+    if not _SHORTEST_RUN <= end - start <= _LONGEST_RUN or _MARKED.search(text, start, end):
+        return []
+    # best[i]: how many whole names the text has up to i, and where the last of them begins; the most names win.
+    best: dict[int, tuple[int, int, str]] = {start: (0, start, "")}
+    for at in range(start, end):
+        if at not in best:
+            continue
+        count = best[at][0] + 1
+        for kind, pattern in _WHOLE_NAMES:
+            if (opening := pattern.match(text, at, min(end, at + _LONGEST_PIECE))) is None:
+                continue
+            for closing in _NAME_ENDS[kind].finditer(text, at + 1, opening.end()):
+                stop = closing.end()
+                piece = pattern.fullmatch(text, at, stop)
+                if piece and (stop not in best or best[stop][0] < count):
+                    best[stop] = (count, at, kind)
+    if end not in best or best[end][0] < 2:
+        return []
+    pieces: list[tuple[int, int]] = []
+    kinds: list[str] = []
+    at = end
+    while at > start:
+        _, begin, kind = best[at]
+        pieces.append((begin, at))
+        kinds.append(kind)
+        at = begin
+    pieces, kinds = pieces[::-1], kinds[::-1]
+    if len(pieces) == 2 and (kinds[0] == "zone" or kinds[1] == "office") and kinds[0] != kinds[1]:
+        return []
+    return [] if kinds == ["office", "office"] and text[pieces[0][0]] != text[pieces[1][0]] else pieces
 
 
 def _inside_bracket(text: str, start: int, at: int) -> bool:
@@ -217,6 +279,15 @@ def _merge_territories(text: str, tokens: list[tuple[int, int]]) -> list[tuple[i
             _join_areas(text, merged)
             merged[-1] = (merged[-1][0], end)
             continue
+        if _ZONE_OF_PLACE.fullmatch(text, start, end):
+            # 甲、乙、丙经济开发区管委会: the zones of several places, named once.
+            while (
+                merged
+                and _PLACE.fullmatch(text, *merged[-1])
+                and divisions.load().stemmed(text[merged[-1][0] : merged[-1][1]])
+                and text[merged[-1][1] : start] == "、"
+            ):
+                start, _ = merged.pop()
         merged.append((start, end))
     return merged
 
