@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from zhengmai.extract.carrier.head import Head
 from zhengmai.extract.carrier.lines import has_cells_beside, is_closing, units_of_line
-from zhengmai.extract.carrier.title import same_title
+from zhengmai.extract.carrier.title import line_above_table, same_title
 from zhengmai.extract.contents import contents_lines
 from zhengmai.extract.facts import Evidence, PlanFacts, Provision
 from zhengmai.extract.measures import Reader
@@ -370,7 +370,7 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
     if not sets_tasks and kind not in ("通知", "决定", "公告", None):
         return []
     # A copy may have lost its title; what it sets as tasks is a plan all the same, without a name.
-    named = None if head.carrier.title else _named_by_itself(views, head)
+    named = None if head.carrier.title else _named_by_itself(views, head) or _table_name(views, head)
     place = PlanPlace(head.carrier.title or named or "", head.title, head.body_from, len(views), own=True)
     if sets_tasks or find_table(views) is not None:
         return [place]
@@ -407,6 +407,12 @@ def _sets_out_tasks(views: Sequence[View]) -> bool:
         and _SETS_OUT_TASKS.fullmatch(view.text, label.length)
         for view in views
     )
+
+
+def _table_name(views: Sequence[View], head: Head) -> str | None:
+    """Give the line right above a task table that names it."""
+    above = line_above_table(views, head)
+    return views[above[0]].printed[above[1] : above[2]] if above else None
 
 
 def _named_by_itself(views: Sequence[View], head: Head) -> str | None:

@@ -198,10 +198,14 @@ def read_row(label: Label, cells: tuple[View, ...], columns: Sequence[ColumnRole
         for i, (column, cell) in enumerate(zip(columns, cells, strict=False))
         if column == "text" and i != serial and len(cell)
     ]
-    if serial is not None and len(words) > 2 and all(_is_name(word) for word in words[:2]):
+    if (
+        serial is not None
+        and len(words) > 2
+        and all(_is_name(word) for word in words[:2])
+        and words[2].text.endswith("。")
+    ):
         # Behind the name of the field stands that of the task, then what is to be done.
-        if words[2].text.endswith("。"):
-            return Row(label, cells, tuple(words[2:]), words[1])
+        return Row(label, cells, tuple(words[2:]), words[1])
     if serial is not None and len(words) > 1 and len(words[0]) <= LONGEST_NAME:
         return Row(label, cells, tuple(words[1:]), words[0])
     if serial is not None or label.style == "row" or not words:

@@ -17,6 +17,7 @@ from zhengmai.extract.titles import split_frame, title_key
 from zhengmai.registry import divisions
 from zhengmai.text.view import Span
 
+_PLACE = re.compile("[\u4e00-\u9fff]{1,10}[省市县区州盟旗]")
 _BOX = re.compile("[•·|]*(?:中文名|外文名)[：|]?")
 
 if TYPE_CHECKING:
@@ -119,7 +120,9 @@ def _issuers_in_lines(views: Sequence[View], place: tuple[int, int], head: Head)
             return
         whole = divisions.load().prefix(name)
         if not is_unit(name) and (
-            divisions.load().stemmed(name) or (whole is not None and whole.length == len(name))
+            divisions.load().stemmed(name)
+            or (whole is not None and whole.length == len(name))
+            or _PLACE.fullmatch(name)
         ):
             # A place alone issues nothing: 泰州关于…, 示范市关于….
             at += len(name)

@@ -35,7 +35,9 @@ def has_cells_beside(views: Sequence[View], at: int) -> bool:
         return False
     beside = (views[i].cell for i in (at - 1, at + 1) if 0 <= i < len(views))
     return any(
-        other is not None and (other.table, other.row) == (cell.table, cell.row) and other.column != cell.column
+        other is not None
+        and (other.table, other.row) == (cell.table, cell.row)
+        and other.column != cell.column
         for other in beside
     )
 

@@ -80,7 +80,7 @@ def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
     carrier = head.carrier
     if found is None:
         named = fields.get("标题") or _summary_title(views, fields)
-        if named is None and fields and (above := _above_table(views, head)) is not None:
+        if named is None and fields and (above := line_above_table(views, head)) is not None:
             i, start, end = above
             head.title = (i, i)
             carrier.title = views[i].printed[start:end]
@@ -118,7 +118,7 @@ def _summary_title(views: Sequence[View], fields: Fields) -> tuple[int, int, int
     return i, start, end
 
 
-def _above_table(views: Sequence[View], head: Head) -> tuple[int, int, int] | None:
+def line_above_table(views: Sequence[View], head: Head) -> tuple[int, int, int] | None:
     """Give the line that stands right above a task table and names it with the year that it is for."""
     table = find_table(views)
     if table is None or table.begin == 0 or table.begin - 1 in head.consumed:
