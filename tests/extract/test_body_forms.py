@@ -220,12 +220,12 @@ def test_remarks_in_a_table_are_no_part_of_the_task() -> None:
 
 
 def test_a_task_table_that_lost_its_lines_is_listed_as_unread() -> None:
-    text = "2024年民生实事任务分解表\n序号项目名称主要内容牵头单位配合单位1新建公园新建口袋公园3个。城管局各街道2改造路灯更换路灯。住建局各街道\n养老服务新增床位。民政局各街道\n"
+    text = "2024年民生实事任务分解表\n序号项目名称主要内容牵头单位配合单位1新建公园新建口袋公园3个。城管局各街道2改造路灯更换路灯。住建局各街道。\n养老服务新增床位。民政局各街道\n"
     found = extract_document(read_bytes(text.encode(), "table.txt"))
     spans = [found.source.quote(u.span) for u in found.unread if u.looks_like == "cell"]
     assert [span[:6] for span in spans] == ["序号项目名称", "养老服务新增"]
 
 
 def test_a_paragraph_that_names_columns_in_a_sentence_is_no_lost_table() -> None:
-    text = "一、重点任务\n（一）完善台账。台账写明工作任务、完成时限和责任单位，由各镇街填报。\n（二）定期通报。\n"
+    text = "一、重点任务\n（一）完善台账。台账写明工作任务、完成时限和责任单位，由各镇街填报。明确重点任务牵头单位和责任单位的具体责任。\n（二）定期通报。\n"
     assert not [u for u in read(text).unread if u.looks_like == "cell"]

@@ -179,13 +179,10 @@ def _parents(query: Query) -> dict[str, list[str]]:
 
 
 _HELD = f"""PREFIX pp: <{PP}>
-PREFIX dct: <http://purl.org/dc/terms/>
-SELECT ?plan ?title ?series ?start ?end ?code ?division ?level ?date WHERE {{
+SELECT ?plan ?series ?code ?division ?level ?date WHERE {{
   ?plan a pp:Plan . ?which
-  OPTIONAL {{ ?plan dct:title ?title }}
   OPTIONAL {{ ?plan pp:seriesKey ?series }}
-  OPTIONAL {{ ?plan pp:periodStart ?start ; pp:periodEnd ?end }}
   OPTIONAL {{ ?document pp:issues ?plan . OPTIONAL {{ ?document pp:issueDate ?date }} }}
   OPTIONAL {{ ?plan pp:jurisdiction ?division
     OPTIONAL {{ ?division pp:gb2260 ?code }} OPTIONAL {{ ?division pp:level ?level }} }}
-}} ORDER BY ?plan ?title ?division ?document ?date ?series"""
+}} ORDER BY ?plan ?division ?document ?date ?series"""

@@ -6,6 +6,7 @@ is a 文种, or a 文号 follows) and the sentence neither issues nor drafts it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -28,6 +29,9 @@ _NOTE = 160  # longest bracket behind a title that is read
 _WINDOW = 150
 _LONGEST_LINE = 300
 _SHORTEST_FREE_TITLE = 6
+_FRAME = re.compile("的(?:通知|公告|函|意见|决定)(?=（)")
+_FRAMES = re.compile("[印转下]发$|[发公]布$|批转$")
+_ENCLOSED = re.compile("（(?:详?见)?附[件表录]")
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ class _Mention:
     number: DocumentNumber | None = None
     alias: str | None = None
     pinpoint: str | None = None
+    enclosed: bool = False
 
 
 @dataclass
@@ -147,6 +152,7 @@ class _Reading:
         """Read a title in 《》 and what stands in brackets behind it."""
         start, stop = match.match.span("title")
         mention = _Mention(match.start, match.end, self.printed[start:stop], (start, stop), match.rule)
+        self.pass_over_frame(mention)
         for _ in range(2):
             close = self.note_end(mention.end)
             if close < 0:
@@ -159,6 +165,16 @@ class _Reading:
         if place:
             mention.pinpoint = place.group("place")
         return mention
+
+    def pass_over_frame(self, mention: _Mention) -> None:
+        """Go behind 《甲方案》的通知, whose number follows in a bracket: it is that of the notice which issues the text."""
+        frame = _FRAME.match(self.text, mention.end)
+        # 关于印发《甲方案》的通知 is a title of its own, which is read as such.
+        if frame is None or _FRAMES.search(self.text, max(0, mention.start - 4), mention.start):
+            return
+        close = self.note_end(frame.end())
+        if close > 0 and any(n.end <= close for n in self.numbers_from(frame.end())):
+            mention.end = frame.end()
 
     def note_end(self, start: int) -> int:
         """Give where the bracket that opens at `start` closes, -1 where none opens or closes."""
@@ -173,6 +189,8 @@ class _Reading:
 
     def read_note(self, mention: _Mention, start: int, end: int) -> None:
         mention.end = end
+        # What the document encloses is no other document: 《示意图》（附件2）.
+        mention.enclosed = mention.enclosed or _ENCLOSED.match(self.text, start, end) is not None
         inside = [n for n in self.numbers_from(start) if n.end <= end]
         if inside and mention.number is None:
             mention.number = inside[0]
@@ -191,6 +209,8 @@ class _Reading:
         """Tell whether the form of a title is that of a document, or a short name declared before."""
         title = self.text[slice(*mention.title_span)]
         lists = load_rules("citations").data["lists"]
+        if mention.enclosed:
+            return False
         if self.short_name(mention) or mention.number or self.standard(mention):
             return True
         if title.endswith(tuple(lists["cited_reports"])):

@@ -243,9 +243,11 @@ def _years(match: RuleMatch, issued: date | None) -> _Value | None:
     count = small_number(match.group("n") or "0")
     if count == 0:
         return None
-    if issued is None:
+    stated = match.group("since")
+    first = int(stated) if stated else issued.year if issued else None
+    if first is None:
         return _Value("period")
-    return _Value("period", f"{issued.year}/{min(issued.year + count - 1, _LAST_YEAR)}")
+    return _Value("period", f"{first}/{min(first + count - 1, _LAST_YEAR)}")
 
 
 def _span(match: RuleMatch, issued: date | None) -> _Value | None:

@@ -59,7 +59,9 @@ def extract_document(source: SourceText) -> DocumentFacts:
     _carrier_citations(views, head, places, reader)
     plans = [plan for place in places for plan in read_plans(views, place, head, reader)]
     _table_without_notice(head, places, plans)
+    head.carrier.citations = reader.with_later_numbers(head.carrier.citations)
     for plan in plans:
+        plan.citations = reader.with_later_numbers(plan.citations)
         plan.title_citations = _title_citations(plan, head)
     unread = {*reader.unread, *find_unread(views, head.carrier, plans, reader.outlines)}
     return DocumentFacts(

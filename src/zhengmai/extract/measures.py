@@ -214,6 +214,18 @@ class Reader:
             facts.append(_citation(view, citation))
         return facts
 
+    def with_later_numbers(self, citations: Iterable[CitationFact]) -> list[CitationFact]:
+        """Give citations with the numbers that the document prints beside the same titles further on."""
+        found = []
+        for citation in citations:
+            key = title_key(citation.title or "")
+            number = self._numbers.get(key) if len(key) >= _FULL_TITLE else None
+            if citation.number is None and number is not None:
+                evidence = replace(citation.evidence, confidence="likely")
+                citation = replace(citation, number=number, evidence=evidence)
+            found.append(citation)
+        return found
+
     def note_leftover(self, views: Iterable[View]) -> None:
         """List cells of a table that fit no column as unread."""
         for view in views:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING
 
+from zhengmai.extract.sections import names_chapter
 from zhengmai.text.numbering import Label, parse_label
 
 if TYPE_CHECKING:
@@ -53,6 +55,11 @@ _STOP = re.compile("[。；：]")
 _BARE_CHAPTER = re.compile(r"(\d{1,2})[\u4e00-\u9fff、，]{2,24}")
 # Longest heading that another item follows in the same paragraph.
 _HEADING = 60
+# Chapters whose numbers a copy lost, and how they are known.
+_BARE = "bare"
+_CHAPTER_STYLES = frozenset({"han", "chapter", "section", "article", "part", "decimal"})
+_LONGEST_CHAPTER = 14
+_FEWEST_CHAPTERS = 2
 # So many numbers a copy may have left out.
 _SKIPPED = 6
 
@@ -80,7 +87,8 @@ class Item:
     def path(self) -> tuple[str, ...]:
         """Printed labels from the outermost heading to this item."""
         above = self.parent.path if self.parent else ()
-        return (*above, self.label.printed) if self.label else above
+        # A chapter whose number the copy lost has its place, but nothing printed.
+        return (*above, self.label.printed) if self.label and self.label.printed else above
 
     @cached_property
     def numbers(self) -> tuple[int, ...]:
@@ -153,7 +161,13 @@ def build_outline(views: Sequence[View]) -> Item:
     current = root
     latest: dict[str, int] = {}
     chapters = _bare_chapters(views)
+    headings = _bare_headings(views)
     for i, view in enumerate(views):
+        if i in headings:
+            current = Item(Label(_BARE, headings[i], 0, ""), [view], parent=root)
+            root.children.append(current)
+            latest = {}
+            continue
         following = parse_label(views[i + 1].text) if i + 1 < len(views) else None
         for part, label in _parts(view, current, latest, chapters, following):
             if label is None:
@@ -189,6 +203,27 @@ def _take_closing(root: Item, last: Item) -> list[View]:
         return []
     last.views, closing = last.views[:begin], last.views[begin:]
     return closing
+
+
+def _bare_headings(views: Sequence[View]) -> dict[int, int]:
+    """Give the lines that are headings of chapters of which the copy lost the numbers, with the number of each.
+
+    Several lines must be the usual headings of a plan's chapters, and no other label that stands above items be left.
+    """
+    labels = [parse_label(view.text) for view in views]
+    if any(label is not None and label.style in _CHAPTER_STYLES for label in labels):
+        return {}
+    found = [
+        i
+        for i, view in enumerate(views)
+        if labels[i] is None
+        and view.cell is None
+        and len(view) <= _LONGEST_CHAPTER
+        and not _MARK.search(view.text)
+        and names_chapter(view.text)
+    ]
+    numbered = sum(label is not None for label in labels)
+    return dict(zip(found, count(1))) if len(found) >= _FEWEST_CHAPTERS and numbered else {}
 
 
 def _bare_chapters(views: Sequence[View]) -> frozenset[str]:

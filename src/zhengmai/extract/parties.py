@@ -43,6 +43,11 @@ _MANY_NAMES = 4
 _LOST_COMMA = re.compile(
     "(?<=[局委办厅部会联院社行])牵头(?=[省市县区州镇](?!级|直)[\u4e00-\u9fff]{2,12}[、，配参协]|各[省市县区乡镇])"
 )
+# The last characters of the role verbs, and what goes on with one.
+_VERB_ENDS = frozenset("头责办合与助加施实导进持")
+_GOES_ON = re.compile(
+    "组织(?!部)|协调|推进|推动|负责|落实|实施|配合|督促|督导|指导|参与|统筹|承办|协同|监督|抓好"
+)
 _UNIT_AND_HOLDER = re.compile("(?:单位|部门|主体).{0,2}(?:责任人|负责人|责任领导)")
 _HOLDER = re.compile("的?(?:党政|行政)?(?:主要|分管|相关|有关)?(?:领导|负责人|负责同志|责任人)(?:同志)?$")
 # A label this close behind another one may follow the content of that field.
@@ -316,13 +321,30 @@ class _Reader:
                 self.rest.append((s, e))
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Cut at commas, and behind a 牵头 whose comma the copy lost: 甲局牵头市乙局配合."""
+        """Cut at commas, at the mark of a list behind a role verb (甲局牵头、乙局配合), and where a copy lost the comma."""
         for first, last in split_at(self.text, start, end, "，"):
             at = first
-            for lost in _LOST_COMMA.finditer(self.text, first, last):
-                yield trim(self.text, at, lost.end())
-                at = lost.end()
-            yield trim(self.text, at, last)
+            for _, mark in split_at(self.text, first, last, "、"):
+                if mark < last and self._ends_role(at, mark):
+                    yield from self._parted(at, mark)
+                    at = mark + 1
+            yield from self._parted(at, last)
+
+    def _ends_role(self, start: int, mark: int) -> bool:
+        """Tell whether a role verb ends before a mark, and what follows is no further verb: 牵头、协调."""
+        return (
+            self.text[mark - 1] in _VERB_ENDS
+            and not _GOES_ON.match(self.text, mark + 1)
+            and self._verb(start, mark) is not None
+        )
+
+    def _parted(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Cut behind a 牵头 whose comma the copy lost: 甲局牵头市乙局配合."""
+        at = start
+        for lost in _LOST_COMMA.finditer(self.text, start, end):
+            yield trim(self.text, at, lost.end())
+            at = lost.end()
+        yield trim(self.text, at, end)
 
     def _verb(self, start: int, end: int) -> RuleMatch | None:
         """Give the role verb that ends a piece, its offsets in the piece; the longest where several do."""

@@ -150,7 +150,10 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
     found = [
         (title, place)
         for title, place in found
-        if document_kind(title) in _PLAN_KINDS or (place is not None and _shares_out(views[place[1] + 1 :]))
+        if document_kind(title) in _PLAN_KINDS
+        or (place is not None and _shares_out(views[place[1] + 1 :]))
+        # What a higher body passes on in full is the plan, were it a notice of tasks.
+        or (forwards and place is not None and place[0] <= place[1] and _is_outlined(views[place[1] + 1 :]))
     ]
     if forwards and all(place is None or place[0] > place[1] for _, place in found):
         # The copy leaves out what is forwarded; what the notice itself sets as tasks comes before its signature.

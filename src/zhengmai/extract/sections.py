@@ -75,6 +75,11 @@ def heading_text(item: Item) -> str:
     return run_in[0].match[0] if run_in else ""
 
 
+def names_chapter(text: str) -> bool:
+    """Tell whether a line, folded, is one of the usual headings of a plan's chapters."""
+    return bool(_headings("whole").matches(text) or _headings("chapter").matches(text))
+
+
 @cache
 def _headings(form: str) -> RuleTable:
     """Give the rules of whole headings (form "whole"), or those of another form."""

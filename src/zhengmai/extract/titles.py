@@ -220,7 +220,7 @@ def issuers_in_title(title: str) -> list[str]:
         return []
     found: list[str] = []
     for part in head.split("、"):
-        found.extend(_split_unmarked(part))
+        found.extend(split_unmarked(part))
     return [name for name in (_AND_OTHERS.sub("", name) for name in found) if name]
 
 
@@ -316,8 +316,8 @@ def _all_inner(title: str) -> list[str]:
     return found
 
 
-def _split_unmarked(part: str) -> list[str]:
-    """Split issuers that are printed one after another without a mark, on several lines of a head."""
+def split_unmarked(part: str) -> list[str]:
+    """Split units of one place that are printed one after another without a mark, in a head or a signature."""
     lists = load_rules("titles").data["lists"]
     openings: tuple[str, ...] = tuple(lists["issuer_openings"])
     ends: tuple[str, ...] = tuple(lists["issuer_ends"])

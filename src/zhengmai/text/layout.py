@@ -71,6 +71,11 @@ _ADDRESSEES = re.compile(
 _LIST_END = re.compile(r"[\u4e00-\u9fff（）、，]{1,40}：$")
 _WHOLE_LIST = re.compile(r"各[\u4e00-\u9fff（）、，·]{3,}：")
 _AWAITS_FIGURE = re.compile(r"(?:至少|不少于|不低于|不高于|不超过|超过|达到|约|累计|新增)$")
+# A date or a document number that a copy cut where its digits were set in another typeface: 2014 | 年6 | 月28 | 日.
+_CUT_FIGURE = re.compile(
+    r"(?:(?<!\d)(?:19|20)\d\d|年\d{1,2}|月\d{1,2}|[〔\[（【]\d{4}[〕\]）】]\d{1,4}|[\u4e00-\u9fff][〔\[]\d{4})$"
+)
+_CUT_FIGURE_BEHIND = re.compile(r"年\d{0,2}(?:月|$)|月\d{0,2}(?:日|$)|日(?:[。，；]|$)|号|[〕\]]\d{1,4}")
 # Whom to call stands by itself: 联系电话：0971-6138729.
 _CONTACT = re.compile(r"(?:电话|传真|手机|邮箱|邮编)[^。；，]{0,3}[：:]?[\dA-Za-z@._—－ -]{5,40}$")
 # Running text has commas of its own; those of a title stand in its brackets.
@@ -313,6 +318,8 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
     """
     if _METADATA.match(a) or _SIGNED.search(a) or _CONTACT.search(a):
         return False
+    if _CUT_FIGURE_BEHIND.match(b) and _CUT_FIGURE.search(a):
+        return True
     if a[-1] in "、，" or (_AWAITS_FIGURE.search(a) and b[0].isdigit()):
         return True
     still_open = _open_bracket(a)

@@ -8,10 +8,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.rules import load_rules
+from zhengmai.extract.titles import split_unmarked
 from zhengmai.text.numbering import han_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from zhengmai.extract.rules import RuleMatch
     from zhengmai.text.view import View
@@ -104,15 +105,21 @@ def iso_date(year: str | None, month: str | None, day: str | None) -> str | None
 
 
 def units_of_line(view: View) -> list[tuple[int, int]]:
-    """Split a signature line into units; blanks in the print part them."""
+    """Split a signature line into units; blanks in the print part them, and so does the place that each begins with."""
     for mark in (_GARBAGE, SEAL):
         if (found := mark.search(view.text)) and found.start():
             view = view.slice(0, found.start())
     cuts = [0, *(k for k in range(1, len(view)) if view.parted(k)), len(view)]
-    parts = [(a, b) for a, b in pairwise(cuts) if a < b]
+    parts = [part for a, b in pairwise(cuts) if a < b for part in _unmarked(view.text, a, b)]
     if all(is_unit(view.text[a:b]) for a, b in parts):
         return parts
     return [(0, len(view))] if is_unit(view.text) else []
+
+
+def _unmarked(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for name in split_unmarked(text[start:end]):
+        yield start, start + len(name)
+        start += len(name)
 
 
 def is_unit(text: str) -> bool:
