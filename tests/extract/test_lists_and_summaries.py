@@ -143,6 +143,17 @@ def test_a_summary_names_the_table_of_a_page() -> None:
     assert [[int(t.value or 0) for t in row.targets] for row in measures(SUMMARY)] == [[30], [4]]
 
 
+@pytest.mark.parametrize(
+    "beside",
+    ["上半年进展情况", "下半年工作措施", "下一步工作打算", "问题与困难", "存在的主要问题", "工程进度", "建设地点", "资金来源", "年度计划投资（万元）", "第三季度完成情况"],
+)  # fmt: skip
+def test_columns_that_set_no_task(beside: str) -> None:
+    table = f"| 序号 | 重点任务 | {beside} | 责任单位 |\n|--|--|--|--|\n| 1 | 新增就业3万人。 | 已达500人。 | 市人社局 |\n| 2 | 新建公园2座。 | 已建1座。 | 市城管局 |\n"
+    rows = measures(f"示范市2024年重点任务分解表\n{table}")
+    assert [row.begins for row in rows] == ["新增就业3万人。", "新建公园2座。"]
+    assert [[int(t.value or 0) for t in row.targets] for row in rows] == [[30_000], [2]]
+
+
 def test_a_line_with_a_year_right_above_a_table_is_its_title() -> None:
     table = "序号 | 目标任务 | 责任单位 | 完成情况 |\n1 | 新建停车位500个。 | 区城管局河东街道河西街道 | 已建300个 |\n"
     bare = read(f"2023政府工作报告第三季度进展情况\n{table}")
