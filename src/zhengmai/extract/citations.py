@@ -23,6 +23,7 @@ Role = Literal["basis", "implements", "reference", "repeal"]
 
 _BOUNDARY = frozenset("，。；！？")
 _SENTENCE_END = frozenset("。；！？")
+_DUTY_LETTER = "目标责任书"
 _REACH = 90  # how far a role word may stand before the 《: joint issuers of some 40 characters stand between
 _NOTE = 160  # longest bracket behind a title that is read
 _WINDOW = 150
@@ -271,7 +272,9 @@ class _Reading:
             return []
         found = []
         for mention in mentions:
-            if self.names_document(mention) and (cue or after or self.sure(mention)):
+            # A letter of duty is signed by many; it is a document where the text rests on it.
+            signed = role in ("basis", "implements") and mention.title.endswith(_DUTY_LETTER)
+            if (signed or self.names_document(mention)) and (cue or after or self.sure(mention)):
                 found.append(self.citation(mention, role, cue or after))
         # Between them may stand another title whose opening mark the copy lost.
         apart = cue is not None and "》" in self.text[cue.end : head.start]

@@ -35,6 +35,7 @@ _CITES = ("根据", "按照", "依据", "为", "附件", "现将", "贯彻", "�
 _TAIL = 400
 _HEAD_LINES = 3
 _SHORTEST_TITLE = 8
+_NAMED_BARE = frozenset({"方案", "规划", "计划", "行动计划", "纲要", "要点", "措施"})
 _MARK = re.compile("[。；：，]")
 # Words between a date and the title of what is issued: （此件公开发布）, 文件全文.
 _REMARK = 12
@@ -93,7 +94,9 @@ def _split_head(views: Sequence[View]) -> list[View]:
         if 8 < len(view) <= _LONGEST_HEAD_LINE and view.cell is None:
             start, end = without_frame(view.text)
             bare = view.text[start:end]
-            if len(bare) < len(view) and (_is_head_line(bare) or (end < len(view) and _is_bare_title(bare))):
+            # A bullet may stand before the name of a plan that has no 关于.
+            named = end < len(view) or document_kind(bare) in _NAMED_BARE
+            if len(bare) < len(view) and (_is_head_line(bare) or (named and _is_bare_title(bare))):
                 view = view.slice(start, end)
         cuts = (_number_cuts(view.text) if len(view) <= _LONGEST_HEAD_LINE else None) or _addressee_cuts(
             view.text

@@ -171,6 +171,8 @@ def _title_citations(plan: PlanFacts, head: Head) -> list[CitationFact]:
 
 def _table_without_notice(head: Head, places: Sequence[PlanPlace], plans: Sequence[PlanFacts]) -> None:
     """Leave the carrier's title empty where the document is a mere table: the title is the table's."""
-    if head.carrier.kind is not None and head.carrier.kind.endswith("表") and len(plans) == len(places) == 1:
+    # A page that gives the title among its metadata bears it as its own.
+    is_table = head.carrier.kind is not None and head.carrier.kind.endswith("表")
+    if is_table and head.title_field is None and len(plans) == len(places) == 1:
         title_header = [h for h in head.carrier.header if h.element != "标题"]
         head.carrier = Carrier(header=title_header)

@@ -55,6 +55,8 @@ _BASES = re.compile(
 )
 # What is left of a number behind a title whose copy is damaged.
 _DAMAGED_NUMBER = re.compile(r"（[^（）]{0,20}[〔\[（]?(?:19|20)\d\d[^（）]{0,4}\d{1,5}号）")
+_PROJECT_HEAD = re.compile("(?:建设|工程|重点|实事)?(?:项目|工程)(?:名称)?")
+_BUILT_HEAD = re.compile("(?:建设|工程|施工|改造)(?:内容|规模)")
 _LONGEST_DUTY_HEAD = 60
 # A title this long names one document; shorter ones (关于做好工作的通知) may be borne by several.
 _FULL_TITLE = 16
@@ -350,6 +352,10 @@ class Reader:
     def _row(self, table: Table, row: Row, number: int) -> Provision:
         group = row.group
         texts = list(row.texts) or ([group] if group is not None else [])
+        project = group is not None and bool(row.texts) and _names_project(table, row)
+        if project and group is not None:
+            # In a list of building projects the name says what is to be done, the next column how much of it.
+            texts.insert(0, group)
         first = next(view for view in (*texts, *row.cells) if len(view))
         provision = Provision(
             path=("表", row.label.printed),
@@ -377,10 +383,11 @@ class Reader:
             provision.parties = [
                 replace(p, role="lead") if p.evidence.span.start in main else p for p in provision.parties
             ]
-        if any(p.role == "lead" for p in provision.parties):
+        # Where those that take part have a column of their own, who answers for the task stands beside both.
+        if any(p.role == "lead" for p in provision.parties) and "support" not in table.columns:
             provision.parties = _beside_lead(provision.parties)
         provision.deadline = self._choose(provision)
-        provision.begins = "".join(view.printed for view in texts)[:_BEGINS]
+        provision.begins = "".join(view.printed for view in (texts[:1] if project else texts))[:_BEGINS]
         return provision
 
     def _goals(self, table: Table, row: Row, texts: list[View]) -> list[Target]:
@@ -427,7 +434,18 @@ class Reader:
             label = labels.get(column, "责任单位：")
             view = listed(view)
             clauses = [_shifted(c, len(label)) for c in find_clauses(label + view.text)]
-            self._clauses(provision, [(view, c) for c in clauses])
+            # One character at the end of a cell is what is left of a name where the copy breaks off.
+            kept = [replace(c, parties=tuple(p for p in c.parties if p.end - p.start > 1)) for c in clauses]
+            self._clauses(provision, [(view, c) for c in kept])
+
+
+def _names_project(table: Table, row: Row) -> bool:
+    """Tell whether a row's name is that of a project whose building another column describes."""
+    named = any(
+        cell is row.group and _PROJECT_HEAD.fullmatch(head)
+        for cell, head in zip(row.cells, table.heads, strict=False)
+    )
+    return named and any(_BUILT_HEAD.search(head) for head in table.heads)
 
 
 def without_short_names(known: list[CitationFact], cited: list[CitationFact]) -> list[CitationFact]:

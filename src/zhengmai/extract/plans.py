@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.carrier.head import Head
-from zhengmai.extract.carrier.lines import is_closing, units_of_line
-from zhengmai.extract.carrier.title import same_title
+from zhengmai.extract.carrier.lines import has_cells_beside, is_closing, units_of_line
+from zhengmai.extract.carrier.title import line_above_table, same_title
 from zhengmai.extract.contents import contents_lines
 from zhengmai.extract.facts import Evidence, PlanFacts, Provision
 from zhengmai.extract.measures import Reader
@@ -54,7 +54,19 @@ _CLOSING_CLAUSE = re.compile(
     r"（(?:牵头|责任|主办|承办|落实|配合)[\u4e00-\u9fff]{0,6}(?:单位|部门)：[^（）]{2,200}(?:（[^（）]{1,40}）[^（）]{0,200})?）$"
 )
 # The sentence by which a text without a title says what it is.
-_OPENS_OPINION = re.compile(r"(?:提出|制[定订])(?:以下|如下)[^。；：]{0,6}(?:意见|措施|方案|计划|举措)")
+_OPENS_OPINION = re.compile(
+    r"(?:提出|制[定订]|作出|做出)(?:以下|如下)[^。；：]{0,6}(?:意见|措施|方案|计划|举措|决定)"
+)
+# The heading under which rules (实施细则, 办法) set tasks as a plan does.
+_SETS_OUT_TASKS = re.compile(
+    r"(?:主要|重点|具体|目标)(?:工作)?(?:任务|举措)|(?:工作|主要)(?:任务|措施|举措)|重点工作"
+)
+# Rules by the name of which nothing is known of whether they set tasks.
+_RULE_KINDS = frozenset({"细则", "办法", "决定"})
+# What a text's own title may end in where its notice says 关于印发X的通知.
+_NOTICE_TAIL = "的通知"
+# So much of the title that the notice gives must open the line that bears another word for the same text.
+_ALIKE, _ALIKE_SHARE = 8, 0.6
 # The sentence that opens a plan: 制定本方案, 特制定如下措施, 提出以下意见.
 _OPENS_PLAN = re.compile(
     r"制[定订]本|本(?:方案|规划|计划|纲要|要点|措施|意见|清单|预案)(?:。|$)|(?:制[定订]|提出|明确|作出|做出)(?:以下|如下)"
@@ -82,6 +94,8 @@ _TABLE_BEGINS = 60
 _NAMES_ANNEXES = re.compile(r"附[件表]\d{0,2}：")
 _LONGEST_HEADING = 30
 _SENTENCE_MARK = re.compile(r"[。；：，]")
+# No printed paragraph is as long as this: one that is has lost its line breaks.
+_LOST_BREAKS = 300
 
 
 @dataclass(frozen=True)
@@ -117,10 +131,13 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
     found: list[tuple[str, tuple[int, int] | None]] = []
     after = head.body_from
     for title in inner:
-        place = _title_lines(views, title, after)
+        place = _title_lines(views, title, after) or _title_alike(views, title, after)
         if place is not None:
             place = _with_issuers(views, place, head)
-            found.append((_printed(views, place), place))
+            printed = _printed(views, place)
+            # What the text's title has of the notice's frame is no part of the plan's.
+            framed = printed.endswith(_NOTICE_TAIL) and not title.endswith(_NOTICE_TAIL)
+            found.append((title if framed else printed, place))
             after = place[1] + 1
         elif len(inner) == 1:
             # The plan's own title is lost, or the copy holds the notice alone.
@@ -202,6 +219,9 @@ def _announced(views: Sequence[View], head: Head) -> int | None:
 def _is_outlined(views: Sequence[View]) -> bool:
     """Tell whether these are a whole plan and not only the demands of a notice."""
     labelled = [i for i, view in enumerate(views) if parse_label(view.text)]
+    if any(len(view) > _LOST_BREAKS for view in views) and len(build_outline(views).children) >= _FEW_ITEMS:
+        # The items stand in one paragraph, which lost its line breaks.
+        return True
     # What a text is made for stands before its first item; a notice has said so already.
     opens = bool(labelled) and any(_OPENS_PLAN.search(view.text) for view in views[: labelled[0]])
     return len(labelled) >= (_FEW_ITEMS if opens else _MANY_ITEMS)
@@ -307,6 +327,33 @@ def _title_lines(views: Sequence[View], title: str, after: int) -> tuple[int, in
             # What one body forwards of another one bears its own title: 关于…的意见.
             if joined.startswith("关于") and _bare(joined) == _bare(title[title.find("关于") :]):
                 return first, last
+            # The text may bear the last words of the notice's title, too.
+            if joined.endswith(_NOTICE_TAIL) and _bare(joined.removesuffix(_NOTICE_TAIL)) == _bare(title):
+                return first, last
+    return None
+
+
+def _title_alike(views: Sequence[View], title: str, after: int) -> tuple[int, int] | None:
+    """Find a line that calls by another word what the notice issues: 甲任务分解方案, 甲任务分解表; 乙项目, 乙项目清单.
+
+    Its own items or rows must follow at once.
+    """
+    key = _bare(title)
+    for at in range(after, len(views) - 1):
+        text = views[at].text
+        if len(text) > len(title) + _LONGEST_HEADING or parse_label(text) or _SENTENCE_MARK.search(text):
+            continue
+        named = _bare(text)
+        shared = next((n for n, (a, b) in enumerate(zip(key, named, strict=False)) if a != b), None)
+        shared = min(len(key), len(named)) if shared is None else shared
+        if (
+            shared < max(_ALIKE, _ALIKE_SHARE * len(key))
+            or document_kind(text) not in _PLAN_KINDS
+            or is_closing(views[at])
+        ):
+            continue
+        if parse_label(views[at + 1].text) or find_table(views[at + 1 : at + 1 + _TABLE_BEGINS]):
+            return at, at
     return None
 
 
@@ -317,11 +364,15 @@ def _bare(title: str) -> str:
 
 def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
     kind = head.carrier.kind
-    sets_tasks = kind in _PLAN_KINDS or _shares_out(views[head.body_from :])
+    sets_tasks = (
+        kind in _PLAN_KINDS
+        or _shares_out(views[head.body_from :])
+        or (kind in _RULE_KINDS and _sets_out_tasks(views[head.body_from :]))
+    )
     if not sets_tasks and kind not in ("通知", "决定", "公告", None):
         return []
     # A copy may have lost its title; what it sets as tasks is a plan all the same, without a name.
-    named = None if head.carrier.title else _named_by_itself(views, head)
+    named = None if head.carrier.title else _named_by_itself(views, head) or _table_name(views, head)
     place = PlanPlace(head.carrier.title or named or "", head.title, head.body_from, len(views), own=True)
     if sets_tasks or find_table(views) is not None:
         return [place]
@@ -348,6 +399,22 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
 def _shares_out(views: Sequence[View]) -> bool:
     """Tell whether items close with brackets that say who is to act: rules that share out work are a plan as well."""
     return sum(_CLOSING_CLAUSE.search(view.text) is not None for view in views) >= _FEW_ITEMS
+
+
+def _sets_out_tasks(views: Sequence[View]) -> bool:
+    """Tell whether a part of a text bears the heading of tasks."""
+    return any(
+        (label := parse_label(view.text)) is not None
+        and label.style == "han"
+        and _SETS_OUT_TASKS.fullmatch(view.text, label.length)
+        for view in views
+    )
+
+
+def _table_name(views: Sequence[View], head: Head) -> str | None:
+    """Give the line right above a task table that names it."""
+    above = line_above_table(views, head)
+    return views[above[0]].printed[above[1] : above[2]] if above else None
 
 
 def _named_by_itself(views: Sequence[View], head: Head) -> str | None:
@@ -378,7 +445,10 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
         place.title, _title_evidence(views, place, head), _plan_kind(place), plan_period(place.title)
     )
     indexes = [
-        i for i in range(place.begin, place.end) if i not in head.consumed and not is_closing(views[i])
+        i
+        for i in range(place.begin, place.end)
+        # A task may bear the name of what stands below a page: 政策解读.
+        if i not in head.consumed and (has_cells_beside(views, i) or not is_closing(views[i]))
     ]
     body = [views[i] for i in indexes]
     tables = [(table, _table_title(body, table)) for table in find_tables(body)]

@@ -24,7 +24,18 @@ CellKind = Literal[
     "unit", "deadline", "person", "number", "measure", "sentence", "short", "words", "long", "group", "blank"
 ]
 _Place = Literal[
-    "task", "name", "unit", "deadline", "person", "goal", "measure-unit", "assess", "remark", "office"
+    "task",
+    "name",
+    "unit",
+    "deadline",
+    "person",
+    "goal",
+    "measure-unit",
+    "assess",
+    "remark",
+    "office",
+    "where",
+    "amount",
 ]
 
 _DEADLINE = re.compile(
@@ -64,14 +75,16 @@ _MISFIT: dict[_Place, dict[CellKind, float]] = {
     "measure-unit": {"measure": 0, "words": 1.2, "person": 2, "number": 4, "deadline": 4, "unit": 7, "sentence": 9, "long": 9, "group": 9},
     "assess": {"unit": 0.1, "words": 2.5, "person": 4, "long": 6, "measure": 6, "deadline": 9, "number": 9, "sentence": 9, "group": 9},
     "remark": {"words": 0.8, "sentence": 1, "long": 1, "number": 1.5, "measure": 1.5, "person": 3, "unit": 4, "deadline": 4, "group": 5},
+    "where": {"words": 0, "unit": 0, "short": 0.5, "long": 1, "person": 0.5, "measure": 3, "group": 5, "number": 5, "deadline": 5, "sentence": 5},
+    "amount": {"number": 0, "measure": 0.2, "words": 1.5, "deadline": 1.5, "short": 2, "long": 3, "sentence": 4, "person": 4, "unit": 6, "group": 9},
     "office": {"words": 0.5, "unit": 0, "person": 3, "long": 6, "deadline": 9, "number": 9, "measure": 9, "sentence": 9, "group": 9},
 }  # fmt: skip
 # What it costs to leave a place empty, and to give it a further cell (a further line of the cell).
 _EMPTY_COST: dict[_Place, float] = {
-    "task": 5, "name": 0.4, "unit": 0.8, "deadline": 1, "person": 0.8, "goal": 0.8, "measure-unit": 0.5, "assess": 0.6, "remark": 0, "office": 0.5,
+    "task": 5, "name": 0.4, "unit": 0.8, "deadline": 1, "person": 0.8, "goal": 0.8, "measure-unit": 0.5, "assess": 0.6, "remark": 0, "office": 0.5, "where": 0.6, "amount": 0.6,
 }  # fmt: skip
 _MORE_COST: dict[_Place, float] = {
-    "task": 0.8, "name": 3, "unit": 0.3, "deadline": 2.5, "person": 0.4, "goal": 3, "measure-unit": 3, "assess": 0.8, "remark": 0.5, "office": 0.5,
+    "task": 0.8, "name": 3, "unit": 0.3, "deadline": 2.5, "person": 0.4, "goal": 3, "measure-unit": 3, "assess": 0.8, "remark": 0.5, "office": 0.5, "where": 0.8, "amount": 3,
 }  # fmt: skip
 _NO_LEAD = 2.5
 _MORE_LEADS = 0.6
@@ -81,6 +94,14 @@ _NO_COLUMN = 2.2
 # Where offices inside a unit have columns of their own, they stand there.
 _OFFICE = re.compile("[一-鿿]{1,8}(?:处|科|股)室?(?:[、，][一-鿿]{1,8}(?:处|科|股)室?)*")
 _NO_UNIT = 2.0
+_WHERE = re.compile("地点|地址|选址|位置")
+_AMOUNT = re.compile("投资|资金")
+# A bare year in a column of deadlines.
+_YEAR = re.compile(r"20\d\d")
+_YEAR_MISFIT = 0.2
+# A piece of a name that a blank parted from the rest of it, in a table that blanks part.
+_LONGEST_PIECE = 6
+_MORE_PIECES = 0.6
 
 
 @lru_cache(maxsize=2048)
@@ -134,15 +155,25 @@ def places_of(columns: Sequence[ColumnRole], heads: Sequence[str]) -> list[_Plac
             places.append("task" if c == task else "name")
         elif column in UNIT_ROLES:
             places.append("unit")
+        elif column == "remark" and _WHERE.search(heads[c]):
+            places.append("where")
+        elif column == "remark" and _AMOUNT.search(heads[c]):
+            places.append("amount")
         else:
             places.append(column)  # type: ignore[arg-type]
     return places
 
 
 def fit(
-    cells: Sequence[View], columns: Sequence[ColumnRole], heads: Sequence[str]
+    cells: Sequence[View], columns: Sequence[ColumnRole], heads: Sequence[str], *, blanks: bool = False
 ) -> tuple[list[View], int, float]:
     """Put the cells of a row into the columns, in order, at the least cost.
+
+    Args:
+        cells: the cells.
+        columns: what the columns hold.
+        heads: the words above them.
+        blanks: whether blanks part the cells, so that one inside a name makes two of it.
 
     Returns:
         A cell a column, how many of the cells the columns take, and how ill they fit.
@@ -169,10 +200,15 @@ def fit(
                 best[c + 1][i], took[c + 1][i] = base + empty, 0
             cost = base
             for k in range(i, n):
-                cost += _misfit(kinds[k], place)
+                if place == "deadline" and _YEAR.fullmatch(cells[k].text):
+                    cost += _YEAR_MISFIT
+                else:
+                    cost += _misfit(kinds[k], place)
                 if place == "unit" and offices and _OFFICE.fullmatch(cells[k].text):
                     cost += _NO_UNIT
-                if k > i:
+                if k > i and blanks and place == "name" and len(cells[k]) <= _LONGEST_PIECE:
+                    cost += _MORE_PIECES
+                elif k > i:
                     cost += more
                     if place == "unit" and several and (lists[k] or lists[k - 1]):
                         cost += _LIST_BESIDE

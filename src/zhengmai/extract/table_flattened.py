@@ -109,7 +109,9 @@ def _starts(tokens: Sequence[_Token], heads: list[str]) -> tuple[int | None, lis
         return None, []
     serial = next((k for k, word in enumerate(heads) if SERIAL_HEAD.fullmatch(word)), None)
     first = next((k for k, t in enumerate(tokens[: _MOST_BEFORE + 1]) if _is_number(t)), None)
-    if first is not None and (serial is not None or first == 0 or row_label(tokens[0].view) is not None):
+    if first is not None and (
+        serial is not None or first == 0 or row_label(tokens[0].view) is not None or _named_row(tokens, first)
+    ):
         if serial is None:
             # The number stands under the head of what it numbers.
             serial = min(first, len(heads))
@@ -118,6 +120,16 @@ def _starts(tokens: Sequence[_Token], heads: list[str]) -> tuple[int | None, lis
     if parse_label(tokens[0].text) is not None:
         return None, _labelled(tokens)
     return None, _unnumbered(tokens, heads)
+
+
+def _named_row(tokens: Sequence[_Token], first: int) -> bool:
+    """Tell whether the first row's number has no head and stands behind the name of what it belongs to."""
+    return (
+        first == 1
+        and tokens[first].text == "1"
+        and kind_of_cell(tokens[0].text) in ("words", "long")
+        and _opens_row(tokens, first)
+    )
 
 
 def _is_number(token: _Token) -> bool:
@@ -228,7 +240,7 @@ def _rows(
         stop = _last_end(tokens, at, len(columns)) if last else starts[n + 1][0]
         group = before[-1] if before else group
         cells = [token.view for token in tokens[at:stop]]
-        read, taken = _row_of(label, cells, columns, heads, serial, before)
+        read, taken = _row_of(label, cells, columns, heads, serial, before, blanks=head.blanks)
         for row in read:
             if not row.texts and row.group is None:
                 continue
@@ -275,6 +287,8 @@ def _row_of(
     heads: list[str],
     serial: int | None,
     above: Sequence[View],
+    *,
+    blanks: bool = False,
 ) -> tuple[list[Row], int]:
     """Read the cells behind one number, which may be several rows that share its first cells.
 
@@ -285,6 +299,7 @@ def _row_of(
         heads: the words above them.
         serial: the column of the numbers, if there is one.
         above: cells of the columns before the number.
+        blanks: whether blanks part the cells.
 
     Returns:
         The rows, and how many cells they take.
@@ -293,7 +308,7 @@ def _row_of(
     own = list(cells[:_MOST_CELLS] if serial is None else cells[1:_MOST_CELLS])
     inside, names = columns[begin:], heads[begin:]
     parts = _parts(own, inside, heads=names)
-    fitted = [fit(part, inside, names) for part in parts]
+    fitted = [fit(part, inside, names, blanks=blanks) for part in parts]
     taken = sum(len(part) for part in parts[:-1]) + fitted[-1][1]
     merged, count = _under_merged(list(cells), columns)
     if len(merged) > 1 and sum(cost for _, _, cost in fitted) > 2 * len(parts) + 2:
@@ -336,8 +351,10 @@ def _parts(cells: Sequence[View], columns: Sequence[ColumnRole], heads: Sequence
     """Part the cells behind one number where a further task follows the units of the one before."""
     places = places_of(columns, heads)
     units = [c for c, place in enumerate(places) if place == "unit"]
-    if not units or {"name", "task", "remark"}.intersection(places[units[0] :]):
+    # Where a column of places stands before that of the units, a town there ends no row.
+    if not units or "where" in places or {"name", "task", "remark"}.intersection(places[units[0] :]):
         return [list(cells)]
+    done = _DONE if "person" in places else _DONE - {"person"}
     parts: list[list[View]] = [[]]
     whole = False
     for cell in cells:
@@ -346,7 +363,7 @@ def _parts(cells: Sequence[View], columns: Sequence[ColumnRole], heads: Sequence
             parts.append([])
             whole = False
         parts[-1].append(cell)
-        whole = whole or kind in _DONE
+        whole = whole or kind in done
     return parts
 
 

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from zhengmai.text.view import View
 
 
+_LONGEST_ROW_NAME = 12
+_PUNCTUATION = re.compile("[，。；：、]")
+
+
 @dataclass(frozen=True)
 class _GridRow:
     """A row of a table whose cells are known: its cells by column, and the paragraphs that it takes."""
@@ -210,4 +214,17 @@ def _group_column(rows: Sequence[_GridRow], columns: Sequence[ColumnRole], seria
         and any(a.cells[c].text != b.cells[c].text for c in others)
         for a, b in pairwise(rows)
     )
-    return first if merged else None
+    return first if merged or (serial is None and _names_rows(rows, first, others[0])) else None
+
+
+def _names_rows(rows: Sequence[_GridRow], first: int, task: int) -> bool:
+    """Tell whether a column of mere names stands before what is to be done, in a table without numbers."""
+    pairs = [(row.cells[first], row.cells[task]) for row in rows if len(row.filled) > 1]
+    return len(pairs) > 1 and all(
+        0 < len(name) <= _LONGEST_ROW_NAME
+        and len(text) > len(name)
+        and parse_label(name.text) is None
+        and not _PUNCTUATION.search(name.text)
+        and (text.text.endswith("。") or _PUNCTUATION.search(text.text))
+        for name, text in pairs
+    )

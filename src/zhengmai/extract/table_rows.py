@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.rules import load_rules
@@ -100,9 +101,15 @@ def column_role(head: str) -> ColumnRole | None:
             if match.rule.attributes["form"] == "label" and (match.start, match.end) == (0, len(label) + 1):
                 role: ColumnRole = match.rule.attributes["role"]
                 return role
-    if head in load_rules("clauses").data["lists"]["remark_heads"]:
+    plain = re.sub("（[^（）]*）", "", head)
+    if head in load_rules("clauses").data["lists"]["remark_heads"] or _remark_head().fullmatch(plain):
         return "remark"
     return "text"
+
+
+@cache
+def _remark_head() -> re.Pattern[str]:
+    return re.compile("|".join(load_rules("clauses").data["lists"]["remark_forms"]))
 
 
 def columns_of(heads: Sequence[str]) -> tuple[ColumnRole, ...]:
@@ -180,6 +187,10 @@ def listed(view: View) -> View:
     return View("".join(text), "".join(printed), tuple(offsets), view.cell)
 
 
+def _is_name(cell: View) -> bool:
+    return len(cell) <= LONGEST_NAME and not re.search("[，。；：]", cell.text)
+
+
 def read_row(label: Label, cells: tuple[View, ...], columns: Sequence[ColumnRole], serial: int | None) -> Row:
     """Tell the cells of a row that say what is to be done from its numbering and its name."""
     words = [
@@ -187,6 +198,14 @@ def read_row(label: Label, cells: tuple[View, ...], columns: Sequence[ColumnRole
         for i, (column, cell) in enumerate(zip(columns, cells, strict=False))
         if column == "text" and i != serial and len(cell)
     ]
+    if (
+        serial is not None
+        and len(words) > 2
+        and all(_is_name(word) for word in words[:2])
+        and words[2].text.endswith("。")
+    ):
+        # Behind the name of the field stands that of the task, then what is to be done.
+        return Row(label, cells, tuple(words[2:]), words[1])
     if serial is not None and len(words) > 1 and len(words[0]) <= LONGEST_NAME:
         return Row(label, cells, tuple(words[1:]), words[0])
     if serial is not None or label.style == "row" or not words:

@@ -9,7 +9,7 @@ text that was given (see `zhengmai.text.view`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,9 @@ _TRAILING_WORDS = re.compile(
     "(?:较?(?:19|20)[0-9]{2}年底?|在?(?:19|20)[0-9]{2}年(?:底?前)?|均|都|分别|实现|力争|应有?|要|须|达到?|为|是|中有?|超过?|约|较|(?<!占)比|至少|≥|原则上|每年|、|和|[一二两三四五六七八九十]{1,2}){1,4}$"
 )
 _NUMBER = re.compile("[0-9]|[一二两三四五六七八九十][个名次场家期项]")
+_JOINTS = frozenset({"、", "和", "与", "及", "、和"})
+_SEVERALLY = re.compile("分别[^，。；]{0,40}$")
+_FAR_BACK = 40
 _NAMED_BEFORE = frozenset({"rate-name", "aim-verb", "aim-achieve"})
 _COMPARATORS: dict[str, Comparator] = {
     "不低于": ">=", "达到": "=", "高于": ">", "超过": ">", "优于": ">", "好于": ">", "低于": "<",
@@ -101,8 +104,24 @@ def find_targets(text: str) -> list[TargetReading]:
                 span = found[-1].indicator_span
             found.append(_reading(quantity, evidence, span, last[0].end if last else 0, words))
             last = (quantity, evidence)
+    _spread_back(found, text)
     found += [_against_benchmark(match, words) for match in words.of("benchmark")]
     return sorted(found, key=lambda target: target.start)
+
+
+def _spread_back(found: list[TargetReading], text: str) -> None:
+    """Let the bound behind the last of several figures hold for all that 分别 binds together: 分别下降24%、25%以上."""
+    for k in range(len(found) - 1, 0, -1):
+        earlier, later = found[k - 1], found[k]
+        joint = text[earlier.end : later.start]
+        if (
+            later.comparator in (">=", "<=")
+            and earlier.comparator == "="
+            and earlier.unit == later.unit
+            and joint in _JOINTS
+            and _SEVERALLY.search(text, max(0, earlier.start - _FAR_BACK), earlier.end)
+        ):
+            found[k - 1] = replace(earlier, comparator=later.comparator, stated=True)
 
 
 @cache

@@ -38,6 +38,9 @@ _AND_OTHERS = re.compile(
     r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门|单位|部委|厅局|委局|机关|部、委)(?:单位)?$"
 )
 _MAX_TITLE = 600
+# The period of what a plan carries out is that text's own: 贯彻落实甲纲要（2022—2035年）行动方案.
+_CARRIED_OUT = re.compile(r"(?:贯彻|落实|实施)[^（）《》]{2,60}(?:纲要|规划|意见|计划|方案)（$")
+_CARRIES_OUT = re.compile(r"）的?(?:行动|实施|工作|具体|若干|的)*(?:方案|计划|意见|措施|办法|细则|分工)")
 # When a page was published, behind its title: X的通知（2025-01-27）.
 _PUBLISHED = re.compile(
     r"[（\[【]?(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\d{1,2}:\d\d(?::\d\d)?)?[）\]】]?$"
@@ -122,6 +125,8 @@ def plan_period(title: str) -> tuple[str, str] | None:
     for name in ("title-period", "title-period-joined", "title-period-plan", "title-period-year"):
         for match in load_rules("titles").only(name).matches(plain):
             first, last = _years(match)
+            if _CARRIED_OUT.search(plain, 0, match.start) and _CARRIES_OUT.match(plain, match.end):
+                continue
             if first <= last and not any(start <= match.start < end for start, end in quoted):
                 return str(first), str(last)
     return None

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.rules import load_rules
+from zhengmai.registry import divisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +41,30 @@ _PARTY_BODY = re.compile(r"(?:党委|党工委|工委|党组)$")
 _GOVERNMENT_BESIDE = re.compile(r"(?:人民政府|政府|管委会|管理委员会|办事处|行政)(?:（[^（）]*）)?")
 _AREA = re.compile(r"[\u4e00-\u9fff]{2,12}[^县市]区")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_ZONE_OF_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,4}?(?:经济技术|经济|高新技术(?:产业)?|工业)?(?:开发区|园区|高新区|经开区)(?:管委会|管理委员会|党工委)"
+)
 _PLACE_GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,5}[市县区州旗盟](?:人民)?政府")
+# Whole names by their forms: an office with its level before it, a town, a zone with or without its administration.
+_SHORTEST_RUN, _LONGEST_RUN, _LONGEST_PIECE = 6, 120, 24
+_MARKED = re.compile(
+    r"[^\u4e00-\u9fff]|各|有关|相关|和(?!城乡|社会|信息|改革|旅游|计划|规划|草原|国土|科技|体育|广播|新闻|文化|自然)|[与及]|其他|成员|负责|牵头|单位"
+)
+_OFFICE_END = "局|委员会|委|宣传部|组织部|统战部|政法委|办公室|办|总工会|妇联|残联|科协|文联|侨联|工商联|团委|公司|集团|中心"
+_TOWN_BODY = "(?:人民政府|政府|办事处|党委|党工委)?"
+_ZONE_END = "度假区|开发区|高新区|经开区|新区|示范区|试验区|园区|产业园|工业园|风景区|名胜区|管理区|新城|世纪城|科技城|未来城|保税区|合作区|农场|林场"
+_BODY_WORD = "管委会|管理委|党工委|党委|人民政府|政府|办事处"
+_ZONE_BODY = "(?:管委会|管理委员会|党工委)?"
+_WHOLE_NAMES = (
+    ("office", re.compile(rf"[省市县区州旗镇](?!人民|政府)[\u4e00-\u9fff]{{1,16}}(?:{_OFFICE_END})")),
+    ("town", re.compile(rf"(?![省市县区州旗镇乡]|城[镇乡市]|{_BODY_WORD})[\u4e00-\u9fff]{{2,4}}(?:街道|镇|(?<!城)乡(?!镇)){_TOWN_BODY}")),
+    ("zone", re.compile(rf"(?![省市县区州旗镇乡]|{_BODY_WORD})[\u4e00-\u9fff]{{1,12}}(?:{_ZONE_END}){_ZONE_BODY}")),
+)  # fmt: skip
+_NAME_ENDS = {
+    "office": re.compile(f"(?P<end>{_OFFICE_END})"),
+    "town": re.compile(f"(?P<end>街道|镇|乡){_TOWN_BODY}"),
+    "zone": re.compile(f"(?P<end>{_ZONE_END}){_ZONE_BODY}"),
+}
 # Brackets inside a name that stand for round ones: 各县<市、区>人民政府, 各市〔州〕.
 _ANNOTATED = r"<[^<>。；]{1,12}>|〈[^〈〉。；]{1,12}〉|＜[^＜＞。；]{1,12}＞"
 _ROUND = str.maketrans("<>〈〉＜＞〔〕[]［］【】", "（）" * 7)
@@ -180,6 +205,9 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Part names between which a blank stood that the folded text does not show: 县人社局县民政局."""
+    if begins := _run_together(text[start:end]):
+        yield from pairwise([*(start + at for at in begins), end])
+        return
     at = start
     for match in _NEXT_NAME.finditer(text, start + 3, end):
         if (
@@ -191,6 +219,44 @@ def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield at, match.start()
             at = match.start()
     yield at, end
+
+
+@lru_cache(maxsize=4096)
+def _run_together(name: str) -> tuple[int, ...]:
+    """Give where the names begin in a run of names without any mark: 区文旅局湖滨新城云山镇; () where it is none.
+
+    A town behind a zone may lie in it (甲开发区乙街道), and an office's own branch bears its name: where only two
+    pieces are found, the first is an office, or both are of one kind.
+    """
+    if not _SHORTEST_RUN <= len(name) <= _LONGEST_RUN or _MARKED.search(name):
+        return ()
+    # best[i]: how many whole names the text has up to i, where the last of them begins, its kind; the most win.
+    best: dict[int, tuple[int, int, str]] = {0: (0, 0, "")}
+    for at in range(len(name)):
+        if at not in best:
+            continue
+        count = best[at][0] + 1
+        last = min(len(name), at + _LONGEST_PIECE)
+        for kind, pattern in _WHOLE_NAMES:
+            for closing in _NAME_ENDS[kind].finditer(name, at + 1, last):
+                for stop in {closing.end(), closing.end("end")}:
+                    if (stop not in best or best[stop][0] < count) and pattern.fullmatch(name, at, stop):
+                        best[stop] = (count, at, kind)
+    if len(name) not in best or best[len(name)][0] < 2:
+        return ()
+    begins: list[int] = []
+    kinds: list[str] = []
+    at = len(name)
+    while at > 0:
+        _, at, kind = best[at]
+        begins.append(at)
+        kinds.append(kind)
+    begins, kinds = begins[::-1], kinds[::-1]
+    if len(kinds) == 2 and kinds[0] != kinds[1] and (kinds[0] != "office" or kinds[1] == "office"):
+        return ()
+    if kinds == ["office", "office"] and name[0] != name[begins[1]]:
+        return ()
+    return tuple(begins)
 
 
 def _inside_bracket(text: str, start: int, at: int) -> bool:
@@ -217,6 +283,17 @@ def _merge_territories(text: str, tokens: list[tuple[int, int]]) -> list[tuple[i
             _join_areas(text, merged)
             merged[-1] = (merged[-1][0], end)
             continue
+        if _ZONE_OF_PLACE.fullmatch(text, start, end):
+            # 甲、乙、丙经济开发区管委会: the zones of several places, named once. Behind an office stand short names of
+            # others, of which some are places' names too.
+            while (
+                merged
+                and not (len(merged) > 1 and kind_of(text[merged[-2][0] : merged[-2][1]]) == "agency")
+                and _PLACE.fullmatch(text, *merged[-1])
+                and divisions.load().stemmed(text[merged[-1][0] : merged[-1][1]])
+                and text[merged[-1][1] : start] == "、"
+            ):
+                start, _ = merged.pop()
         merged.append((start, end))
     return merged
 

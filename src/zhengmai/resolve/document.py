@@ -67,7 +67,11 @@ def _place(facts: DocumentFacts) -> Place | None:
                 return place_of_division(divisions.load().get(divisions.NATION))
             place = place_of_division(place_by_names(level, "。".join([*titles, _folded(text)])))
         return place
-    return place_by_evidence(facts.carrier, titles, text)
+    place = place_by_evidence(facts.carrier, titles, text)
+    if place is None and level_of_issuers(facts.carrier) is None and _level(facts) == "national":
+        # A body whose name tells no place sets ministries to work: 示范行动推进委员会办公室.
+        return place_of_division(divisions.load().get(divisions.NATION))
+    return place
 
 
 def _level(facts: DocumentFacts) -> str | None:

@@ -46,6 +46,7 @@ _MINISTRY = re.compile(
     r"国务院国资委|(?!.{0,6}(?:组织|宣传|统战|政法|武装|工作|保卫|外联)部)(?:国家)?[\u4e00-\u9fff]{2,8}部|国家[\u4e00-\u9fff]{2,10}(?:局|委|委员会|办)|[\u4e00-\u9fff]{2,6}(?:总局|总署)"
 )
 _SELF = re.compile("(?:全|我)([省市县区旗镇乡])(?![\u4e00-\u9fff]?(?:域|级))")
+_OWN_GOVERNMENT = re.compile("(?<=[以经报按由，。；（或])(县|区|市|省)政府(?=办|名义|[同审批研常，、）（])")
 _LONGEST_SEARCH = 20_000
 _LEVELS = ("province", "prefecture", "county")
 _OFTEN = 2
@@ -99,6 +100,9 @@ def _level_of_self(text: str) -> str | None:
     """Tell the level by what a text calls its own place: 全市, 我县."""
     words = Counter(match[1] for match in _SELF.finditer(text[:_LONGEST_SEARCH]))
     if not words:
+        # An office within a government speaks of that by its level: 以县政府名义.
+        words = Counter(match[1] for match in _OWN_GOVERNMENT.finditer(text[:_LONGEST_SEARCH]))
+    if not words:
         return None
     word, count = words.most_common(1)[0]
     if count < _OFTEN or count * 3 < sum(words.values()) * 2 or (word == "区" and "自治区" in text):
@@ -136,6 +140,9 @@ def place_by_names(level: str | None, text: str) -> Division | None:
         fitting = [one for one in found if all(register.contains(other.code, one.code) for other in found)]
         if len(found) < _OFTEN:
             return None
+    if len(fitting) > 1:
+        # Bare names are those of rivers, hills and dishes as well; one alone that is named in full is meant.
+        fitting = [one for one in fitting if one.name in text] or fitting
     if len(fitting) != 1:
         return None
     place = fitting[0]

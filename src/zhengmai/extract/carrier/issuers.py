@@ -17,6 +17,7 @@ from zhengmai.extract.unit_names import split_names
 from zhengmai.registry import divisions
 from zhengmai.text.view import Span
 
+_PLACE = re.compile("[\u4e00-\u9fff]{1,10}[省市县区州盟旗]")
 _BOX = re.compile("[•·|]*(?:中文名|外文名)[：|]?")
 
 if TYPE_CHECKING:
@@ -117,8 +118,13 @@ def _issuers_in_lines(views: Sequence[View], place: tuple[int, int], head: Head)
         at = text.find(name, at)
         if at < 0:
             return
-        if not is_unit(name) and divisions.load().stemmed(name):
-            # A site's short form names the place alone: 泰州关于….
+        whole = divisions.load().prefix(name)
+        if not is_unit(name) and (
+            divisions.load().stemmed(name)
+            or (whole is not None and whole.length == len(name))
+            or _PLACE.fullmatch(name)
+        ):
+            # A place alone issues nothing: 泰州关于…, 示范市关于….
             at += len(name)
             continue
         (first, start), (last, end) = lines[at], lines[at + len(name) - 1]

@@ -12,7 +12,7 @@ from zhengmai.extract.titles import split_unmarked
 from zhengmai.text.numbering import han_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from zhengmai.extract.rules import RuleMatch
     from zhengmai.text.view import View
@@ -27,6 +27,20 @@ _GARBAGE = re.compile(r"[？?\ufffd\ufffc□]+$")
 def is_closing(view: View) -> bool:
     """Tell whether a paragraph is one of the lines that close a document (附注, 抄送, 印发)."""
     return bool(load_rules("carrier").only("line-closing").matches(view.text))
+
+
+def has_cells_beside(views: Sequence[View], at: int) -> bool:
+    """Tell whether a paragraph is a cell with other cells beside it, as those of a table's rows are."""
+    cell = views[at].cell
+    if cell is None:
+        return False
+    beside = (views[i].cell for i in (at - 1, at + 1) if 0 <= i < len(views))
+    return any(
+        other is not None
+        and (other.table, other.row) == (cell.table, cell.row)
+        and other.column != cell.column
+        for other in beside
+    )
 
 
 def line_date(view: View) -> tuple[str, RuleMatch] | None:
@@ -51,6 +65,9 @@ def copied_date(view: View) -> tuple[str | None, RuleMatch] | None:
     for match in rules.only("line-date-marks").matches(view.text):
         month, day = match.group("month") or match.group("month2"), match.group("day") or match.group("day2")
         if value := iso_date(match.group("year"), month, day):
+            return value, match
+    for match in rules.only("line-date-lost-year-sign").matches(view.text):
+        if value := iso_date(match.group("year"), match.group("month"), match.group("day")):
             return value, match
     for match in rules.only("line-date-digits").matches(view.text):
         readings = _readings(view, match)

@@ -193,9 +193,17 @@ def _read_adoption(views: Sequence[View], head: Head) -> None:
             head.consumed.add(i)
 
 
+_SENT = re.compile(r"发文(?:时间|日期)[\]】]?[：|]*$")
+_CLOCK = re.compile(r"\d{1,2}[:：]\d\d")
+
+
 def _date_from_field(views: Sequence[View], head: Head, place: tuple[int, int, int]) -> None:
     i, start, end = place
     match = FIELD_DATE.match(views[i].text[start:end])
+    # 发文时间 with the time of day is when the page was put up.
+    put_up = _SENT.search(views[i].text, 0, start)
+    if match and put_up and _CLOCK.match(views[i].text, start + match.end(), end):
+        return
     if match and (value := iso_date(match[1], match[2], match[3])):
         head.carrier.date = value
         head.add("成文日期", views[i], start + match.start(), start + match.end(), "field-date", "likely")

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.carrier.head import LONGEST_HEAD
-from zhengmai.extract.carrier.lines import LONGEST_SIGNATURE, line_date, units_of_line
+from zhengmai.extract.carrier.lines import LONGEST_SIGNATURE, has_cells_beside, line_date, units_of_line
 from zhengmai.extract.document_numbers import find_document_numbers
+from zhengmai.extract.tables import find_table
 from zhengmai.extract.titles import (
     ASKS_FOR_COMMENT,
     bracketed,
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from zhengmai.text.view import View
 
 _TITLE_LINES = 4
+_SHORTEST_TABLE_NAME, _LONGEST_TABLE_NAME = 10, 60
+_TABLE_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|“十[一-九]五”")
+_SENTENCE = re.compile("[。；：，|]")
 # What may be left of a title for its last line.
 _TITLE_TAIL = re.compile(
     "[》〉]?的(?:实施|若干|指导|紧急|补充|暂行)?(?:通知|函|批复|意见|方案|办法|决定|公告|通告|通报|规定|措施|请示|报告)|(?:通知|公告|通告|通报|决定|意见)"
@@ -55,6 +59,12 @@ _MENU = re.compile(
     r"[>›»→]|^(?:您?(?:现在)?的?)?(?:当前|所在|本页)(?:的)?位置|^首页|[〔【\[](?:切换|关闭|打印|返回)[〕】\]]|登录.{0,4}注册"
 )
 _REMARK = re.compile(r"（[^（）]{1,24}）")
+# A headline that says of a text who issued it: 甲市政府印发甲市行动计划.
+_HEADLINE = re.compile(r"[\u4e00-\u9fff、]{2,40}?(?:印发|发布|出台|公布|下发)(?=[\u4e00-\u9fff“\d])")
+# Who issues by the level alone, as menus and lists of links name it: 市政府关于….
+_BY_LEVEL = re.compile(r"(?P<level>[省市县区州旗])(?P<body>政府|委)(?P<office>办公[厅室])?关于")
+_ISSUER = re.compile("[\u4e00-\u9fff]{2,30}")
+_FULL_BODY = {"政府": "人民政府", "委": "委员会"}
 # A place on a line of its own, and the last line of a title that goes on from there.
 _PLACE_LINE = re.compile(
     r"[\u4e00-\u9fff]{1,16}(?:[省市县区州盟旗镇乡]|自治区|示范区|开发区|新区|街道)(?:(?:19|20)\d\d年度?)?"
@@ -69,8 +79,17 @@ def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
     found = _title_place(views, head) or _bare_opinions(views, head, fields)
     carrier = head.carrier
     if found is None:
-        if "标题" in fields:
-            i, start, end = fields["标题"]
+        named = fields.get("标题") or _summary_title(views, fields)
+        if named is None and fields and (above := line_above_table(views, head)) is not None:
+            i, start, end = above
+            head.title = (i, i)
+            carrier.title = views[i].printed[start:end]
+            carrier.kind = document_kind(views[i].text[start:end])
+            head.add("标题", views[i], start, end, "line-title", "likely")
+            head.consumed.add(i)
+            head.body_from = i + 1
+        elif named is not None:
+            i, start, end = named
             head.title_field = (i, start, end)
             carrier.title = views[i].printed[start:end]
             carrier.kind = document_kind(views[i].text[start:end])
@@ -88,6 +107,31 @@ def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
     head.body_from = last + 1
 
 
+def _summary_title(views: Sequence[View], fields: Fields) -> tuple[int, int, int] | None:
+    """Give the title of a list or a table that the metadata's summary of the page consists of."""
+    if "内容概述" not in fields:
+        return None
+    i, start, end = fields["内容概述"]
+    text = views[i].text[start:end]
+    if len(text) > _LONGEST_TABLE_NAME or _SENTENCE.search(text) or document_kind(text) is None:
+        return None
+    return i, start, end
+
+
+def line_above_table(views: Sequence[View], head: Head) -> tuple[int, int, int] | None:
+    """Give the line that stands right above a task table and names it with the year that it is for."""
+    table = find_table(views)
+    if table is None or table.begin == 0 or table.begin - 1 in head.consumed:
+        return None
+    view = views[table.begin - 1]
+    end = len(view.text.rstrip("|"))
+    text = view.text[:end]
+    named = _SHORTEST_TABLE_NAME <= len(text) <= _LONGEST_TABLE_NAME and _TABLE_YEAR.search(text)
+    if not named or parse_label(text) or _SENTENCE.search(text) or line_date(view):
+        return None
+    return table.begin - 1, 0, end
+
+
 def _bare_title(printed: str) -> str:
     """Give a title without the 《》 that a web page sets around it."""
     return printed[1:-1] if bracketed(printed) == [(0, len(printed))] else printed
@@ -99,6 +143,9 @@ def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
     for last in range(min(len(views), 400)):
         for first in range(last, max(-1, last - _TITLE_LINES), -1):
             if first in head.consumed or not _may_stand_in_title(views[first]):
+                break
+            # The head of a column is no title.
+            if "关于" not in views[first].text and has_cells_beside(views, first):
                 break
             text = "".join(view.text for view in views[first : last + 1])
             if len(text) > _LONGEST_TITLE:
@@ -215,7 +262,9 @@ def _with_issuers(views: Sequence[View], first: int, last: int, head: Head) -> i
             and _OPENS_WITH_PLACE.match(above.text)
             and not (units or _OPENS_WITH_PLACE.match(below) or "关于" in below)
         )
-        if not opens and not signs and not heads:
+        # The first line of all is the place alone: 示范市 | 关于…的实施细则.
+        placed = begin == first == 1 and below.startswith("关于") and _PLACE_LINE.fullmatch(above.text)
+        if not (opens or signs or heads or placed):
             break
         begin -= 1
     return begin
@@ -245,7 +294,11 @@ def _last_copy(views: Sequence[View], place: tuple[int, int]) -> tuple[int, int]
     for at in range(last + 1, min(len(views), last + _LONGEST_MENU)):
         for end in range(at, min(at + _TITLE_LINES, len(views))):
             joined = "".join(view.text for view in views[at : end + 1])
-            if at > found[1] and (joined == text or ("关于" in views[at].text and _is_signed(joined, text))):
+            if at > found[1] and (
+                joined == text
+                or ("关于" in views[at].text and _is_signed(joined, text))
+                or _is_full_form(joined, text)
+            ):
                 found = (at, end)
             if len(joined) >= len(text) + LONGEST_SIGNATURE:
                 break
@@ -265,6 +318,27 @@ def _copy_below_summary(views: Sequence[View], summary: int, title: str) -> tupl
         if again and views[first].text == title:
             return first, first
     return None
+
+
+def _is_full_form(joined: str, title: str) -> bool:
+    """Tell whether a text is a title in full of which a page prints a short form above it.
+
+    The short form names the issuer by its level alone (市政府关于…), or is a headline that says who issued the text.
+    """
+    short = _BY_LEVEL.match(title)
+    if short:
+        about = title[short.end() - len("关于") :]
+        body = f"{short['level']}{_FULL_BODY[short['body']]}{short['office'] or ''}"
+        named = joined.removesuffix(about)
+        return joined.endswith(about) and named.endswith(body) and _ISSUER.fullmatch(named) is not None
+    bare = title[1:-1] if title.startswith("《") and title.endswith("》") else title
+    headline = _HEADLINE.match(bare)
+    return (
+        headline is not None
+        and "关于" not in bare
+        and document_kind(joined) is not None
+        and joined == bare[headline.end() :]
+    )
 
 
 def _is_signed(joined: str, title: str) -> bool:
