@@ -11,18 +11,21 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pyoxigraph import Store
 
 from zhengmai.errors import Bilingual, InputError
-from zhengmai.settings import Settings
-from zhengmai.store.derived import derive_manifest
 from zhengmai.store.errors import StoreError
-from zhengmai.store.manifest import Manifest, read_manifest
 from zhengmai.store.query import open_release
-from zhengmai.store.remote import Access, RemoteStore
 from zhengmai.store.source import Source
+
+# What is imported where it is used takes longer to load than all else at the start of a worker, which needs none of it.
+if TYPE_CHECKING:
+    from zhengmai.settings import Settings
+    from zhengmai.store.manifest import Manifest
+    from zhengmai.store.remote import Access
 
 OXIGRAPH = "oxigraph:"
 REMOTE = ("sparql+http://", "sparql+https://")
@@ -130,6 +133,8 @@ class ReleaseFolder(Place):
 
     def manifest(self, source: Source) -> Manifest:
         """Read manifest.json."""
+        from zhengmai.store.manifest import read_manifest
+
         return read_manifest(self.folder)
 
     @property
@@ -171,6 +176,8 @@ class OxigraphDirectory(Place):
 
     def manifest(self, source: Source) -> Manifest:
         """Name the data by what its files are; nothing else is known of it."""
+        from zhengmai.store.manifest import Manifest
+
         files = sorted(
             (file.name, stat.st_size, stat.st_mtime_ns)
             for file in self.directory.iterdir()
@@ -218,10 +225,14 @@ class Endpoint(Place):
 
     def open(self) -> Source:
         """Give the store; nothing is asked yet."""
+        from zhengmai.store.remote import RemoteStore
+
         return RemoteStore(self.access)
 
     def manifest(self, source: Source) -> Manifest:
         """Check that the store holds a whole release, and read off it what the manifest says."""
+        from zhengmai.store.derived import derive_manifest
+
         return derive_manifest(source, self.access.url)
 
     @property
@@ -230,12 +241,12 @@ class Endpoint(Place):
         return 0.0
 
 
-def place_of(text: str, settings: Settings) -> Place:
+def place_of(text: str, settings: Settings | None = None) -> Place:
     """Read a value of `ZHENGMAI_STORE`.
 
     Args:
         text: a release's folder, `oxigraph:FOLDER`, `sparql+http://…` or `sparql+https://…`.
-        settings: for the credentials and limits of a store that is asked over HTTP.
+        settings: for the credentials and limits of a store that is asked over HTTP; None: those of the environment.
 
     Raises:
         InputError: an address without a host, or with credentials or a fragment.
@@ -256,7 +267,11 @@ def served_place(settings: Settings) -> Place:
     return place_of(settings.store, settings) if settings.store else ReleaseFolder(settings.current)
 
 
-def _access(url: str, settings: Settings) -> Access:
+def _access(url: str, settings: Settings | None) -> Access:
+    from zhengmai.settings import Settings
+    from zhengmai.store.remote import Access
+
+    settings = settings or Settings()
     try:
         parts = urlsplit(url)
         wrong = not parts.hostname or parts.port == 0 or bool(parts.fragment)

@@ -17,7 +17,6 @@ from typing import IO, cast
 
 from zhengmai.errors import ZhengmaiError
 from zhengmai.prefixes import prefixes
-from zhengmai.settings import Settings
 from zhengmai.store.channel import HEAD, INLINE_BYTES, Question, Spool, pack, to_wire, unpack
 from zhengmai.store.errors import QueryError, ResultTooLarge
 from zhengmai.store.formats import by_name
@@ -46,7 +45,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    place = place_of(arguments[0], Settings())
+    place = place_of(arguments[0])
     isolated = not place.leaves_network or _leave_network()
     threading.Thread(target=_end_with_server, daemon=True).start()
     with socket.socket(fileno=descriptor) as channel:
