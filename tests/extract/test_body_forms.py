@@ -349,3 +349,53 @@ def test_a_date_that_a_copy_cut_into_lines_is_put_together() -> None:
 def test_entities_of_html_in_plain_text_are_characters() -> None:
     [measure] = measures("一、重点任务\n（一）完善设施。建设&#8220;一站式&#8221;服务中心。\n")
     assert "“一站式”服务中心" in measure.text
+
+
+def test_offices_of_all_places_are_one_name_whatever_their_brackets() -> None:
+    [measure] = measures(
+        "一、重点任务\n（一）完善设施。建设中心。（牵头单位：省商务厅，责任单位：省教育厅、各市〔州〕、县〔市、区〕人民政府，"
+        "各市、县（区）市场监管局，“双随机、一公开”联席会议成员单位）\n"
+    )
+    assert with_role(measure, "support") == [
+        "省教育厅",
+        "各市〔州〕、县〔市、区〕人民政府",
+        "各市、县（区）市场监管局",
+        "“双随机、一公开”联席会议成员单位",
+    ]
+
+
+def test_who_does_related_work_supports_who_leads() -> None:
+    [measure] = measures(
+        "一、重点任务\n（一）完善设施。建设中心。（市财政局牵头，市直各单位按职责完成有关工作）\n"
+    )
+    assert with_role(measure, "support") == ["市直各单位"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "comparator", "value"),
+    [
+        ("办理时间不超过3个工作日。", "<=", 3),
+        ("办理时限压缩至2个工作日内。", "<=", 2),
+        ("压缩公告时间至20天。", "=", 20),
+        ("新设企业100%发放电子执照。", "=", 100),
+    ],
+)
+def test_time_limits_of_services_are_targets(sentence: str, comparator: str, value: int) -> None:
+    [measure] = measures(f"一、重点任务\n（一）优化服务。{sentence}\n")
+    assert [(t.comparator, t.value) for t in measure.targets] == [(comparator, value)]
+
+
+def test_terms_of_subsidies_are_no_targets() -> None:
+    [measure] = measures("一、重点任务\n（一）优化服务。贴息时间不超过3年。3年内部署完毕。\n")
+    assert measure.targets == []
+
+
+def test_a_collection_prints_number_and_date_around_a_title() -> None:
+    text = (
+        "12. 临江县人民政府办公室关于印发临江县优化营商\n环境任务清单的通知（2023 年3 月18 日）\n临政办函〔2023〕16 号\n各镇人民政府：\n"
+        "现将任务清单印发给你们。\n临江县人民政府办公室\n2023 年3 月18 日\n临江县优化营商环境任务清单\n一、优化登记。办理登记。\n二、优化服务。完善服务。\n"
+    )
+    found = extract_document(read_bytes(text.encode(), "entry.txt"))
+    assert found.carrier.title == "临江县人民政府办公室关于印发临江县优化营商环境任务清单的通知"
+    assert found.carrier.number == "临政办函〔2023〕16号"
+    assert [plan.title for plan in found.plans] == ["临江县优化营商环境任务清单"]

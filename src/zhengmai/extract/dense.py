@@ -37,6 +37,10 @@ _HEAD_LINES = 3
 _SHORTEST_TITLE = 8
 _NAMED_BARE = frozenset({"方案", "规划", "计划", "行动计划", "纲要", "要点", "措施"})
 _MARK = re.compile("[。；：，]")
+_TITLE_LINES = 4
+_CATALOGUED = re.compile(
+    r"(?P<number>\d{1,3}[.、])[^。；：]{0,60}关于[^。；：]{4,120}(?:通知|意见|决定|公告|函|批复|措施|方案)(?P<date>（(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^（）]{0,12}）)"
+)
 # Words between a date and the title of what is issued: （此件公开发布）, 文件全文.
 _REMARK = 12
 _DATE = re.compile(
@@ -60,7 +64,7 @@ def restore_lines(views: Sequence[View]) -> list[View]:
     Returns:
         The same characters in more paragraphs; ordinary paragraphs come back as they are.
     """
-    views = _split_head(views)
+    views = _split_head(_without_catalogue(views))
     longest = _LOST_BREAKS_OF_FEW if len(views) <= _FEW_PARAGRAPHS else _LOST_BREAKS
     if all(len(view) < longest for view in views):
         return list(views)
@@ -78,6 +82,19 @@ def restore_lines(views: Sequence[View]) -> list[View]:
             }
         found += [view.slice(a, b) for a, b in pairwise(sorted(cuts)) if a < b]
     return found
+
+
+def _without_catalogue(views: Sequence[View]) -> Sequence[View]:
+    """Leave out what a collection prints around a title: its number there and the date in brackets behind it."""
+    for last in range(min(_TITLE_LINES, len(views))):
+        entry = _CATALOGUED.fullmatch("".join(view.text for view in views[: last + 1]))
+        if entry is None:
+            continue
+        lines = [*views[: last + 1]]
+        lines[last] = lines[last].slice(0, len(lines[last]) - len(entry["date"]))
+        lines[0] = lines[0].slice(len(entry["number"]))
+        return [*(line for line in lines if len(line)), *views[last + 1 :]]
+    return views
 
 
 def _split_head(views: Sequence[View]) -> list[View]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BRACKET_OR_STOP = re.compile(f"[{re.escape(BRACKETS)}。]")
+_SQUARE = str.maketrans("〔〕［］[]", "（）（）（）")
 _CLAUSE_OPENERS = "（〔［[【"
 # No role verb is longer.
 _LONGEST_VERB = 40
@@ -42,7 +43,7 @@ _LOST_COMMA = re.compile(
     "(?<=[局委办厅部会联院社行])牵头(?=[省市县区州镇](?!级|直)[\u4e00-\u9fff]{2,12}[、，配参协]|各[省市县区乡镇])"
 )
 # The last characters of the role verbs, and what goes on with one.
-_VERB_ENDS = frozenset("头责办合与助加施实导进持")
+_VERB_ENDS = frozenset("头责办合与助加施实导进持作务")
 _GOES_ON = re.compile(
     "组织(?!部)|协调|推进|推动|负责|落实|实施|配合|督促|督导|指导|参与|统筹|承办|协同|监督|抓好"
 )
@@ -108,6 +109,8 @@ def find_clauses(text: str) -> list[ClauseReading]:
 # A group is asked whether its items have clauses before each of them is read.
 @lru_cache(maxsize=64)
 def _clauses_of(text: str) -> tuple[ClauseReading, ...]:
+    # 各市〔州〕、县〔市、区〕人民政府: inside a list of units all brackets mean the same.
+    text = text.translate(_SQUARE)
     found: list[ClauseReading] = []
     # What may match in the paragraph may match in its parts, and nothing else does.
     rules = load_rules("clauses").candidates(text)

@@ -33,8 +33,12 @@ _NOT_OWN_COUNT = re.compile(
 )
 _ATTAINED = re.compile("[^，。；：]{0,12}(?:实现|完成)[^，。；：]{0,12}")
 _SERIES_NAME = re.compile("[\u4e00-\u9fff]{2,18}")
+_SQUEEZED = re.compile("[^，。；、：\\d]{2,14}(?:至|到|为)(?:约)?")
+_TIME_NAME = re.compile(
+    "(?:时间|时限|用时|耗时|时长|周期|期限)(?:总共|合计|平均|最长|一般|原则上|均|也|应|须){0,2}$"
+)
 _SHARE_DOES = re.compile(
-    "[^，。；：、（）的]{0,24}?(?:达到|达标|覆盖|建成|建立|完成|实现|接入|配备|配置|开工|竣工|开展|设立|拥有|具备|有|通|纳入|参加|落实|到位|整改|办结|上线|创建)"
+    "[^，。；：、（）的]{0,24}?(?:达到|达标|覆盖|建成|建立|完成|实现|接入|配备|配置|开工|竣工|开展|设立|拥有|具备|有|通|纳入|参加|落实|到位|整改|办结|上线|创建|发放|网办|公示|归集)"
 )
 _NO_SHARE = re.compile("(?:占|持|按|享|享受|的|给予|补助|奖励)$")
 _COVERS = re.compile("(?:覆盖|惠及|普及|通达)(?![率面度])[^，。；：（）]{0,24}$")
@@ -205,9 +209,10 @@ def _bound(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
     if _describes(quantity, word, clause, words):
         return None
     needs_rate = word.rule.attributes.get("needs") == "rate"
-    if (needs_rate or quantity.kind == "time") and words.last(
-        "rate", max(clause, word.start - 3), word.start
-    ) is None:
+    named = words.last("rate", max(clause, word.start - 3), word.start) is not None or (
+        quantity.kind == "time" and _TIME_NAME.search(words.text, clause, word.start) is not None
+    )
+    if (needs_rate or quantity.kind == "time") and not named:
         return _daily(quantity, word, clause, words) if not needs_rate else None
     if word.rule.attributes["comparator"] == "~" and words.last("aim", clause, word.start) is None:
         return None
@@ -238,7 +243,11 @@ def _reach(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
 
 def _squeeze(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
     word = words.last("squeeze", clause, quantity.start)
-    return _from_word(word, quantity) if word is not None and _gap(word, quantity) <= 1 else None
+    if word is None:
+        return None
+    # 压缩公告时间至20天: what is squeezed may stand between.
+    apart = quantity.kind == "time" and _SQUEEZED.fullmatch(words.text, word.end, quantity.start) is not None
+    return _from_word(word, quantity) if apart or _gap(word, quantity) <= 1 else None
 
 
 def _change(quantity: Quantity, clause: int, words: Words) -> Evidence | None:

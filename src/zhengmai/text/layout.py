@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from zhengmai.text.copies import without_remains
 from zhengmai.text.grid import find_cells
+from zhengmai.text.justified import printed_lines
 from zhengmai.text.numbering import parse_label
 from zhengmai.text.reader import simplify
 from zhengmai.text.view import Cell, SourceText, View
@@ -35,7 +36,7 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # Lines that are no text: page numbers in their many dresses, rules, picture names.
 _NOISE = re.compile(
-    r"(?:PAGE)?(?:[-—–－·•]{1,3}\d{1,4}[-—–－·•]{1,3}|PAGE\d{0,4}|第\d{1,4}页(?:[，/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}|[-—–－_=*·•]{3,})"
+    r"(?:PAGE)?(?:[-—–－·•]{1,3}\d{1,4}[-—–－·•]{1,3}|(?:PAGE|Page)\d{0,4}：?|第\d{1,4}页(?:[，/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}|[-—–－_=*·•]{3,})"
     # White space that a copy turned into question marks, and what is left of an empty cell.
     r"|[?？\ufffd|]+"
     # Headers and footers of a printed web page: time and title, address and page of pages.
@@ -53,6 +54,7 @@ _KEPT = re.compile(rf"[^\s{_INVISIBLE}]+")
 _LONE_CELL = re.compile(r"[^|]*[^|\s](\s*\|+\s*)")
 _MASKED = re.compile(rf"[\s{_INVISIBLE}]|\*\*|^>|^[?？\ufffd]{{2}}")
 _TERMINAL = "。；！？：:;!?…”’"
+_STOPS = "。！？；…"
 _CLOSING = "）)〕】》」"
 _FIELD = re.compile(r"[\u4e00-\u9fff（）、]{2,14}[：:]")
 # Behind a full line other words before a colon may only go on with it: 市 | 直各单位：.
@@ -140,7 +142,7 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
     """
     plain = simplify(source.text) if source.script == "Hant" else source.text
     plain, glued = without_remains(plain, tags=source.encoding not in _WITHOUT_TAGS)
-    lines = list(_lines(plain, glued))
+    lines = _as_printed(list(_lines(plain, glued)))
     measure = _measure(lines)
     width = _wrap_width([measure(line.view) for line in lines])
     groups: list[list[Paragraph]] = []
@@ -162,6 +164,14 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
         missing = _RAGGED if heading else _RAGGED + (_INDENT if len(groups[-1]) == 1 else 0)
         full = width is not None and measure(line.view) >= width - missing
     return [_joined(group) for group in groups]
+
+
+def _as_printed(lines: list[Paragraph]) -> list[Paragraph]:
+    """Put together what a copy cut of the lines of a justified print; cells of tables stay as they are."""
+    if any(line.cell or line.view.cell is not None for line in lines):
+        return lines
+    ranges = printed_lines([line.view.text for line in lines], [_print_width(line.view) for line in lines])
+    return [_joined(lines[first:end]) for first, end in ranges]
 
 
 def _measure(lines: Sequence[Paragraph]) -> Callable[[View], int]:
@@ -324,7 +334,7 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         return False
     if _CUT_FIGURE_BEHIND.match(b) and _CUT_FIGURE.search(a):
         return True
-    if a[-1] in "、，" or (_AWAITS_FIGURE.search(a) and b[0].isdigit()):
+    if a[-1] in "、，" or b[0] in "、，。；" or (_AWAITS_FIGURE.search(a) and b[0].isdigit()):
         return True
     still_open = _open_bracket(a)
     if still_open and gap and full is None and b.count(_OPENERS[still_open]) <= b.count(still_open):
@@ -346,11 +356,12 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
     # A short line with an open 〔 is a document number that lost its second bracket.
     if still_open is not None and (still_open != "〔" or len(a) >= _RUNNING):
         return True
-    if full and a[-1] not in _TERMINAL:
+    # At the margin a quotation mark closes a word more often than a sentence.
+    if full and (a[-1] not in _TERMINAL or (a[-1] in "”’" and a[-2:-1] not in _STOPS)):
         return True
     if a[-1] in _TERMINAL or a[-1] in _CLOSING:
         return False
-    if b[0] in "、，。；）":
+    if b[0] == "）":
         return True
     # A signature or a heading has no punctuation and is short.
     return (
