@@ -231,6 +231,20 @@ def test_a_task_table_that_lost_its_lines_is_listed_as_unread() -> None:
     assert [span[:6] for span in spans] == ["序号项目名称", "养老服务新增"]
 
 
+def test_a_table_whose_cells_blanks_part_is_not_listed_where_it_was_read() -> None:
+    text = (
+        "临江县2024年民生实事任务分解表\n序号  工作任务  牵头单位  完成时限\n1  新建口袋公园3个  县城管局  2024年6月底\n"
+        "2  改造路灯200盏  县住建局  2024年9月底\n3  建设停车位500个  县交通局  2024年12月底\n"
+    )
+    found = extract_document(read_bytes(text.encode(), "table.txt"))
+    assert [with_role(m, "responsible") or with_role(m, "lead") for m in found.plans[0].measures] == [
+        ["县城管局"],
+        ["县住建局"],
+        ["县交通局"],
+    ]
+    assert not [u for u in found.unread if u.looks_like == "cell"]
+
+
 def test_a_paragraph_that_names_columns_in_a_sentence_is_no_lost_table() -> None:
     text = "一、重点任务\n（一）完善台账。台账写明工作任务、完成时限和责任单位，由各镇街填报。明确重点任务牵头单位和责任单位的具体责任。\n（二）定期通报。\n"
     assert not [u for u in read(text).unread if u.looks_like == "cell"]

@@ -54,6 +54,8 @@ _PROSE = re.compile(
 _TERM = re.compile(
     r"(?:(?:自|从)[^，。；、]{2,24}之日起[^，。；、\d]{0,4})?(?<![\d一二三四五六七八九十百])[\d一二三四五六七八九十百]{1,3}个?(?:工作日|日|天|月)之?内"
 )
+# What is shorter behind a head row are more of its words.
+_ROW = 20
 # Words that make a bracket an explanation and no clause.
 _NO_CLAUSE = re.compile(
     r"牵头工作|(?:支持|鼓励|引导|推动|依托)[^，]{0,20}牵头|(?:企业|领导|书记|[省市县区镇乡]长|主任)(?:任组长)?牵头|负责人|负责制|负责解释|负责同志|责任制|负责任|以下简称"
@@ -227,9 +229,14 @@ def _dates(view: View) -> Iterator[Unread]:
 def _lost_tables(views: Sequence[View], covered: _Cover) -> Iterator[Unread]:
     """List the rest of a paragraph behind a head row without marks, and paragraphs below it in which nothing was read."""
     below = False
-    for view in views:
+    for i, view in enumerate(views):
         head = RUN_TOGETHER.search(view.text) if view.cell is None else None
-        below = head is not None or (below and bool(len(view)) and not covered.touches(view.span()))
+        if head is not None and len(view) - head.end() < _ROW:
+            # Rows that stand below their head and were read are not lost.
+            lost = i + 1 < len(views) and not covered.touches(views[i + 1].span())
+        else:
+            lost = head is not None
+        below = lost or (below and head is None and not covered.touches(view.span()))
         if below:
             yield Unread(view.span(head.start() if head else 0), "cell", _ROWS_RUN_TOGETHER)
 
