@@ -327,6 +327,16 @@ def test_terms_of_years_and_parts_of_years(sentence: str, value: str) -> None:
     assert found.deadline.value == value
 
 
+def test_years_run_from_the_first_one_that_the_text_names_where_no_day_of_issue_is_known() -> None:
+    found = read(
+        "一、总体目标\n2021年起5年内，大力实施人才行动，建成服务体系。\n二、重点任务\n（一）引进人才。5年内重点引进100名人才。\n（二）培养人才。加强培训。\n"
+    ).plans[0]
+    assert found.period == ("2021", "2025")
+    deadline = next(m for m in found.measures if m.path[0] == "二").deadline
+    assert deadline is not None
+    assert deadline.value == "2021/2025"
+
+
 def test_a_forwarded_notice_in_full_is_the_plan() -> None:
     text = (
         "临江县人民政府关于批转《关于加强下穿通道防汛管理工作的通知》的通知\n各镇人民政府：\n县住建局的请示收悉，现批转给你们，请照此办理。\n"

@@ -91,6 +91,16 @@ def find_deadlines(
     return [reading for reading in found if not _is_over(reading, issued)]
 
 
+def stated_term(text: str) -> tuple[int, int] | None:
+    """Give the first and the last year of the term that a text states with its first year: 2021年起3年内."""
+    for match in load_rules("deadlines").only("due-years-from").matches(text):
+        value = _years(match, None)
+        if value is not None and value.value is not None:
+            first, _, last = value.value.partition("/")
+            return int(first), int(last)
+    return None
+
+
 def read_deadline_line(
     text: str, *, issued: date | None = None, year: int | None = None
 ) -> DeadlineReading | None:
@@ -138,8 +148,8 @@ def _readings(text: str, issued: date | None, year: int | None, *, in_line: bool
     for match in (load_rules("deadlines") if in_line else _rules_for_running_text()).matches(text):
         reading = match.rule.attributes["reading"]
         make = _MAKERS[reading]
-        # A month is one of the plan's own year; 今年 is the year of who speaks.
-        of_plan = reading == "by-date" and not match.group("rel")
+        # A month is one of the plan's own year; 今年 is the year of who speaks. 5年内 runs from the issue where that is known.
+        of_plan = (reading == "by-date" and not match.group("rel")) or (reading == "years" and issued is None)
         value = make(match, planned if of_plan else issued) if make else None
         if value is not None:
             found.append(_reading(match, value))

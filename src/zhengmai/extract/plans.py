@@ -13,6 +13,7 @@ from zhengmai.extract.carrier.head import Head
 from zhengmai.extract.carrier.lines import has_cells_beside, is_closing, units_of_line
 from zhengmai.extract.carrier.title import line_above_table, same_title
 from zhengmai.extract.contents import contents_lines
+from zhengmai.extract.deadlines import stated_term
 from zhengmai.extract.facts import Evidence, PlanFacts, Provision
 from zhengmai.extract.measures import Reader
 from zhengmai.extract.outline import Item, build_outline
@@ -47,6 +48,8 @@ _TITLE_LINES = 3
 _LONGEST_TABLE_TITLE = 60
 # A notice says in its first paragraphs what it issues; items of its own are few.
 _NOTICE_LINES = 8
+# A plan says in its first paragraphs for which years it is.
+_OPENING_LINES = 8
 _MANY_ITEMS = 4
 _FEW_ITEMS = 2
 # A bracket that closes an item and says who is to act.
@@ -459,8 +462,18 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     inside |= contents_lines(body) - inside
     titles = {table.begin - 1 for table, title in tables if title is not None}
     outline = build_outline([view for i, view in enumerate(body) if i not in inside | titles])
+    term = (
+        None
+        if plan.period
+        else next(filter(None, (stated_term(view.text) for view in body[:_OPENING_LINES])), None)
+    )
+    if term is not None:
+        plan.period = str(term[0]), str(term[1])
     first, last = plan.period or ("", "")
-    reader.year = int(first) if first and first == last else None
+    # Where no day of issue tells, a term of years runs from the year that the text begins with.
+    reader.year = (
+        int(first) if first and (first == last or (term is not None and reader.issued is None)) else None
+    )
     reader.preamble(plan, outline)
     plan.provisions = [
         p for child in outline.children for p in _provisions(child, reader, plan, own=place.own)
