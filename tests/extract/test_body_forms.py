@@ -423,3 +423,31 @@ def test_a_collection_prints_number_and_date_around_a_title() -> None:
     assert found.carrier.title == "临江县人民政府办公室关于印发临江县优化营商环境任务清单的通知"
     assert found.carrier.number == "临政办函〔2023〕16号"
     assert [plan.title for plan in found.plans] == ["临江县优化营商环境任务清单"]
+
+
+def test_the_signature_of_a_notice_without_a_date_is_no_part_of_the_title_below() -> None:
+    text = (
+        "临江县人民政府办公室印发关于建立老旧建筑防灾机制实施意见的通知\n各镇人民政府：\n"
+        "《关于建立老旧建筑防灾机制的实施意见》已经县政府同意，现印发给你们。\n临江县人民政府办公室\n关于建立老旧建筑\n防灾机制的实施意见\n"
+        "一、加强巡查。开展巡查。\n二、加强培训。开展培训。\n"
+    )
+    [plan] = extract_document(read_bytes(text.encode(), "notice.txt")).plans
+    assert plan.title == "关于建立老旧建筑防灾机制的实施意见"
+
+
+def test_offices_of_ministries_sign_in_one_line_with_the_date() -> None:
+    text = (
+        "关于加强转诊服务的通知\n各省卫生健康委：\n现就有关事项通知如下。\n一、重点任务\n1。加强联动。建立标准。\n2。规范上转。明确规则。\n"
+        "二、工作要求\n各地要及时报送情况。\n国家卫生健康委办公厅 国家中医药局综合司 国家疾控局综合司 2024年10月28日\n"
+    )
+    found = extract_document(read_bytes(text.encode(), "notice.txt"))
+    assert found.carrier.issuers == ["国家卫生健康委办公厅", "国家中医药局综合司", "国家疾控局综合司"]
+    assert found.carrier.date == "2024-10-28"
+    assert ["/".join(m.path) for m in found.plans[0].measures] == ["一/1", "一/2"]
+
+
+def test_a_stage_is_due_in_the_month_that_its_name_bears() -> None:
+    found = measures(
+        "一、工作步骤\n（一）资料收集（2021年9月）。提供数据。\n（二）评估分析（2021年12月）。对比目标。\n"
+    )
+    assert [m.deadline.value for m in found if m.deadline] == ["2021-09-30", "2021-12-31"]

@@ -251,6 +251,8 @@ def _with_issuers(views: Sequence[View], place: tuple[int, int], head: Head) -> 
         and first - 1 not in head.consumed
         and views[place[0]].text.startswith("关于")
         and units_of_line(views[first - 1])
+        # Whoever issues a notice without a date signs it there.
+        and not (head.signature is None and views[first - 1].printed in head.carrier.issuers)
     ):
         first -= 1
     return first, last

@@ -31,7 +31,13 @@ STYLES: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
         "{}",
     ),
     ("arabic-paren", "（", re.compile(r"（(?P<n>\d{1,3})）[、.]?"), "（{}）"),
-    ("arabic", "0", re.compile(r"(?P<n>\d{1,3})(?:、|[.](?!\d+(?:[.]\d|[万亿%])))"), "{}"),
+    # OCR and hasty hands write the stop of a sentence behind the number.
+    (
+        "arabic",
+        "0",
+        re.compile(r"(?P<n>\d{1,3})(?:、|[.](?!\d+(?:[.]\d|[万亿%]))|。(?=[\u4e00-\u9fff]{2}))"),
+        "{}",
+    ),
     ("arabic-close", "0", re.compile(r"(?P<n>\d{1,2})）"), "{}）"),
     ("circled", _CIRCLED, re.compile(f"(?P<n>[{_CIRCLED}])[、.]?"), "{}"),
 )
