@@ -222,8 +222,7 @@ def _bare_headings(views: Sequence[View]) -> dict[int, int]:
         and not _MARK.search(view.text)
         and names_chapter(view.text)
     ]
-    numbered = sum(label is not None for label in labels)
-    return dict(zip(found, count(1))) if len(found) >= _FEWEST_CHAPTERS and numbered else {}
+    return dict(zip(found, count(1))) if len(found) >= _FEWEST_CHAPTERS and any(labels) else {}
 
 
 def _bare_chapters(views: Sequence[View]) -> frozenset[str]:

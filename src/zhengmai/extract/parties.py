@@ -20,6 +20,7 @@ from zhengmai.extract.unit_names import (
     NO_PARTY,
     OPEN_END,
     PAIRS,
+    ROUND,
     PartyReading,
     Role,
     is_person,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BRACKET_OR_STOP = re.compile(f"[{re.escape(BRACKETS)}。]")
-_SQUARE = str.maketrans("〔〕［］[]", "（）（）（）")
 _CLAUSE_OPENERS = "（〔［[【"
 # No role verb is longer.
 _LONGEST_VERB = 40
@@ -109,8 +109,8 @@ def find_clauses(text: str) -> list[ClauseReading]:
 # A group is asked whether its items have clauses before each of them is read.
 @lru_cache(maxsize=64)
 def _clauses_of(text: str) -> tuple[ClauseReading, ...]:
-    # 各市〔州〕、县〔市、区〕人民政府: inside a list of units all brackets mean the same.
-    text = text.translate(_SQUARE)
+    # 各市〔州〕、县〔市、区〕人民政府.
+    text = text.translate(ROUND)
     found: list[ClauseReading] = []
     # What may match in the paragraph may match in its parts, and nothing else does.
     rules = load_rules("clauses").candidates(text)

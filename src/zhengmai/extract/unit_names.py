@@ -67,11 +67,12 @@ _NAME_ENDS = {
 }
 # What is named in quotation marks, and brackets inside a name that stand for round ones: 各县<市、区>人民政府, 各市〔州〕.
 _ANNOTATED = r"“[^“”。；（）]{1,30}”|<[^<>。；]{1,12}>|〈[^〈〉。；]{1,12}〉|＜[^＜＞。；]{1,12}＞"
-_ROUND = str.maketrans("<>〈〉＜＞〔〕[]［］【】", "（）" * 7)
+# Brackets that copies print for round ones; inside a list of units all mean the same.
+ROUND = str.maketrans("<>〈〉＜＞〔〕[]［］【】", "（）" * 7)
 _TERRITORY = re.compile(
     r"^(?:县级市|自治[区州县]|直辖市(?:[及和]计划单列市)?|计划单列市|[省市州盟县区旗镇乡]|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
     # 各市、县（区）市场监管局: the offices of all of them, named once.
-    r"|^[县市区]（[^（）]{1,8}）[\u4e00-\u9fff]{2,14}(?:局|委|委员会|办|办公室|人民法院|人民检察院)$|^[县市区]（[^（）]{1,8}）人民(?:法院|检察院)$"
+    r"|^[县市区]（[^（）]{1,8}）[\u4e00-\u9fff]{0,14}(?:局|委|委员会|办|办公室|人民法院|人民检察院)$"
 )
 _SHORTEST_NAME = 4
 _LED_BY = re.compile(r"（[^（）]{2,20}(?:牵头|主办|为牵头(?:单位|部门)|牵头负责)）$")
@@ -130,7 +131,7 @@ def kind_of(name: str) -> str | None:
     """Tell by its form whether a name is that of an agency or of a collective; None: of neither."""
     if len(name) > LONGEST_NAME:
         return None
-    found = load_rules("parties").matches(name.translate(_ROUND))
+    found = load_rules("parties").matches(name.translate(ROUND))
     kind = found[0].rule.attributes["kind"] if found else None
     return None if kind == "person" else kind
 
