@@ -51,6 +51,8 @@ _RDFS_LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _IN_DATASET = NamedNode(VOID + "inDataset")
 _TAGS: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 _LABEL_LENGTH = 80
+# Some ten megabytes.
+_MOST_LABELS = 50_000
 _DIGITS = re.compile("([0-9]+)")
 # Text sorts behind every number.
 _NO_NUMBER = 10**18
@@ -208,7 +210,21 @@ def labels(service: Service, iris: Collection[str], language: Language) -> dict[
 
 
 def _label(service: Service, iri: str, language: Language) -> str:
-    """Give the label of an IRI, or an empty string.
+    """Give the label of an IRI, or an empty string."""
+    kept = service.kept_labels
+    if kept is None:
+        return _find_label(service, iri, language)
+    found = kept.get((iri, language))
+    if found is None:
+        found = _find_label(service, iri, language)
+        if len(kept) >= _MOST_LABELS:
+            kept.clear()
+        kept[iri, language] = found
+    return found
+
+
+def _find_label(service: Service, iri: str, language: Language) -> str:
+    """Look a label up in the store.
 
     The indexes are asked directly: a join over many IRIs and properties is evaluated as a scan of the store.
     """

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -33,6 +33,10 @@ _SAFE = "!$&'()*+,;=:@-._~/"
 def page_language(request: Request) -> Language:
     """Give the language that a request is answered in."""
     return language(request.query_params.get("lang"), request.headers.get("accept-language"))
+
+
+# A page explains many statements of one subject, with few properties.
+_parameter = lru_cache(maxsize=_REMEMBERED)(quote_plus)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -129,7 +133,8 @@ def _to_current(context: Context) -> str:
 def _why(context: Context, subject: str, predicate: str, value: Value) -> str:
     """Give the address that explains a statement."""
     term = value.iri or write_term(literal(value))
-    return str(_link(context, f"/explain?{urlencode({'s': subject, 'p': predicate, 'o': term})}"))
+    address = f"/explain?s={_parameter(subject)}&p={_parameter(predicate)}&o={quote_plus(term)}"
+    return str(_link(context, address))
 
 
 @pass_context

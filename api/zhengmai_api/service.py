@@ -6,6 +6,7 @@ Entry points: `Service` and `in_release`; `zhengmai_api.releases` says which one
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlencode
@@ -50,6 +51,11 @@ class Service:
     modified: float = 0.0
     index: Index | None = None
     is_release: bool = True
+
+    @cached_property
+    def kept_labels(self) -> dict[tuple[str, str], str] | None:
+        """What was found for an IRI and a language; None where the content may change, as it can in another store."""
+        return {} if self.folder else None
 
     @property
     def has_shapes(self) -> bool:

@@ -5,7 +5,7 @@ Entry points: `documents`, `document_view`, `plan_view` and `measure_view`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from zhengmai.namespaces import BASE, PP, VOCAB
@@ -19,7 +19,6 @@ _PROLOGUE = f"""PREFIX pp: <{PP}>
 PREFIX v: <{VOCAB}>
 PREFIX dct: <http://purl.org/dc/terms/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
 _ASSIGNMENT = "pp:hasLeadAssignment|pp:hasSupportAssignment|pp:hasResponsibleAssignment|pp:hasSoleAssignment|pp:hasAssignment"
 
@@ -298,9 +297,9 @@ def _measures(service: Service, plan: str, language: Language) -> tuple[MeasureR
     bound = f"<{plan}> pp:hasMeasure ?m ."
     found = service.rows(
         f"{_PROLOGUE} SELECT ?m ?path ?text ?order WHERE {{ {bound} "
-        "OPTIONAL { ?m pp:numberPath ?path } OPTIONAL { ?m pp:text ?text } OPTIONAL { ?m pp:order ?order } } "
-        "ORDER BY xsd:integer(?order) ?m"
+        "OPTIONAL { ?m pp:numberPath ?path } OPTIONAL { ?m pp:text ?text } OPTIONAL { ?m pp:order ?order } }"
     )
+    found = sorted(found, key=lambda row: (int(row.get("order", 0)), row["m"], row.get("text", "")))
     parties = _parties(service, bound, language)
     deadlines = _mentions(service, bound, "pp:hasDeadline")
     # A measure stands once, also where a second copy gives it another text.
@@ -322,11 +321,12 @@ def _parties(service: Service, bound: str, language: Language) -> dict[str, tupl
     found = service.rows(
         f"{_PROLOGUE} SELECT DISTINCT ?m ?a ?role ?name ?party ?order WHERE {{ {bound} ?m {_ASSIGNMENT} ?a . "
         "?a pp:role ?role . OPTIONAL { ?a pp:verbatimName ?name } OPTIONAL { ?a pp:assignee ?party } "
-        "OPTIONAL { ?a pp:order ?order } } ORDER BY ?m (?role != v:role-牵头) ?role xsd:integer(?order) ?a ?party"
+        "OPTIONAL { ?a pp:order ?order } }"
     )
     names = labels(service, {row[key] for row in found for key in ("role", "party") if key in row}, language)
     grouped: dict[str, list[Party]] = {}
-    for row in found:
+    # Sorted here: the store takes longer to sort than to find.
+    for row in sorted(found, key=_standing):
         party = row.get("party", "")
         grouped.setdefault(row["m"], []).append(
             Party(
@@ -339,6 +339,12 @@ def _parties(service: Service, bound: str, language: Language) -> dict[str, tupl
             )
         )
     return {measure: tuple(parties) for measure, parties in grouped.items()}
+
+
+def _standing(row: Mapping[str, str]) -> tuple[bool, str, int, str, str]:
+    """Give what sorts the parties of a measure."""
+    role = row["role"]
+    return role != VOCAB + "role-牵头", role, int(row.get("order", 0)), row["a"], row.get("party", "")
 
 
 def _by_role(parties: tuple[Party, ...]) -> tuple[tuple[str, tuple[Party, ...]], ...]:
