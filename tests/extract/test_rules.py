@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from zhengmai.extract.necessary import code_of, codes_of, necessary_strings
+from zhengmai.extract.necessary import code_of, codes_of, necessary_strings, with_first_characters
 from zhengmai.extract.rules import Rule, load_rules, table_names
 from zhengmai.text.layout import paragraphs
 
@@ -79,6 +79,25 @@ def test_most_rules_are_passed_over_where_nothing_speaks_for_them() -> None:
 )
 def test_necessary_strings(pattern: str, necessary: list[str]) -> None:
     assert necessary_strings(re.compile(pattern)) == {frozenset(strings.split()) for strings in necessary}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first"),
+    [
+        ("(?:按|依)?(?:职责|分工)?负责", "按依职分负"),
+        (r"(?<!\d)[〔\[]?\d{4}年", r"〔\[\d"),
+        ("(?:市|区)(?!局)长|县长", "市区县"),
+        ("(?:甲|)(?:乙|[^丙])", None),
+        ("[省市]{0,3}", None),
+        ("牵头(?:单位)?", None),
+        ("^市局", None),
+    ],
+)
+def test_a_pattern_is_tried_only_where_it_can_begin(pattern: str, first: str | None) -> None:
+    made = with_first_characters(pattern)
+    assert made == (pattern if first is None else f"(?=[{first}])(?:{pattern})")
+    text = "依职责负责，分工负责；2021年〔2022年，市长区局长、县长。牵头单位省市"
+    assert [m.span() for m in re.finditer(made, text)] == [m.span() for m in re.finditer(pattern, text)]
 
 
 @pytest.mark.parametrize("text", ["", "甲", "甲乙", "甲乙乙", "a甲𠀀乙"])

@@ -7,13 +7,14 @@ without any. The sets are derived from the pattern itself, so that nobody has to
 
 from __future__ import annotations
 
+import re
 import sys
+from dataclasses import dataclass
 from importlib import import_module
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable
 
 # The parser of `re` has no public name since Python 3.11 deprecated `sre_parse`, and no library on the package
@@ -43,6 +44,95 @@ def necessary_strings(pattern: re.Pattern[str]) -> frozenset[_Strings]:
         satisfies all need not match.
     """
     return frozenset(_of_sequence(list(_parser.parse(pattern.pattern, pattern.flags))))
+
+
+def with_first_characters(pattern: str) -> str:
+    """Give an equal pattern that looks at the next character before all else, where it can begin with few only.
+
+    `re` tries every branch of an alternation at every place of a text; a class is one look.
+
+    Args:
+        pattern: a pattern without flags of its own.
+
+    Returns:
+        The pattern behind a look at its first characters; as it was where those are not known, or where it begins with
+        one character or an edge of the text, which `re` finds without trying.
+    """
+    items = list(_parser.parse(pattern))
+    first = _first_of(items)
+    if first is None or not first.characters or first.may_be_empty or _is_found_at_once(items):
+        return pattern
+    return f"(?=[{first.characters}])(?:{pattern})"
+
+
+def _is_found_at_once(items: list[tuple[Any, Any]]) -> bool:
+    kind, argument = items[0]
+    if kind is op.SUBPATTERN:
+        return _is_found_at_once(list(argument[-1]))
+    return kind in (op.LITERAL, op.AT)
+
+
+@dataclass(frozen=True)
+class _First:
+    """What may begin a match: the inside of a class, and whether a match of nothing is possible."""
+
+    characters: str
+    may_be_empty: bool
+
+
+def _first_of(items: list[tuple[Any, Any]]) -> _First | None:
+    """Give what a sequence can begin with; None: anything."""
+    characters = ""
+    for kind, argument in items:
+        if kind in (op.AT, op.ASSERT, op.ASSERT_NOT):
+            # What is only looked at narrows the choice, and is passed over.
+            continue
+        found = _first_of_item(kind, argument)
+        if found is None:
+            return None
+        characters += found.characters
+        if not found.may_be_empty:
+            return _First(characters, may_be_empty=False)
+    return _First(characters, may_be_empty=True)
+
+
+def _first_of_item(kind: Any, argument: Any) -> _First | None:
+    if kind is op.LITERAL:
+        return _First(re.escape(chr(argument)), may_be_empty=False)
+    if kind is op.IN:
+        inside = _inside_of_class(argument)
+        return None if inside is None else _First(inside, may_be_empty=False)
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+        fewest, _, repeated = argument
+        found = _first_of(list(repeated))
+        return found and _First(found.characters, may_be_empty=found.may_be_empty or not fewest)
+    if kind is op.SUBPATTERN:
+        return _first_of(list(argument[-1]))
+    if kind is op.ATOMIC_GROUP:
+        return _first_of(list(argument))
+    if kind is op.BRANCH:
+        branches = [_first_of(list(branch)) for branch in argument[1]]
+        known = [branch for branch in branches if branch is not None]
+        if len(known) < len(branches):
+            return None
+        characters = "".join(branch.characters for branch in known)
+        return _First(characters, may_be_empty=any(branch.may_be_empty for branch in known))
+    return None
+
+
+def _inside_of_class(members: Iterable[tuple[Any, Any]]) -> str | None:
+    """Write the inside of a class, or None where it is negated or holds what is seldom needed."""
+    written = ""
+    for kind, argument in members:
+        if kind is op.LITERAL:
+            written += re.escape(chr(argument))
+        elif kind is op.RANGE:
+            written += "-".join(re.escape(chr(end)) for end in argument)
+        elif kind is op.CATEGORY and argument is op.CATEGORY_DIGIT:
+            written += r"\d"
+        else:
+            return None
+    return written
 
 
 def codes_of(text: str) -> frozenset[int]:

@@ -29,7 +29,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from zhengmai.extract.necessary import code_of, codes_of, necessary_strings, rarity
+from zhengmai.extract.necessary import code_of, codes_of, necessary_strings, rarity, with_first_characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -281,7 +281,7 @@ def _rule(entry: Mapping[str, Any], fragments: Mapping[str, str], table: str) ->
     if confidence not in ("certain", "likely", "doubtful"):
         raise ValueError(f"{where}: confidence {confidence!r} is none of certain, likely, doubtful")
     try:
-        pattern = re.compile(_substitute(entry["pattern"], fragments, where))
+        pattern = re.compile(with_first_characters(_substitute(entry["pattern"], fragments, where)))
     except re.error as error:
         raise ValueError(f"{where}: {error}") from error
     return Rule(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.calendar_forms import five_year_plan
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from zhengmai.extract.quantities import Comparator, Quantity
-    from zhengmai.extract.rules import Confidence, RuleMatch, RuleTable
+    from zhengmai.extract.rules import Confidence, RuleMatch
     from zhengmai.extract.target_evidence import Evidence
 
 _NAME_AFTER = re.compile("的?([^，。；：！？（）]{1,40})")
@@ -91,7 +90,7 @@ def find_targets(text: str) -> list[TargetReading]:
     table = load_rules("targets")
     quantities = find_quantities(text)
     # Most paragraphs state none, and the words of targets alone are none either.
-    if not quantities and not _rules_without_quantity().matches(text):
+    if not quantities and not any(rule.attributes["role"] == "benchmark" for rule in table.candidates(text)):
         return []
     words = Words(text, table.matches(text))
     found: list[TargetReading] = []
@@ -122,12 +121,6 @@ def _spread_back(found: list[TargetReading], text: str) -> None:
             and _SEVERALLY.search(text, max(0, earlier.start - _FAR_BACK), earlier.end)
         ):
             found[k - 1] = replace(earlier, comparator=later.comparator, stated=True)
-
-
-@cache
-def _rules_without_quantity() -> RuleTable:
-    """Give the rules whose match is a target by itself."""
-    return load_rules("targets").where("role", "benchmark")
 
 
 def _shares_indicator(quantity: Quantity, evidence: Evidence) -> bool:
