@@ -14,7 +14,8 @@ from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.facts import Carrier, CitationFact, DocumentFacts, Evidence, PlanFacts
 from zhengmai.extract.measures import Reader, without_short_names
 from zhengmai.extract.outline import build_outline
-from zhengmai.extract.plans import PlanPlace, find_plans, read_plans
+from zhengmai.extract.plan_places import PlanPlace, find_plans
+from zhengmai.extract.plans import read_plans
 from zhengmai.extract.series import named_texts
 from zhengmai.extract.table_heads import RUN_TOGETHER
 from zhengmai.extract.tables import find_table
