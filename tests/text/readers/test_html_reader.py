@@ -91,3 +91,34 @@ def test_page_without_text_is_an_error() -> None:
 def test_cells_that_span_beyond_any_table_are_cut() -> None:
     page = "<table>" + "<tr><td rowspan=200 colspan=200>甲<td rowspan=200>乙" * 300
     assert len(read_bytes(page.encode(), "a.html").text) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("html", "lines"),
+    [
+        (
+            "<p><b>一、工作目标</b>到2025年，全县基本建成体系。</p>",
+            ["一、工作目标", "到2025年，全县基本建成体系。"],
+        ),
+        (
+            "<p><strong>(一) 加强<i>培训</i></strong><span>各镇要组织培训，全年一千人次。</span></p>",
+            ["(一) 加强培训", "各镇要组织培训，全年一千人次。"],
+        ),
+        (
+            "<p><strong>（一）加强培训。</strong>各镇要组织培训，全年一千人次。</p>",
+            ["（一）加强培训。各镇要组织培训，全年一千人次。"],
+        ),
+        (
+            "<p><b>一、目标</b>：到2025年，全县基本建成体系。</p>",
+            ["一、目标：到2025年，全县基本建成体系。"],
+        ),
+        ("<p><b>第一条</b> 为促进就业，制定本办法。</p>", ["第一条 为促进就业，制定本办法。"]),
+        ("<p>按照<b>一、二产业</b>融合的要求，推进工作。</p>", ["按照一、二产业融合的要求，推进工作。"]),
+    ],
+)
+def test_a_bold_heading_that_the_text_goes_on_behind_is_a_line(html: str, lines: list[str]) -> None:
+    head = "<p>临湖县人民政府关于促进就业的通知，请遵照执行。</p>"
+    assert (
+        read_bytes(f"<html><body>{head}{html}</body></html>".encode(), "a.html").text.splitlines()[1:]
+        == lines
+    )

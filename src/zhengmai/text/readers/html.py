@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from zhengmai.errors import Bilingual, InputError
+from zhengmai.text.numbering import parse_label
 from zhengmai.text.readers import plain
 from zhengmai.text.readers.blocks import METADATA, render
 
@@ -90,6 +91,9 @@ _BLOCKS = frozenset(
     ]
 )
 _HEADINGS = frozenset(("h1", "h2", "h3"))
+_BOLD = frozenset(("b", "strong"))
+_SHORTEST_HEADING, _LONGEST_HEADING = 2, 30
+_FULL_WIDTH = str.maketrans("(),", "（），")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 # Pages in GBK mostly call themselves by the name of its subset.
 _ENCODINGS = {
@@ -281,6 +285,7 @@ def _blocks(root: LexborNode, masses: dict[int, _Mass]) -> Iterator[Block]:
     total = masses[root.mem_id].prose
     text: list[str] = []
     skip = 0
+    bold_from: int | None = None
     for event, node, piece in _walk(root):
         tag = node.tag or ""
         if skip:
@@ -289,6 +294,13 @@ def _blocks(root: LexborNode, masses: dict[int, _Mass]) -> Iterator[Block]:
         if event == "text":
             # Only <pre> keeps the page's own line breaks.
             text.append(piece if _in_pre(node) else re.sub(r"[ \t\r\n\f]+", " ", piece))
+        elif tag in _BOLD:
+            if event == "enter":
+                bold_from = len(text)
+            elif bold_from is not None:
+                if _is_run_in_heading(text, bold_from, node):
+                    text.append("\n")
+                bold_from = None
         elif tag == "br":
             text.append("\n" if event == "enter" else "")
         elif event == "enter" and node.mem_id != root.mem_id and _is_frame(node, masses, total):
@@ -296,10 +308,34 @@ def _blocks(root: LexborNode, masses: dict[int, _Mass]) -> Iterator[Block]:
         elif tag in _BLOCKS:
             yield "".join(text)
             text.clear()
+            bold_from = None
             if event == "enter" and _is_data_table(node, masses):
                 yield _rows(node)
                 skip = 1
     yield "".join(text)
+
+
+def _is_run_in_heading(text: list[str], bold_from: int, bold: LexborNode) -> bool:
+    """Tell whether bold words are a numbered heading that the text goes on behind: <b>一、目标</b>到2025年….
+
+    Args:
+        text: the pieces of the block so far.
+        bold_from: index of the first bold one.
+        bold: the element that has ended.
+    """
+    before = "".join(text[:bold_from])
+    if before.rpartition("\n")[2].strip():
+        return False
+    heading = re.sub(r"\s", "", "".join(text[bold_from:])).translate(_FULL_WIDTH)
+    label = parse_label(heading)
+    if label is None or not _SHORTEST_HEADING <= len(heading) - label.length <= _LONGEST_HEADING:
+        return False
+    if _STOPS.search(heading, label.length):
+        return False
+    behind = bold.next
+    following = (behind.text(deep=True) if behind is not None else "").lstrip()
+    # A mark behind the bold words makes them the beginning of the sentence.
+    return _HAN.match(following) is not None
 
 
 def _in_pre(node: LexborNode) -> bool:
