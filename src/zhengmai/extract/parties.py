@@ -20,7 +20,6 @@ from zhengmai.extract.unit_names import (
     NO_PARTY,
     OPEN_END,
     PAIRS,
-    ROUND,
     PartyReading,
     Role,
     is_person,
@@ -29,6 +28,7 @@ from zhengmai.extract.unit_names import (
     split_at,
     split_names,
     trim,
+    with_round_brackets,
 )
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def find_clauses(text: str) -> list[ClauseReading]:
 @lru_cache(maxsize=64)
 def _clauses_of(text: str) -> tuple[ClauseReading, ...]:
     # 各市〔州〕、县〔市、区〕人民政府.
-    text = text.translate(ROUND)
+    text = with_round_brackets(text)
     found: list[ClauseReading] = []
     # What may match in the paragraph may match in its parts, and nothing else does.
     rules = load_rules("clauses").candidates(text)

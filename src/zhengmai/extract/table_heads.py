@@ -36,6 +36,8 @@ _COLUMN_WORDS = (
 )
 # The head row of a task table of which the copy lost all marks between cells: 序号项目名称主要内容牵头单位配合单位.
 RUN_TOGETHER = re.compile(
+    # The first look spares the second one, which goes far ahead.
+    rf"(?={_COLUMN_WORDS})"
     "(?=[\u4e00-\u9fff（）]{0,40}(?:责任|牵头|主办|承办|负责|实施)(?:单位|部门|主体|科室|处室|股室))"
     rf"{_COLUMN_WORDS}(?:[^\W\d_和的与及或由在要对是为按、]{{0,6}}?{_COLUMN_WORDS}){{2,}}"
 )

@@ -15,6 +15,7 @@ from typing import cast
 
 from zhengmai.extract.calendar_forms import five_year_plan
 from zhengmai.extract.rules import RuleMatch, load_rules
+from zhengmai.text.characters import replacer
 
 ASKS_FOR_COMMENT = (
     r"现(?:[将就][^。]{0,120})?(?:公开|向社会|面向社会)[^。]{0,12}(?:征求|征集|听取)[^。]{0,8}意见"
@@ -22,13 +23,13 @@ ASKS_FOR_COMMENT = (
 """Pattern of the sentence by which a draft is shown so that the public may comment on it."""
 
 _SPACE = re.compile(r"\s+")
-_KEY = str.maketrans(
-    {"（": "(", "）": ")", "\u00ad": "-"} | dict.fromkeys("‐‑‒–—―−－～~", "-")  # every dash that copies hold
-)
+# Every dash that copies hold; a soft hyphen is what is left of one.
+_DASHES = "‐‑‒–—―−－～~\u00ad"
+_unify = replacer(str.maketrans("（）" + _DASHES, "()" + "-" * len(_DASHES)))
 _TAIL = re.compile(r"(?:[（(][^（）()]{1,40}[）)]|[“”‘’'\"])$")
 _OPEN, _CLOSE = "《〈‹<", "》〉›>"
 _BRACKET = re.compile(f"[{_OPEN}{_CLOSE}]")
-_OUTER = str.maketrans("〈〉‹›<>", "《》《》《》")
+_as_outer = replacer(str.maketrans("〈〉‹›<>", "《》《》《》"))
 # What may stand between the titles of several texts that one notice issues.
 _BETWEEN = re.compile(
     r"(?:[、，和与及等]|以及|（[^（）]{0,40}）|[两二三四五六七八九十\d]+(?:个|项|部)?(?:文件|方案|办法|规划|制度)?)*"
@@ -46,7 +47,7 @@ _PUBLISHED = re.compile(
     r"[（\[【]?(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\d{1,2}:\d\d(?::\d\d)?)?[）\]】]?$"
 )
 _BULLET = re.compile(r"[•·●◆■★▪◇▶►➤※◎-]{1,2}(?=[\u4e00-\u9fff《“（\d])")
-_FULL_WIDTH = str.maketrans("()", "（）")
+_with_wide_brackets = replacer(str.maketrans("()", "（）"))
 _FORWARDS = re.compile("转发|批转")
 
 
@@ -79,7 +80,7 @@ def title_key(title: str) -> str:
     key = _SPACE.sub("", title)
     if key.startswith("《") and key.endswith("》") and _closing(key, 0) == len(key) - 1:
         key = key[1:-1]
-    return key.translate(_KEY)
+    return _unify(key)
 
 
 def title_hash(title: str) -> str:
@@ -148,14 +149,10 @@ def document_kind(title: str) -> str | None:
     '方案'
     """
     ending = _without_remarks(_plain(title))
-    not_kinds: list[str] = load_rules("titles").data["lists"]["not_kinds"]
-    if ending.endswith(tuple(not_kinds)):
+    if ending.endswith(_not_kinds()):
         return None
-    kinds = _kinds()
-    for length in range(min(max(map(len, kinds)), len(ending)), 0, -1):
-        if ending[-length:] in kinds:
-            return kinds[ending[-length:]]
-    return None
+    found = _ends_in_kind().search(ending)
+    return found and _kinds()[found[0]]
 
 
 def without_frame(title: str) -> tuple[int, int]:
@@ -197,7 +194,7 @@ def unquoted(title: str) -> str:
     >>> unquoted("2022年〈政府工作报告〉分工")
     '2022年《政府工作报告》分工'
     """
-    return title if "《" in title else title.translate(_OUTER)
+    return title if "《" in title else _as_outer(title)
 
 
 def is_legal(title: str) -> bool:
@@ -248,8 +245,19 @@ def _kinds() -> dict[str, str]:
     return cast("dict[str, str]", load_rules("titles").data["kinds"])
 
 
+@cache
+def _ends_in_kind() -> re.Pattern[str]:
+    # A search finds the longest kind first, since it begins furthest to the left.
+    return re.compile(f"(?:{'|'.join(map(re.escape, _kinds()))})$")
+
+
+@cache
+def _not_kinds() -> tuple[str, ...]:
+    return tuple(load_rules("titles").data["lists"]["not_kinds"])
+
+
 def _plain(title: str) -> str:
-    plain = _SPACE.sub("", title)[:_MAX_TITLE].translate(_FULL_WIDTH)
+    plain = _with_wide_brackets(_SPACE.sub("", title)[:_MAX_TITLE])
     if plain.startswith("《") and _closing(plain, 0) == len(plain) - 1:
         return plain[1:-1]
     return plain

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.rules import load_rules
 from zhengmai.registry import divisions
+from zhengmai.text.characters import replacer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +69,7 @@ _NAME_ENDS = {
 # What is named in quotation marks, and brackets inside a name that stand for round ones: 各县<市、区>人民政府, 各市〔州〕.
 _ANNOTATED = r"“[^“”。；（）]{1,30}”|<[^<>。；]{1,12}>|〈[^〈〉。；]{1,12}〉|＜[^＜＞。；]{1,12}＞"
 # Brackets that copies print for round ones; inside a list of units all mean the same.
-ROUND = str.maketrans("<>〈〉＜＞〔〕[]［］【】", "（）" * 7)
+with_round_brackets = replacer(str.maketrans("<>〈〉＜＞〔〕[]［］【】", "（）" * 7))
 _TERRITORY = re.compile(
     r"^(?:县级市|自治[区州县]|直辖市(?:[及和]计划单列市)?|计划单列市|[省市州盟县区旗镇乡]|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
     # 各市、县（区）市场监管局: the offices of all of them, named once.
@@ -131,7 +132,7 @@ def kind_of(name: str) -> str | None:
     """Tell by its form whether a name is that of an agency or of a collective; None: of neither."""
     if len(name) > LONGEST_NAME:
         return None
-    found = load_rules("parties").matches(name.translate(ROUND))
+    found = load_rules("parties").matches(with_round_brackets(name))
     kind = found[0].rule.attributes["kind"] if found else None
     return None if kind == "person" else kind
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from zhengmai.text.characters import replacer
 from zhengmai.text.copies import without_remains
 from zhengmai.text.grid import find_cells
 from zhengmai.text.justified import printed_lines
@@ -25,7 +26,7 @@ _FULL_TO_ASCII |= {0xFF21 + i: 0x41 + i for i in range(26)}
 _FULL_TO_ASCII |= {0xFF41 + i: 0x61 + i for i in range(26)}
 _FULL_TO_ASCII |= {ord("％"): ord("%"), ord("．"): ord(".")}
 _TO_FULL_PUNCTUATION = {ord(a): ord(b) for a, b in zip("(),:;!?", "（），：；！？", strict=True)}
-_FOLD = _FULL_TO_ASCII | _TO_FULL_PUNCTUATION
+_fold_width = replacer(_FULL_TO_ASCII | _TO_FULL_PUNCTUATION)
 _SEPARATOR = re.compile(r"(?<=\d)[，：](?=\d)")
 # Between two years a soft hyphen is what is left of a dash.
 _SOFT_RANGE = re.compile(r"(?<=\d)\u00ad(?=\d)")
@@ -300,7 +301,7 @@ def fold(printed: str) -> str:
 
     A comma, colon or stop between two digits stays as printed, since it belongs to a number.
     """
-    folded = printed.translate(_FOLD)
+    folded = _fold_width(printed)
     # Only numbers with separators need a look at their neighbours.
     return _SEPARATOR.sub(lambda m: printed[m.start()], folded)
 
