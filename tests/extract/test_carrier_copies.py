@@ -173,6 +173,12 @@ def test_letters_of_a_number_give_way_to_the_level_of_the_issuer() -> None:
         ("各科室，各站所，各村", ["各科室", "各站所", "各村"]),
         ("各市、州、直管市人民政府，省直各单位", ["各市、州、直管市人民政府", "省直各单位"]),
         ("各省、自治区、直辖市民政厅（局）", ["各省、自治区、直辖市民政厅（局）"]),
+        ("各省、自治区、直辖市教育厅（教委），各高校", ["各省、自治区、直辖市教育厅（教委）", "各高校"]),
+        ("市直各委、办、局（公司），各高校", ["市直各委、办、局（公司）", "各高校"]),
+        (
+            "各省、自治区、直辖市及新疆生产建设兵团疫情联防联控机制（指挥部），各成员单位",
+            ["各省、自治区、直辖市及新疆生产建设兵团疫情联防联控机制（指挥部）", "各成员单位"],
+        ),
         (
             "各县（市、区）人民政府，（略）门、各直属机构",
             ["各县（市、区）人民政府", "（略）门", "各直属机构"],
@@ -209,3 +215,11 @@ def test_a_notice_on_one_line_is_cut_where_its_lines_ended() -> None:
 def test_the_number_of_a_telegram_stands_behind_its_head() -> None:
     text = "等级 加 急 平教办明电〔 2020 〕10号\n平顶山市教育局关于下达任务的通知\n各县教育局：\n现下达给你们。\n"
     assert carrier(text).number == "平教办明电〔2020〕10号"
+
+
+def test_a_title_and_those_it_goes_to_may_share_a_line() -> None:
+    found = carrier(
+        "教育部职成司关于报送展览材料的通知各省、自治区、直辖市教育厅，各有关单位：\n现将有关事项通知如下。\n"
+    )
+    assert found.title == "教育部职成司关于报送展览材料的通知"
+    assert found.addressees == ["各省、自治区、直辖市教育厅", "各有关单位"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from zhengmai.extract.document import extract_document
 from zhengmai.extract.parties import find_clauses
+from zhengmai.text.reader import read_bytes
 
 
 def read(text: str) -> dict[str, list[str]]:
@@ -84,6 +86,40 @@ def test_list_that_ends_in_others_is_open() -> None:
 def test_first_unit_leads_where_the_clause_says_so() -> None:
     (clause,) = find_clauses("（市发改委、财政局负责。列第一位者为牵头单位，下同）")
     assert clause.first_leads
+
+
+def test_units_before_the_first_comma_lead_from_where_a_clause_says_so() -> None:
+    text = (
+        "示范市促进就业实施方案\n一、工作任务\n"
+        "1.简化手续。〔责任单位：市水利局、市林业局（逗号前为牵头单位，未明确牵头单位的按职责分工负责，下同）〕\n"
+        "2.强化评估。（责任单位：市规划局、市住建局，市水利局、市林业局）\n"
+        "3.强化服务。（责任单位：市教育局、市财政局）\n"
+    )
+    facts = extract_document(read_bytes(text.encode(), "a.txt"))
+    roles = [[(p.mention, p.role) for p in m.parties] for m in facts.plans[0].measures]
+    assert roles == [
+        [("市水利局", "responsible"), ("市林业局", "responsible")],
+        [("市规划局", "lead"), ("市住建局", "lead"), ("市水利局", "support"), ("市林业局", "support")],
+        [("市教育局", "responsible"), ("市财政局", "responsible")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        (
+            "（牵头指导处室：市局标准处，各区市场监管局、机场分局为实施单位）",
+            [("市局标准处", "lead"), ("各区市场监管局", "support"), ("机场分局", "support")],
+        ),
+        (
+            "（市法院、市热线中心等市直有关部门（单位）、各县政府按职责分工负责）",
+            [("市法院", "responsible"), ("市热线中心", "responsible"), ("各县政府", "responsible")],
+        ),
+    ],
+)
+def test_units_named_beside_labels_and_others(clause: str, expected: list[tuple[str, str]]) -> None:
+    (found,) = find_clauses(clause)
+    assert [(clause[p.start : p.end], p.role) for p in found.parties] == expected
 
 
 def test_deadline_inside_a_clause_is_kept_apart() -> None:

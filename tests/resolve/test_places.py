@@ -82,6 +82,10 @@ def test_a_copy_of_the_plan_alone_names_its_place_in_its_title() -> None:
         ("大连长兴岛经济技术开发区管理委员会办公室", "大连长兴岛经济技术开发区", "county"),
         ("武汉市东湖新技术开发区管委会", "东湖新技术开发区", "county"),
         ("赣州市经济技术开发区管理委员会", "赣州市经济技术开发区", "county"),
+        ("平潭综合实验区管委会办公室", "平潭综合实验区", "county"),
+        ("江心洲新区管理委员会", "江心洲新区", "county"),
+        ("平潭综合实验区西湖片区管理局", "西湖片区", "township"),
+        ("西湖片区开发建设管委会", "西湖片区", "township"),
     ],
 )
 def test_names_that_the_registry_lacks_are_placed(name: str, place: str, level: str) -> None:
@@ -90,7 +94,9 @@ def test_names_that_the_registry_lacks_are_placed(name: str, place: str, level: 
     assert (found.name if found.code != "CN" else "全国", found.level) == (place, level)
 
 
-@pytest.mark.parametrize("name", ["各镇人民政府", "乡镇人民政府", "县城镇人民政府"])
+@pytest.mark.parametrize(
+    "name", ["各镇人民政府", "乡镇人民政府", "县城镇人民政府", "市高新区管委会", "各片区管理局"]
+)
 def test_kinds_of_places_are_no_names(name: str) -> None:
     assert place_of_name(name) is None
 

@@ -26,6 +26,11 @@ def test_clause_cut_inside_its_bracket_is_one_paragraph() -> None:
     ]
 
 
+def test_the_name_of_a_field_cut_in_its_bracket_goes_on() -> None:
+    text = "出具批复文件。\n（责\n任单位：市委政法委、市发展改革委\n、市水利局）\n"
+    assert read(text) == ["出具批复文件。", "（责任单位：市委政法委、市发展改革委、市水利局）"]
+
+
 def test_numbered_items_and_fields_begin_paragraphs() -> None:
     text = "（一）组织开展培训，提高服务质量，扩大覆盖面，建立长效机制\n1.开展调查，\n牵头单位：市残联\n配合单位：市妇联\n"
     assert read(text) == [

@@ -46,12 +46,15 @@ _REMARK = 12
 _DATE = re.compile(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
+_DATED = re.compile(rf"(?:{_DATE.pattern})$")
 _TITLE_END = re.compile(
     r"(?:的)?(?:通知|意见|决定|方案|规划|计划|办法|措施|批复|函|公告|纲要|要点)(?:（[^（）]{1,12}）)?(?=各|市|县|省|区|全|国务院|有关|机关|驻)"
 )
 _ADDRESSEES = re.compile(
     r"各[^。；：《》]{2,150}：(?=为|根据|按照|依据|现将|经|近年|近日|今年|当前|《|贯彻|自|\d{4}年)"
 )
+_CONTACT = re.compile(r"(?<=[。；）])(?:联系人(?:及电话|、联系电话)?|联系电话|联系方式)：")
+_FIGURES = re.compile(r"[\d—-]*")
 _ANNEX = re.compile(r"附件\d{0,2}(?=[：:“《\u4e00-\u9fff])")
 
 
@@ -68,18 +71,25 @@ def restore_lines(views: Sequence[View]) -> list[View]:
     longest = _LOST_BREAKS_OF_FEW if len(views) <= _FEW_PARAGRAPHS else _LOST_BREAKS
     if all(len(view) < longest for view in views):
         return list(views)
+    # Below the menus of a page the first paragraph that lost its breaks begins with the head.
+    first = next(i for i, view in enumerate(views) if len(view) >= longest)
+    heads = {*range(_HEAD_LINES), first}
     titles = _issued_titles("".join(view.text for view in views[:_HEAD_LINES])[:_HEAD])
+    titles += _issued_titles(views[first].text[:_HEAD])
     found: list[View] = []
     for i, view in enumerate(views):
         cuts = {0, len(view)}
-        if i < _HEAD_LINES:
+        if i in heads:
             cuts |= set(_head_cuts(view.text))
         if len(view) >= longest:
             cuts |= {
                 *_signature_cuts(view.text, titles),
                 *_title_cuts(view.text, titles),
                 *_annex_cuts(view.text),
+                *(match.start() for match in _CONTACT.finditer(view.text)),
             }
+        elif i > first and _DATED.search(view.text):
+            cuts |= {*_signature_cuts(view.text, titles)}
         found += [view.slice(a, b) for a, b in pairwise(sorted(cuts)) if a < b]
     return found
 
@@ -115,9 +125,11 @@ def _split_head(views: Sequence[View]) -> list[View]:
             named = end < len(view) or document_kind(bare) in _NAMED_BARE
             if len(bare) < len(view) and (_is_head_line(bare) or (named and _is_bare_title(bare))):
                 view = view.slice(start, end)
-        cuts = (_number_cuts(view.text) if len(view) <= _LONGEST_HEAD_LINE else None) or _addressee_cuts(
-            view.text
-        )
+        cuts = (
+            (_number_cuts(view.text) or _title_and_addressees(view.text))
+            if len(view) <= _LONGEST_HEAD_LINE
+            else None
+        ) or _addressee_cuts(view.text)
         found += [view.slice(a, b) for a, b in pairwise(cuts)] if cuts else [view]
     return found
 
@@ -142,6 +154,14 @@ def _addressee_cuts(text: str) -> list[int] | None:
     """Give where a paragraph is cut behind the addressees that open it: 各县人民政府：为加强…; None where none do."""
     opening = _ADDRESSEES.match(text)
     return [0, opening.end(), len(text)] if opening else None
+
+
+def _title_and_addressees(text: str) -> list[int] | None:
+    """Give where a line is cut that holds a title and those it goes to: 关于…的通知各市教育局…."""
+    title = _TITLE_END.search(text) if text.endswith("：") else None
+    if title is None or not _is_head_line(text[: title.end()]) or re.search("[。；]", text):
+        return None
+    return [0, title.end(), len(text)]
 
 
 def _is_head_line(text: str) -> bool:
@@ -187,6 +207,8 @@ def _signature_cuts(text: str, titles: Sequence[str]) -> Iterator[int]:
     """Cut before the units that sign, behind each, and behind the date; a date alone where a title follows."""
     for match in _DATE.finditer(text):
         begin = max(text.rfind("。", 0, match.start()), text.rfind("：", 0, match.start())) + 1
+        # A telephone number may end where the signature begins.
+        begin = _FIGURES.match(text, begin, match.start()).end()
         signers = text[begin : match.start()]
         if not signers and any(
             0 <= text.find(title, match.end()) <= match.end() + _REMARK for title in titles

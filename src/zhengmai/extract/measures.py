@@ -100,6 +100,7 @@ class Reader:
     own_titles: set[str] = field(default_factory=set)
     year: int | None = None
     _first_leads: bool = False
+    _comma_leads: bool = False
     _numbers: dict[str, str] = field(default_factory=dict)
 
     def has_clause(self, item: Item) -> bool:
@@ -257,6 +258,8 @@ class Reader:
     def _clauses(self, provision: Provision, clauses: list[tuple[View, ClauseReading]]) -> None:
         if any(clause.first_leads for _, clause in clauses):
             self._first_leads = True
+        if any(clause.comma_leads for _, clause in clauses):
+            self._comma_leads = True
         for group in _grouped(clauses):
             parties = _side_by_side([self._parties(view, clause) for view, clause in group])
             if self._first_leads and parties and not any(p.role == "lead" for p in parties):
@@ -265,6 +268,8 @@ class Reader:
                     replace(parties[0], role="lead", stated=True),
                     *(replace(p, role="support", stated=True) for p in parties[1:]),
                 ]
+            if self._comma_leads and len(group) == 1 and not any(p.role == "lead" for p in parties):
+                parties = _led_to_the_comma(*group[0], parties)
             known = {(p.mention, p.role) for p in provision.parties}
             for party in parties:
                 if (party.mention, party.role) not in known:
@@ -486,6 +491,18 @@ def _side_by_side(lists: list[list[Party]]) -> list[Party]:
     # A clause that names who leads has given its other units their roles already.
     settled = [any(p.role == "lead" for p in parties) for parties in lists for _ in parties]
     return [p if known else _beside_lead([p])[0] for p, known in zip(parties, settled, strict=True)]
+
+
+def _led_to_the_comma(view: View, clause: ClauseReading, parties: list[Party]) -> list[Party]:
+    """Let the units before the first comma of a list lead, and the others support; a list without one stays as it is."""
+    named = clause.parties
+    comma = view.text.find("，", named[0].end, named[-1].start) if named else -1
+    if comma < 0:
+        return parties
+    at = view.offsets[comma]
+    return [
+        replace(p, role="lead" if p.evidence.span.start < at else "support", stated=True) for p in parties
+    ]
 
 
 def _beside_lead(parties: list[Party]) -> list[Party]:

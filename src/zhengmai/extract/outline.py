@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zhengmai.text.view import View
 
 # After these an item may begin in the middle of a paragraph.
-_BOUNDARY = "。；：！？）〕”"
+_BOUNDARY = "。；：！？）〕〉”"
 _BELOW_HAN = ("han-paren", "arabic", "arabic-paren", "circled", "arabic-close")
 _INLINE_STYLES = ("han", "han-paren", "arabic")
 _INLINE = re.compile(r"[（〔]?[一二三四五六七八九十百\d]{1,4}[）〕、.]")
@@ -38,6 +38,8 @@ _CLAUSE = re.compile(
 _LONGEST_CLAUSE = 240
 # How far above its next point an enumeration inside a text may have begun.
 _NEAR_LINES = 12
+# A group's short name that its text follows behind a colon: （一）养殖环节治理指标：全市合格率达到98%以上….
+_NAMES_TEXT = re.compile(r"[\u4e00-\u9fff“”（）、]{4,24}：(?=[^。]{8})")
 # A name with a full stop on a line of its own, and what may follow a measure of one short sentence instead.
 _BARE_NAME = re.compile(r"[\u4e00-\u9fff“”（）]{2,36}。")
 _CLOSES = re.compile(r"[（〔【]|[\u4e00-\u9fff]{2,8}：")
@@ -48,6 +50,8 @@ _CLOSING = re.compile(
     r"各[\u4e00-\u9fff、（）]{1,16}(?:要|应|须|需|请)|本(?:通知|方案|意见|办法|措施|计划|规定|文件|政策)|"
     r"自(?:本|印|发|\d)|请各|以上|此前|上述|附[件：:]|联系|执行中|原《|特此"
 )
+# The words that tasks follow: …控制在1%以内。工作任务：1.加强…
+_TASKS_BELOW = re.compile("(?:任务|措施|举措)：$")
 # What begins the second item of a style.
 _SUCCESSORS = {"han": "二、", "han-paren": "（二）", "arabic": "2"}
 _STOP = re.compile("[。；：]")
@@ -117,6 +121,9 @@ class Item:
         first = texts[0]
         stop = first.text.find("。")
         if self.children:
+            named = _NAMES_TEXT.match(first.text)
+            if named is not None:
+                return first.slice(0, named.end() - 1)
             return first if stop < 0 else first.slice(0, stop)
         if stop < 0 and len(texts) > 1 and first.text[-1] not in "；：，":
             return first
@@ -289,7 +296,15 @@ def _parts(
             and (following.style, following.number) == (inner.style, 2)
             and _BARE_NAME.fullmatch(since) is not None
         )
-        behind_field = inner.style != "arabic" and _FIELD_TAIL.search(since[-_LONGEST_FIELD:]) is not None
+        field_tail = _FIELD_TAIL.search(since[-_LONGEST_FIELD:])
+        # In a text without line breaks a number goes on behind a field of units: 责任单位：市教育局2.扩大岗位….
+        behind_field = field_tail is not None and (
+            inner.style != "arabic"
+            or (
+                len(view) >= _INLINE_FIRST
+                and any(known.style == "arabic" and known.number + 1 == inner.number for known in stack)
+            )
+        )
         if not (opens or behind_field or _is_boundary(view, at)) or not (
             runs_on or named or _expected(stack, inner, view, at, opens=opens)
         ):
@@ -335,7 +350,11 @@ def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: b
     if (
         label.number != 1
         or (len(view) < _INLINE_FIRST and not bare_heading)
-        or not (opens or view.text[at - 1] in _opening_marks(label))
+        or not (
+            opens
+            or view.text[at - 1] in _opening_marks(label)
+            or _TASKS_BELOW.search(view.text, max(0, at - 6), at)
+        )
     ):
         return False
     return _SUCCESSORS[label.style] in view.text[at + label.length :] or _heads_items(view, label, at)

@@ -72,6 +72,7 @@ class ClauseReading:
         deadline: the part that follows 完成时限 or the like, as (start, end).
         open_ended: whether the list ends in 等.
         first_leads: whether it says that the first unit leads from here on.
+        comma_leads: whether it says that those before the first comma lead from here on.
         field: whether it is a line `牵头单位：…` and not a bracket.
         prose: whether it is a part of a sentence, which stays in the text.
         stated: whether a word says the role; False for a mere list of units.
@@ -88,6 +89,7 @@ class ClauseReading:
     deadline: tuple[int, int] | None = None
     open_ended: bool = False
     first_leads: bool = False
+    comma_leads: bool = False
     field: bool = False
     prose: bool = False
     stated: bool = True
@@ -215,6 +217,7 @@ class _Reader:
         self.deadline: tuple[int, int] | None = None
         self.open_ended = False
         self.first_leads = False
+        self.comma_leads = False
         self.persons = False
         self.holders = False
         self.rules: list[Rule] = []
@@ -236,11 +239,13 @@ class _Reader:
 
     def _leave_out_remarks(self, start: int, end: int) -> None:
         """Blank what a list says of itself (排在首位的为牵头单位; 不再列出), so that only the list is left."""
-        remarks = [rule for rule in self.candidates if rule.attributes["form"] in ("first", "aside")]
+        remarks = [rule for rule in self.candidates if rule.attributes["form"] in ("first", "comma", "aside")]
         for match in search(remarks, self.text[start:end]):
             first, last = start + match.start, start + match.end
             if _form(match) == "first":
                 self.first_leads = True
+            elif _form(match) == "comma":
+                self.comma_leads = True
             elif match.rule.attributes.get("unread"):
                 self.asides.append((first, last))
             self.text = self.text[:first] + "，" * (last - first) + self.text[last:]
@@ -297,7 +302,15 @@ class _Reader:
             if _is_deadline(self.text[piece_start:stop]):
                 self.deadline = (piece_start, stop)
                 continue
-            self._add(piece_start, stop, role, label.rule.id, strict=False)
+            # 牵头单位：甲局，乙局为实施单位: the words behind the name say more than the label.
+            told = verb if verb and verb.match[0].startswith("为") else None
+            self._add(
+                piece_start,
+                stop,
+                told.rule.attributes["role"] if told else role,
+                told.rule.id if told else label.rule.id,
+                strict=False,
+            )
 
     def _verbs(self, start: int, end: int) -> None:
         pending: list[tuple[int, int]] = []
@@ -368,9 +381,10 @@ class _Reader:
         )
         # Who is told that the first of a list leads knows that it is a list of units, whatever one of them is called;
         # so do those among whom many are known.
+        told = self.first_leads or self.comma_leads
         most = len(units) * 4 >= len(names) * 3
-        known = len(units) == len(names) or (most and (self.first_leads or len(names) >= _MANY_NAMES))
-        if names and known and (listed or self.first_leads):
+        known = len(units) == len(names) or (most and (told or len(names) >= _MANY_NAMES))
+        if names and known and (listed or told):
             self.rest = []
             self._add(start, end, "responsible", "", strict=False)
 
@@ -431,6 +445,7 @@ class _Reader:
             self.deadline,
             self.open_ended,
             self.first_leads,
+            self.comma_leads,
             stated=bool(self.rules),
         )
 

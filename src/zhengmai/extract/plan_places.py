@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 _SETS_TASKS = re.compile(
     r"关于(?:分解)?下达[^《》]{2,60}(?:任务|指标|目标)(?:清单|指标|任务)?的通知|关于(?:对[^《》]{2,60}(?:进行|实施|予以))?(?:重点|挂牌)督办[^《》]{2,60}的通知"
 )
+# What each leader of a body is in charge of is no task of a plan.
+_LEADERS = re.compile(r"领导(?:班子|同志)?(?:成员)?(?:的)?(?:工作|职责|行政)?分工")
 _MANY_ITEMS = 4
 _FEW_ITEMS = 2
 # A bracket that closes an item and says who is to act.
@@ -169,6 +171,8 @@ def _is_outlined(views: Sequence[View]) -> bool:
 
 def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
     kind = head.carrier.kind
+    if _LEADERS.search(head.carrier.title or ""):
+        return []
     sets_tasks = (
         kind in PLAN_KINDS
         or _shares_out(views[head.body_from :])

@@ -89,7 +89,7 @@ def _quantity(match: RuleMatch) -> Quantity | None:
         end=match.end,
         unit_end=match.end - len(after),
         value=value,
-        unit=unit.replace("亿元", "元").replace(":", "∶").replace("：", "∶"),
+        unit=unit.replace("亿元", "元").replace(":", "∶").replace("：", "∶").replace("个工作日", "工作日"),
         kind=_unit_kind(unit),
         comparator=comparator,
         in_words=not any(c.isdigit() for c in match.match[0]) and "value" not in attributes and unit != "%",

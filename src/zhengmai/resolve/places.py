@@ -53,9 +53,16 @@ _LEVELS = {
 _VERTICAL = re.compile(r"^(?:国家|中国)[\u4e00-\u9fff]{2,10}?(?:总局|总署|银行|公司|局)")
 # What a zone's administration has behind the bare name of its place, or behind its full name.
 _ZONE = re.compile(
-    r"^(?P<own>(?:国家级?)?(?:[\u4e00-\u9fff]{2,10}?)??)(?P<kind>(?:经济技术|经济|高新技术(?:产业)?|新技术|工业)?(?:开发区|产业区|高新区|经开区|新区|园区|示范区|度假区|保税区|投资区|试验区))"
+    r"^(?P<own>(?:国家级?)?(?:[\u4e00-\u9fff]{2,10}?)??)(?P<kind>(?:经济技术|经济|高新技术(?:产业)?|新技术|工业|综合|综合改革)?(?:开发区|产业区|高新区|经开区|新区|园区|示范区|度假区|保税区|投资区|试验区|实验区|合作区))"
 )
 _ZONE_BODY = re.compile(r"^(?:管委会|管理委员会|党工委|工委|党政)")
+# A zone whose place the registry does not know by that name, and a part of a zone with an administration of its own.
+_UNKNOWN_ZONE = re.compile(
+    rf"^(?![\u4e00-\u9fff]?[省市县区州])[\u4e00-\u9fff]{{2,8}}?{_ZONE.pattern[_ZONE.pattern.index('(?P<kind>') :]}"
+)
+_PART_OF_ZONE = re.compile(
+    r"^(?P<name>[\u4e00-\u9fff]{2,4}片区)(?:开发|开发建设)?(?:管理局|管理办公室|管委会|管理委员会|党工委)"
+)
 # In running text a place must be named so often, and be so much the most frequent, to be the document's own.
 _OFTEN, _SHARE = 2, 0.6
 _LONGEST_SEARCH = 20_000
@@ -129,7 +136,13 @@ def place_of_name(name: str) -> Place | None:
             if served and served.length < len(folded) - vertical.end():
                 return _place(served.division)
         return _place(divisions.load().get(divisions.NATION))
-    return _autonomous(folded) or _unknown_town(folded) or _zone(folded)
+    return (
+        _autonomous(folded)
+        or _unknown_town(folded)
+        or _part_of_zone(folded)
+        or _zone(folded)
+        or _unknown_zone(folded)
+    )
 
 
 def place_by_evidence(carrier: Carrier, texts: Sequence[str], body: str) -> Place | None:
@@ -267,6 +280,18 @@ def _zone(name: str) -> Place | None:
             # A zone is no division of GB/T 2260; its administration issues in its name.
             return Place(None, name[:length] + zone[0], "county", chosen[0].code)
     return None
+
+
+def _part_of_zone(name: str) -> Place | None:
+    """Give the part of a zone whose own administration a name is: 甲综合实验区乙片区管理局."""
+    zone = _zone(name)
+    part = _PART_OF_ZONE.match(name, 0) or (zone and _PART_OF_ZONE.match(name[len(zone.name) :]))
+    return Place(None, part["name"], "township", zone.above if zone else None) if part else None
+
+
+def _unknown_zone(name: str) -> Place | None:
+    zone = _UNKNOWN_ZONE.match(name)
+    return Place(None, zone[0], "county") if zone and _ZONE_BODY.match(name[zone.end() :]) else None
 
 
 def _zone_of(division: Division, printed: str, rest: str) -> Place | None:

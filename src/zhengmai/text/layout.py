@@ -32,6 +32,8 @@ _SEPARATOR = re.compile(r"(?<=\d)[，：](?=\d)")
 _SOFT_RANGE = re.compile(r"(?<=\d)\u00ad(?=\d)")
 # Formats whose readers leave no tag in the text.
 _WITHOUT_TAGS = frozenset({"html", "docx", "pdf", "doc", "rtf"})
+# So much of a field's name may stand at the end of a line.
+_CUT_NAME = 4
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
@@ -350,6 +352,14 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         and not re.search("[。；，]", re.sub("《.*》", "", a))
     ):
         return False
+    if (
+        still_open
+        and not gap
+        and len(a) - (cut := a.rindex(still_open) + 1) <= _CUT_NAME
+        and _KNOWN_FIELD.match(a[cut:] + b)
+    ):
+        # A field's name may be cut itself: （责 | 任单位：….
+        return True
     if parse_label(b) or (_KNOWN_FIELD if full else _FIELD).match(b):
         # A field goes on with a bracket that holds fields; elsewhere it begins a line of its own.
         fields = still_open == "（" and _KNOWN_FIELD.match(a, a.rindex("（") + 1)

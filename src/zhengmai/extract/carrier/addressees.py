@@ -41,6 +41,7 @@ _PERSONS = re.compile(
 _ANSWERS = re.compile("答复|复函|回复")
 # Words that whoever copied the text took out.
 _MASKED = "（略）"
+_LONGEST_OTHER_WORD = 3
 # A part of a name in brackets: 民（宗）委, 教育（体育）局.
 _INSERTED = re.compile(r"（[^（）]{1,8}）")
 
@@ -95,19 +96,19 @@ def _addressees(text: str) -> list[PartyReading]:
         # 县委和人民政府 are one addressee of a place that only the first of them names.
         joint = text[name.start - 1] == "和" and before.endswith("委") and printed in ("人民政府", "政府")
         if (
-            (printed in _SINGLE_OFFICES and found)
+            (found and (printed in _SINGLE_OFFICES or _is_other_word(text, name, found[-1])))
             or joint
             or (
                 text[name.start - 1] == "、"
                 and waiting is None
                 and (
-                    _of_provinces(before, printed)
+                    _of_provinces(before, printed, ends=text[name.end] in "，：")
                     or _of_territory(before, printed)
                     or _of_zones(before, printed)
                 )
             )
         ):
-            # 民政厅（局） closes its bracket behind the second word.
+            # 民政厅（局）, 教育厅（教委） close their brackets behind the second word.
             bracketed = text[name.start - 1] == "（" and text[name.end] == "）"
             found[-1] = replace(found[-1], end=name.end + bracketed)
         elif (
@@ -122,6 +123,16 @@ def _addressees(text: str) -> list[PartyReading]:
             found.append(name if waiting is None else replace(name, start=waiting))
             waiting = None
     return found
+
+
+def _is_other_word(text: str, name: PartyReading, before: PartyReading) -> bool:
+    """Tell whether a name in brackets is what some places call the body before it: 教育厅（教委）."""
+    return (
+        name.start - 1 == before.end
+        and name.end - name.start <= _LONGEST_OTHER_WORD
+        and text[name.start - 1] == "（"
+        and text[name.end] == "）"
+    )
 
 
 def _of_territory(before: str, printed: str) -> bool:
@@ -140,7 +151,7 @@ def _of_zones(before: str, printed: str) -> bool:
     return bool(_BARE_ZONE.search(before) and _ZONE.search(printed))
 
 
-def _of_provinces(before: str, printed: str) -> bool:
+def _of_provinces(before: str, printed: str, *, ends: bool) -> bool:
     """Tell whether a name goes on with provinces that have no body of theirs yet: 各省、自治区、直辖市…主管部门."""
     bare = _BARE_TERRITORY.search(before)
     if (
@@ -152,6 +163,7 @@ def _of_provinces(before: str, printed: str) -> bool:
         return False
     return bool(
         load_rules("parties").matches(printed)
+        or (ends and printed.startswith("直辖市"))
         or _BARE_TERRITORY.fullmatch(f"各{printed}")
         or _MUNICIPALITIES.fullmatch(printed)
     )
