@@ -54,7 +54,7 @@ _ADDRESSEES = re.compile(
     r"各[^。；：《》]{2,150}：(?=为|根据|按照|依据|现将|经|近年|近日|今年|当前|《|贯彻|自|\d{4}年)"
 )
 _CONTACT = re.compile(r"(?<=[。；）])(?:联系人(?:及电话|、联系电话)?|联系电话|联系方式)：")
-_FIGURES = re.compile(r"[\d—-]*")
+_FIGURES = "0123456789-—"
 _ANNEX = re.compile(r"附件\d{0,2}(?=[：:“《\u4e00-\u9fff])")
 
 
@@ -208,8 +208,8 @@ def _signature_cuts(text: str, titles: Sequence[str]) -> Iterator[int]:
     for match in _DATE.finditer(text):
         begin = max(text.rfind("。", 0, match.start()), text.rfind("：", 0, match.start())) + 1
         # A telephone number may end where the signature begins.
-        begin = _FIGURES.match(text, begin, match.start()).end()
-        signers = text[begin : match.start()]
+        signers = text[begin : match.start()].lstrip(_FIGURES)
+        begin = match.start() - len(signers)
         if not signers and any(
             0 <= text.find(title, match.end()) <= match.end() + _REMARK for title in titles
         ):
