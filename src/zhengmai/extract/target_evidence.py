@@ -47,6 +47,8 @@ _LIFE_UNITS = ("岁", "周岁")
 _NAME_LENGTH = 14
 _ALL = 100
 _FAR = 40
+_ONE_CLAUSE = re.compile("[^，。；：！？]{2,60}，")
+_PART_OF = re.compile("(?:实现|力争|确保|达到|保持)[^，。；：]{0,30}占[^，。；：]{2,30}的?$")
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,12 @@ def evidence_for(
         evidence = continued
     for weigh in _WEIGHED:
         evidence = evidence or weigh(quantity, clause, words)
-    return evidence or continued or _series(quantity, clause, before, words)
+    return (
+        evidence
+        or continued
+        or _series(quantity, clause, before, words)
+        or _one_more(quantity, clause, before, words)
+    )
 
 
 def _continued(quantity: Quantity, before: tuple[Quantity, Evidence] | None, words: Words) -> Evidence | None:
@@ -147,9 +154,11 @@ def _continued(quantity: Quantity, before: tuple[Quantity, Evidence] | None, wor
 
     至少 and 不少于 hold for the members after them too (至少1次…、3个…), 以上 for its own number only.
     """
-    if before is None or quantity.kind == "time":
+    if before is None:
         return None
     earlier, evidence = before
+    if quantity.kind == "time":
+        return _same_limit(quantity, earlier, words)
     between = words.text[earlier.end : quantity.start]
     if len(between) > _FAR or not _BETWEEN_IN_LIST.fullmatch(between) or not _LIST_MARK.search(between):
         return None
@@ -180,6 +189,28 @@ def _series(
     if not adjoining or not _SERIES_NAME.fullmatch(name) or not words.ends_clause(quantity.end):
         return None
     return replace(_bare(quantity, "aim-verb"), confidence="doubtful")
+
+
+def _same_limit(quantity: Quantity, earlier: Quantity, words: Words) -> Evidence | None:
+    """Read the second of two limits of which the first is named: 审批时限不超过70个工作日，小型项目不超过40个工作日."""
+    word = words.last("bound", earlier.end, quantity.start)
+    joint = words.text[earlier.end : quantity.start]
+    if word is None or _gap(word, quantity) > 0 or earlier.unit != quantity.unit:
+        return None
+    return _from_word(word, quantity) if len(joint) <= _FAR and not _SENTENCE_END.search(joint) else None
+
+
+def _one_more(
+    quantity: Quantity, clause: int, before: tuple[Quantity, Evidence] | None, words: Words
+) -> Evidence | None:
+    """Read a count that opens the clause right behind a target: 支持300名领军人才赴外地培训，1000名骨干人才参加研修."""
+    if before is None or quantity.kind != "count" or quantity.in_words or quantity.start != clause:
+        return None
+    earlier, evidence = before
+    joint = words.text[earlier.end : quantity.start]
+    if earlier.kind != "count" or not _ONE_CLAUSE.fullmatch(joint) or words.ends_clause(quantity.end):
+        return None
+    return replace(_bare(quantity, evidence.rule), confidence="doubtful")
 
 
 def _gap(word: RuleMatch, quantity: Quantity) -> int:
@@ -277,7 +308,11 @@ def _rate(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
 
 def _percent_share(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
     """Read 100%的社区…完成: what the plan does to a share of its objects."""
-    if quantity.kind != "percent" or not _SHARE.match(words.text, quantity.end):
+    if quantity.kind != "percent":
+        return None
+    if words.ends_clause(quantity.end) and _PART_OF.search(words.text, clause, quantity.start):
+        return _bare(quantity, quantity.rule)
+    if not _SHARE.match(words.text, quantity.end):
         return None
     return None if words.text.endswith("的", clause, quantity.start) else _bare(quantity, quantity.rule)
 
