@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from zhengmai.extract.rules import load_rules
 from zhengmai.extract.table_rows import EMPTY, LONGEST_NAME, UNIT_ROLES
 from zhengmai.extract.unit_names import OPEN_END, kind_of
 from zhengmai.text.numbering import parse_label
@@ -50,9 +51,7 @@ _MEASURE = re.compile(
     r"[%‰]|[百千万亿]{0,2}(?:亩|吨|公?斤|头|只|羽|元|美元|人次?|户|个|家|所|座|件|公里|千米|平方米|立方米|公顷|套|辆|项|次|场|例|张|名|处|条|台|株|位|篇|部|年|天|度|分|吨标准煤|千瓦时?|千瓦)(?:/[\u4e00-\u9fff]{1,4})?"
 )
 # A person's name begins with one of these in nearly all cases; other short words are no persons.
-_SURNAME = re.compile(
-    "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳穆司卓古吉缪简车连芦麦褚娄窦戚岑景宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝芮斐]"
-)
+_SURNAME = re.compile(f"[{load_rules('parties').data['lists']['surnames']}]")
 # What stands in an empty cell.
 _BLANK = re.compile(r"[-—－/\\／]+|无")
 _LABELLED_GROUP = frozenset({"han", "han-paren", "part", "chapter", "section"})

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from zhengmai.extract.rules import load_rules
 from zhengmai.extract.table_rows import ASSESSES, SERIAL_HEAD, UNIT_ROLES, column_role, row_label
 
 if TYPE_CHECKING:
@@ -19,21 +20,13 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 10
 _REMARK = re.compile("（[^（）]{1,10}）")
-_CUT_HEADS = frozenset({"完成", "责任", "牵头", "配合", "工作", "时间", "具体", "主要", "协同", "协办", "评分", "考核", "相关", "相关责任", "主要责任", "办结"})  # fmt: skip
-_HEAD_TAIL = re.compile(
-    "(?:责任)?(?:单位|部门|主体|股室|科室|处室)|时限|期限|时间|要求|节点|内容|任务|措施|目标|领导|人|事项|安排"
-)
+_LISTS: dict[str, list[str]] = load_rules("clauses").data["lists"]
+_CUT_HEADS = frozenset(_LISTS["cut_heads"])
+_HEAD_TAIL = re.compile("|".join(_LISTS["head_tails"]))
 _NO_HEAD = re.compile(r"附[件表]\d*|\d{4}年\d{1,2}月.*|.*(?:日期|来源|字体|打印|分享|关闭).*")
-# Words that name a column of text.
-_TEXT_HEAD = re.compile(
-    r"(?:序号?|编号|项次|类别|分类|领域|项目|指标|任务|事项|内容|措施|举措|目标|要求|名称|实事|工作|重点|单位|方面|板块|行业|[一二三]级指标)"
-    r"|.{1,8}(?:任务|内容|事项|措施|举措|项目|目标|指标|要求|名称|类别|工作|实事|问题|清单|标准|条款)"
-)
+_TEXT_HEAD = re.compile("|".join(_LISTS["text_head_forms"]))
 _PIPES = re.compile(r"\|+")
-_COLUMN_WORDS = (
-    "(?:序号|编号|(?:工作|重点|主要|具体|目标|实事|项目|建设|任务|措施)(?:任务|内容|名称|目标|措施|项目|事项|举措)|任务分解|具体举措|"
-    "(?:责任|牵头|主办|承办|协办|配合|负责|实施|参与|协同)(?:单位|部门|主体|科室|处室|股室|领导|人)|分管领导|完成(?:时限|时间|期限)|时间节点|时限要求|进展情况|进度安排|备注)"
-)
+_COLUMN_WORDS = f"(?:{'|'.join(_LISTS['column_forms'])})"
 # The head row of a task table of which the copy lost all marks between cells: 序号项目名称主要内容牵头单位配合单位.
 RUN_TOGETHER = re.compile(
     # The first look spares the second one, which goes far ahead.

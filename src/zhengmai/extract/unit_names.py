@@ -51,9 +51,10 @@ _SHORTEST_RUN, _LONGEST_RUN, _LONGEST_PIECE = 6, 120, 24
 _MARKED = re.compile(
     r"[^\u4e00-\u9fff]|各|有关|相关|和(?!城乡|社会|信息|改革|旅游|计划|规划|草原|国土|科技|体育|广播|新闻|文化|自然)|[与及]|其他|成员|负责|牵头|单位"
 )
-_OFFICE_END = "局|委员会|委|宣传部|组织部|统战部|政法委|办公室|办|总工会|妇联|残联|科协|文联|侨联|工商联|团委|公司|集团|中心"
+_LISTS: dict[str, list[str]] = load_rules("parties").data["lists"]
+_OFFICE_END = "|".join(_LISTS["office_words"])
 _TOWN_BODY = "(?:人民政府|政府|办事处|党委|党工委)?"
-_ZONE_END = "度假区|开发区|高新区|经开区|新区|示范区|试验区|园区|产业园|工业园|风景区|名胜区|管理区|新城|世纪城|科技城|未来城|保税区|合作区|农场|林场"
+_ZONE_END = "|".join([*_LISTS["zone_words"], *_LISTS["farm_words"]])
 _BODY_WORD = "管委会|管理委|党工委|党委|人民政府|政府|办事处"
 _ZONE_BODY = "(?:管委会|管理委员会|党工委)?"
 _WHOLE_NAMES = (

@@ -52,14 +52,12 @@ _LEVELS = {
 # A vertical service of the state names its place behind its own name: 国家税务总局示范省税务局.
 _VERTICAL = re.compile(r"^(?:国家|中国)[\u4e00-\u9fff]{2,10}?(?:总局|总署|银行|公司|局)")
 # What a zone's administration has behind the bare name of its place, or behind its full name.
-_ZONE = re.compile(
-    r"^(?P<own>(?:国家级?)?(?:[\u4e00-\u9fff]{2,10}?)??)(?P<kind>(?:经济技术|经济|高新技术(?:产业)?|新技术|工业|综合|综合改革)?(?:开发区|产业区|高新区|经开区|新区|园区|示范区|度假区|保税区|投资区|试验区|实验区|合作区))"
-)
+_LISTS: dict[str, list[str]] = load_rules("parties").data["lists"]
+_ZONE_KIND = f"(?:{'|'.join(_LISTS['zone_kinds'])})?(?:{'|'.join(_LISTS['zone_words'])})"
+_ZONE = re.compile(rf"^(?P<own>(?:国家级?)?(?:[\u4e00-\u9fff]{{2,10}}?)??){_ZONE_KIND}")
 _ZONE_BODY = re.compile(r"^(?:管委会|管理委员会|党工委|工委|党政)")
 # A zone whose place the registry does not know by that name, and a part of a zone with an administration of its own.
-_UNKNOWN_ZONE = re.compile(
-    rf"^(?![\u4e00-\u9fff]?[省市县区州])[\u4e00-\u9fff]{{2,8}}?{_ZONE.pattern[_ZONE.pattern.index('(?P<kind>') :]}"
-)
+_UNKNOWN_ZONE = re.compile(rf"^(?![\u4e00-\u9fff]?[省市县区州])[\u4e00-\u9fff]{{2,8}}?{_ZONE_KIND}")
 _PART_OF_ZONE = re.compile(
     r"^(?P<name>[\u4e00-\u9fff]{2,4}片区)(?:开发|开发建设)?(?:管理局|管理办公室|管委会|管理委员会|党工委)"
 )

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.carrier.head import LONGEST_HEAD
-from zhengmai.extract.carrier.lines import is_unit
+from zhengmai.extract.carrier.lines import names_issuer
 from zhengmai.extract.facts import Evidence, HeaderFact
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.titles import split_frame, title_key
@@ -65,7 +65,7 @@ def issuer_of_inner_title(head: Head) -> None:
     for match in load_rules("carrier").only("inner-title-unit").matches(frame.inner[0]):
         name = match.group("unit") or ""
         place = divisions.load().prefix(name)
-        if place is None or place.length == len(name) or not is_unit(name):
+        if place is None or place.length == len(name) or not names_issuer(name):
             continue
         title = head.title_evidence()
         if title is None:
@@ -93,7 +93,7 @@ def _issuers_of_encyclopedia(views: Sequence[View], head: Head, title: str) -> N
             start, end = match.match.span("units")
             names = split_names(view.text, start, end)
             if title_key(match.group("title") or "") == title_key(title) and all(
-                is_unit(view.text[name.start : name.end]) for name in names
+                names_issuer(view.text[name.start : name.end]) for name in names
             ):
                 _note_units(view, start, end, match.rule.id, head)
                 return
@@ -119,7 +119,7 @@ def _issuers_in_lines(views: Sequence[View], place: tuple[int, int], head: Head)
         if at < 0:
             return
         whole = divisions.load().prefix(name)
-        if not is_unit(name) and (
+        if not names_issuer(name) and (
             divisions.load().stemmed(name)
             or (whole is not None and whole.length == len(name))
             or _PLACE.fullmatch(name)

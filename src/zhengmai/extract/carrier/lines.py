@@ -111,9 +111,9 @@ def units_of_line(view: View) -> list[tuple[int, int]]:
             view = view.slice(0, found.start())
     cuts = [0, *(k for k in range(1, len(view)) if view.parted(k)), len(view)]
     parts = [part for a, b in pairwise(cuts) if a < b for part in _unmarked(view.text, a, b)]
-    if all(is_unit(view.text[a:b]) for a, b in parts):
+    if all(names_issuer(view.text[a:b]) for a, b in parts):
         return parts
-    return [(0, len(view))] if is_unit(view.text) else []
+    return [(0, len(view))] if names_issuer(view.text) else []
 
 
 def _unmarked(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -122,8 +122,8 @@ def _unmarked(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += len(name)
 
 
-def is_unit(text: str) -> bool:
-    """Tell whether a text has the form of a unit's name."""
+def names_issuer(text: str) -> bool:
+    """Tell whether a text has the form of the name of a body that issues documents."""
     return (
         len(text) >= 3
         and any(m.rule.attributes["kind"] == "agency" for m in load_rules("parties").matches(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from zhengmai.extract.carrier.lines import is_unit
+from zhengmai.extract.carrier.lines import names_issuer
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.titles import document_kind
@@ -128,4 +128,4 @@ def _is_value(element: str, text: str) -> bool:
         return FIELD_DATE.match(text) is not None
     if element == "标题":
         return "关于" in text and document_kind(text) is not None
-    return element in ("发文机关", "发布机构") and is_unit(text)
+    return element in ("发文机关", "发布机构") and names_issuer(text)
