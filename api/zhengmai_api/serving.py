@@ -59,6 +59,8 @@ def run(app: FastAPI, settings: Settings, listener: socket.socket, *, supervised
         timeout_graceful_shutdown=settings.stop_seconds,
         limit_concurrency=settings.connections,
         h11_max_incomplete_event_size=settings.target_bytes + settings.header_bytes,
+        # A process that takes one connection at a time leaves the next one to another that is idle.
+        backlog=1 if supervised else socket.SOMAXCONN,
     )
     Server(config, app.state.lifecycle, settings.drain_seconds, supervised=supervised).run([listener])
 
@@ -95,6 +97,12 @@ class Server(uvicorn.Server):
             timer.start()
         else:
             self._stop()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to take connections; the queue of those that wait stays as long as the system allows."""
+        await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(socket.SOMAXCONN)
 
     def _stop(self) -> None:
         self.should_exit = True
