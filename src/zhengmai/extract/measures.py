@@ -260,6 +260,7 @@ class Reader:
             self._first_leads = True
         if any(clause.comma_leads for _, clause in clauses):
             self._comma_leads = True
+        settled = {view.printed[p.start : p.end] for view, c in clauses if not c.prose for p in c.parties}
         for group in _grouped(clauses):
             parties = _side_by_side([self._parties(view, clause) for view, clause in group])
             if self._first_leads and parties and not any(p.role == "lead" for p in parties):
@@ -271,7 +272,11 @@ class Reader:
             if self._comma_leads and len(group) == 1 and not any(p.role == "lead" for p in parties):
                 parties = _led_to_the_comma(*group[0], parties)
             known = {(p.mention, p.role) for p in provision.parties}
+            in_sentence = all(clause.prose for _, clause in group)
             for party in parties:
+                # Whom a clause names has its role; that a sentence says it answers for a part adds none.
+                if in_sentence and party.role == "responsible" and party.mention in settled:
+                    continue
                 if (party.mention, party.role) not in known:
                     known.add((party.mention, party.role))
                     provision.parties.append(party)

@@ -23,6 +23,7 @@ from zhengmai.extract.unit_names import (
     PartyReading,
     Role,
     is_person,
+    is_unit,
     kind_of,
     shares_government,
     split_at,
@@ -51,9 +52,13 @@ _UNIT_AND_HOLDER = re.compile("(?:单位|部门|主体).{0,2}(?:责任人|负责
 _HOLDER = re.compile("的?(?:党政|行政)?(?:主要|分管|相关|有关)?(?:领导|负责人|负责同志|责任人)(?:同志)?$")
 # A label this close behind another one may follow the content of that field.
 _LONGEST_FIELD = 200
-_EVERYBODY = re.compile(r"各(?:有关|相关|责任|成员)?(?:单位|部门|方面|方)")
+_EVERYBODY = re.compile(r"各(?:有关|相关|责任)?(?:单位|部门|方面|方)")
+# What a unit does, behind its name and those of others that only 等 stands for.
+_DUTY = re.compile(
+    r"(?:等[^，。；、]{0,20}(?:单位|部门))?(?P<verb>牵头|负责|做好|加强|及时|按照?|组织|开展|认真|建立|制定|完成|落实|配合|协助|根据|结合|围绕|聚焦|[要在并将])"
+)
 _EXECUTES = re.compile(
-    r"(?:共同|分别|具体|统一|组织)?(?:负责)?(?:具体|组织|抓好|贯彻|推动|推进)?(?:落实|实施|组织实施)"
+    r"(?:共同|分别|具体|统一|组织)?负责(?:具体|组织|抓好|贯彻|推动|推进)?(?:落实|实施|组织实施)"
 )
 _EMPTY_BRACKET = re.compile(r"[（〔\[［【]，+[）〕\]］】]")
 _LEADS_HERE = re.compile(r"（(?:总|主要)?(?:牵头|主办|牵头负责)(?:单位|部门)?）$")
@@ -267,12 +272,17 @@ class _Reader:
         return self._result(start, end)
 
     def _content(self, start: int, end: int) -> None:
+        duties = ""
         for piece_start, piece_end in split_at(self.text, start, end, "。；"):
             found = search(self.candidates, self.text[piece_start:piece_end])
             labels = _labels(found, piece_start)
             if not labels:
-                self._verbs(piece_start, piece_end)
+                if duties:
+                    self._duties(piece_start, piece_end, duties)
+                else:
+                    self._verbs(piece_start, piece_end)
                 continue
+            duties = labels[-1].rule.id if labels[-1].rule.attributes["role"] == "duties" else ""
             if labels[0].start > piece_start:
                 self._verbs(piece_start, labels[0].start)
             for i, label in enumerate(labels):
@@ -289,6 +299,9 @@ class _Reader:
             # Who leads a task may stand in a line of its own; whom to call is no part of the task.
             self.persons = self.persons or "领导" in label.match[0] or "责任人" in label.match[0]
             self.rest.append(trim(self.text, start, end))
+            return
+        if role == "duties":
+            self._duties(start, end, label.rule.id)
             return
         # Under 责任单位及责任人 a unit is named with who answers in it: 某县政府主要领导.
         self.holders = bool(_UNIT_AND_HOLDER.search(label.match[0]))
@@ -311,6 +324,16 @@ class _Reader:
                 told.rule.id if told else label.rule.id,
                 strict=False,
             )
+
+    def _duties(self, start: int, end: int, rule: str) -> None:
+        """Read units each with what it does: 市教育局、市卫健委牵头做好…，各县政府做好本地…."""
+        for piece_start, piece_end in split_at(self.text, start, end, "，"):
+            duty = _DUTY.search(self.text, piece_start, piece_end)
+            stop = duty.start() if duty else piece_end
+            # Further parts of the sentence say more of what the unit does.
+            if piece_start == start or is_unit(self.text[piece_start:stop].rpartition("、")[2]):
+                role = "lead" if duty and duty["verb"] == "牵头" else "responsible"
+                self._add(piece_start, stop, role, rule, strict=True)
 
     def _verbs(self, start: int, end: int) -> None:
         pending: list[tuple[int, int]] = []
@@ -427,6 +450,9 @@ class _Reader:
     def _result(self, start: int, end: int) -> ClauseReading | None:
         if not self.parties and self.deadline is None and not self.first_leads and not self.persons:
             return None
+        # Whom a remark behind the list names again (以下均需各县区落实) has its role already.
+        first = {self.text[name.start : name.end]: name for name, _ in reversed(self.parties)}
+        self.parties = [(p, r) for p, r in self.parties if first[self.text[p.start : p.end]] is p]
         roles = [role for _, role in self.parties]
         has_lead = "lead" in roles or ("main" in roles and any(r != "main" for r in roles))
         shared = has_lead and "support" in roles
@@ -451,7 +477,7 @@ class _Reader:
 
 
 def _role(role: str, *, has_lead: bool, shared: bool) -> Role:
-    # Where some lead and others take part, those that carry the task out (各县区政府负责落实) stand beside both.
+    # Where some lead and others take part, those that answer for carrying it out (各县区政府负责落实) stand beside both.
     if role == "executes" and shared:
         return "responsible"
     if role == "lead" or (role == "main" and has_lead):
