@@ -246,3 +246,20 @@ def test_a_page_on_one_line_is_read_below_the_way_through_its_site() -> None:
     assert [target.value for target in plan.targets] == [98, 95, 97]
     names = [party.mention for provision in plan.measures for party in provision.parties]
     assert names == ["区农业农村局"] * 2 + ["区市场监管局", "区公安局", "区市场监管局", "区商务局"]
+
+
+def test_headings_that_run_into_their_text_tell_what_a_part_is_for() -> None:
+    rest = "统一部署，细化分工，压实责任，逐项抓好落实，确保各项工作取得实效，让群众得到更多实惠。" * 8
+    facts = read(
+        "示范市淘汰老旧车辆工作方案\n为做好淘汰工作，制定本方案。一、必要性和紧迫性老旧车辆排放高，污染重，"
+        + rest
+        + "二、整治范围属于下列情形之一的，纳入本次整治范围：（一）未年检的车辆。（二）已达年限的车辆。"
+        + "三、提前淘汰补贴办法在《示范市经济补偿方案》的基础上执行：（一）2016年交售的，补贴不变。（二）2017年交售的，补贴减半。"
+        + "四、主要措施（一）开展摸底排查。"
+        + rest
+        + "（二）开展集中淘汰。"
+        + rest
+        + "五、保障措施为保证工作落实，成立领导小组，"
+        + rest
+    )
+    assert paths(facts) == ["四/（一）", "四/（二）"]

@@ -76,3 +76,11 @@ def test_every_line_comes_once_and_in_order() -> None:
     ranges = list(printed_lines(lines, [len(line) for line in lines]))
     assert [first for first, _ in ranges] == [0, *(end for _, end in ranges[:-1])]
     assert ranges[-1][1] == len(lines)
+
+
+def test_dates_numbers_and_the_rest_of_addressees_stay_lines_of_their_own() -> None:
+    addressees = "县社会信用体系建设领导小组各成员单位，县政府各有关部门、各镇信用体系建设牵头单位："
+    first, rest = printed(addressees)
+    head = ["《临江县任务清单》", "（2023年1月11日）", "临政函〔2023〕4号"]
+    lines = "\n".join([*head, first, rest, "《清单》已经县政府同意，", PRINT])
+    assert texts(lines)[:4] == [*head, addressees]

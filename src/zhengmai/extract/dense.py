@@ -39,7 +39,8 @@ _NAMED_BARE = frozenset({"方案", "规划", "计划", "行动计划", "纲要",
 _MARK = re.compile("[。；：，]")
 _TITLE_LINES = 4
 _CATALOGUED = re.compile(
-    r"(?P<number>\d{1,3}[.、])[^。；：]{0,60}关于[^。；：]{4,120}(?:通知|意见|决定|公告|函|批复|措施|方案)(?P<date>（(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^（）]{0,12}）)"
+    r"(?P<number>\d{1,3}[.、])(?:[^。；：]{0,60}关于[^。；：]{4,120}(?:通知|意见|决定|公告|函|批复|措施|方案)"
+    r"|[^。；：《》]{4,40}印发《[^《》]{4,80}》|[^。；：《》]{8,80}(?:要点|方案|计划|规划|措施|清单))(?P<date>（(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^（）]{0,12}）)"
 )
 # Words between a date and the title of what is issued: （此件公开发布）, 文件全文.
 _REMARK = 12
@@ -51,7 +52,7 @@ _TITLE_END = re.compile(
     r"(?:的)?(?:通知|意见|决定|方案|规划|计划|办法|措施|批复|函|公告|纲要|要点)(?:（[^（）]{1,12}）)?(?=各|市|县|省|区|全|国务院|有关|机关|驻)"
 )
 _ADDRESSEES = re.compile(
-    r"各[^。；：《》]{2,150}：(?=为|根据|按照|依据|现将|经|近年|近日|今年|当前|《|贯彻|自|\d{4}年)"
+    r"(?:各|[省市县区州盟旗](?:[直级属]|人民政府|政府)|国务院)[^。；：《》]{2,150}：(?=为|根据|按照|依据|现将|经|近年|近日|今年|当前|《|贯彻|自|\d{4}年)"
 )
 _CONTACT = re.compile(r"(?<=[。；）])(?:联系人(?:及电话|、联系电话)?|联系电话|联系方式)：")
 _FIGURES = "0123456789-—"
@@ -126,10 +127,14 @@ def _split_head(views: Sequence[View]) -> list[View]:
             if len(bare) < len(view) and (_is_head_line(bare) or (named and _is_bare_title(bare))):
                 view = view.slice(start, end)
         cuts = (
-            (_number_cuts(view.text) or _title_and_addressees(view.text))
-            if len(view) <= _LONGEST_HEAD_LINE
-            else None
-        ) or _addressee_cuts(view.text)
+            (
+                (_number_cuts(view.text) or _title_and_addressees(view.text))
+                if len(view) <= _LONGEST_HEAD_LINE
+                else None
+            )
+            or _addressee_cuts(view.text)
+            or _signed_title(view.text)
+        )
         found += [view.slice(a, b) for a, b in pairwise(cuts)] if cuts else [view]
     return found
 
@@ -154,6 +159,17 @@ def _addressee_cuts(text: str) -> list[int] | None:
     """Give where a paragraph is cut behind the addressees that open it: 各县人民政府：为加强…; None where none do."""
     opening = _ADDRESSEES.match(text)
     return [0, opening.end(), len(text)] if opening else None
+
+
+def _signed_title(text: str) -> list[int] | None:
+    """Give where a short line is cut that holds a signature and the title of what follows it."""
+    dated = _DATE.search(text) if len(text) <= _LONGEST_HEAD_LINE else None
+    if dated is None or _MARK.search(text):
+        return None
+    signer, title = text[: dated.start()], text[dated.end() :]
+    if not _is_bare_title(title) or document_kind(title) is None or (signer and not _is_unit(signer)):
+        return None
+    return sorted({0, dated.start(), dated.end(), len(text)})
 
 
 def _title_and_addressees(text: str) -> list[int] | None:

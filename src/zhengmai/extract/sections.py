@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SectionRole = Literal["problem", "goal", "measure", "demand", "annex"]
 _LONGEST_RUN_IN = 40
+_RUNS_ON = 15
+_MARK = re.compile("[，：]")
 
 
 def section_role(item: Item) -> SectionRole:
@@ -89,7 +91,8 @@ def _headings(form: str) -> RuleTable:
 
 def _by_heading(item: Item) -> SectionRole | None:
     heading = heading_text(item)
-    if not heading or len(heading) > _LONGEST_RUN_IN:
-        return None
-    found = _headings("whole").matches(heading)
+    found = _headings("whole").matches(heading) if len(heading) <= _LONGEST_RUN_IN else ()
+    if not found and (len(heading) >= _RUNS_ON or _MARK.search(heading)):
+        # The first sentence of a group, which its heading runs into.
+        found = _headings("run-in").matches(heading[:_LONGEST_RUN_IN])
     return cast("SectionRole", found[0].rule.attributes["role"]) if found else None

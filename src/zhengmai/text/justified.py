@@ -21,7 +21,13 @@ _RAGGED, _FAR = 2, 6
 # So many lines, and one in so many, break off behind a comma where a print would have gone on.
 _FEWEST_BROKEN, _ONE_IN = 4, 25
 _MOST_PARTS = 12
+_LONGEST_REST = 3
 _BEHIND = re.compile("[，、；：。！？”’）》〉】〕%0-9A-Za-z]$")
+# A date in brackets and a document number are lines of their own, however short.
+_STANDS_ALONE = re.compile(
+    r"（?\d{4}年\d{1,2}月\d{1,2}日）?|[\u4e00-\u9fff]{1,14}[〔\[（]\d{4}[〕\]）]\d{1,5}号"
+)
+_DATED = re.compile(r"（\d{4}年\d{1,2}月\d{1,2}日）$")
 _BEFORE = re.compile("[“‘（《〈【〔0-9A-Za-z]")
 
 
@@ -74,4 +80,9 @@ def _end(texts: Sequence[str], widths: Sequence[int], first: int, margin: int) -
 
 def _parted(before: str, behind: str) -> bool:
     """Tell whether a gap of a justified line may stand between two parts."""
+    # The rest of a list of addressees ends its paragraph.
+    if before.endswith("：") and len(before) <= _LONGEST_REST:
+        return False
+    if _DATED.search(before) or _STANDS_ALONE.fullmatch(before) or _STANDS_ALONE.fullmatch(behind):
+        return False
     return bool(_BEHIND.search(before) or _BEFORE.match(behind)) and parse_label(behind) is None

@@ -25,7 +25,10 @@ _FULL_TO_ASCII = {0xFF10 + i: 0x30 + i for i in range(10)}
 _FULL_TO_ASCII |= {0xFF21 + i: 0x41 + i for i in range(26)}
 _FULL_TO_ASCII |= {0xFF41 + i: 0x61 + i for i in range(26)}
 _FULL_TO_ASCII |= {ord("％"): ord("%"), ord("．"): ord(".")}
-_TO_FULL_PUNCTUATION = {ord(a): ord(b) for a, b in zip("(),:;!?", "（），：；！？", strict=True)}
+_TO_FULL_PUNCTUATION = {
+    ord(a): ord(b)
+    for a, b in zip("(),:;!?﹙﹚﹝﹞﹐﹑﹔﹕﹖﹗", "（），：；！？（）〔〕，、；：？！", strict=True)
+}
 _fold_width = replacer(_FULL_TO_ASCII | _TO_FULL_PUNCTUATION)
 _SEPARATOR = re.compile(r"(?<=\d)[，：](?=\d)")
 # Between two years a soft hyphen is what is left of a dash.
@@ -40,6 +43,8 @@ _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 # Lines that are no text: page numbers in their many dresses, rules, picture names.
 _NOISE = re.compile(
     r"(?:PAGE)?(?:[-—–－·•]{1,3}\d{1,4}[-—–－·•]{1,3}|(?:PAGE|Page)\d{0,4}：?|第\d{1,4}页(?:[，/]?共\d{1,4}页)?|\d{1,4}/\d{1,4}|[-—–－_=*·•]{3,})"
+    # The way through a site that led to the page.
+    r"|(?:您?(?:现在)?的?)?(?:当前|所在)的?位置：?|首页[^，。；：《》]{0,60}"
     # White space that a copy turned into question marks, and what is left of an empty cell.
     r"|[?？\ufffd|]+"
     # Headers and footers of a printed web page: time and title, address and page of pages.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SINGLE_OFFICES = frozenset({"委", "办", "局", "厅", "处", "室", "院"})
 # Territories without a body of theirs, which the next words name: 各省、自治区、直辖市…主管部门.
 _BARE_TERRITORY = re.compile(
-    r"各(?:有关)?(?:省|自治[区州县]|直辖市|计划单列市|设区的?市|(?:省?直管|扩权)[市县]|[市州盟县区旗镇乡]|街道|、|及|和)+"
+    r"各(?:有关)?(?:省|自治[区州县]|直辖市|计划单列市|设区的?市|(?:省?直管|扩权)[市县]|[市州盟县区旗镇乡]|街道|、|及|和|（[市县区旗镇乡、]{1,6}）|（含[^（）]{1,16}）)+"
 )
 _MUNICIPALITIES = re.compile(
     "直辖市(?:和|及|、)[\u4e00-\u9fff、]+(?:局|厅|委|办|部门|政府)(?:（[^（）]{1,12}）)?"
@@ -29,11 +29,13 @@ _MUNICIPALITIES = re.compile(
 _SECOND_TERRITORY = re.compile(
     r"(自治[州县旗]|县级市|(?:省?直管|扩权)[市县]|[市县区旗镇乡]|街道)(?:（[^（）]{1,8}）)?(?!直|级|有关|各|属|委|政府|人民政府各)[\u4e00-\u9fff]{2,}"
 )
-_BARE_ZONE = re.compile(r"(?:[新园港景保发开经高验范假]|开发|示范|度假|综合)区$")
+_ZONE_KIND = r"(?:[新园港景保发开经高验范假]|开发|示范|度假|综合|管理)(?:（[^（）]{1,6}）)?区"
+_BARE_ZONE = re.compile(rf"{_ZONE_KIND}$")
 _ZONE = re.compile(
-    r"(?:[新园港景保发开经高验范假]|开发|示范|度假|综合)区(?:管委会|管理委员会|党工委|（[^（）]{1,8}）)*$"
-    r"|^[\u4e00-\u9fff]{0,8}(?:[新园港景保发开经高验范假]|开发|示范|度假|综合)区[\u4e00-\u9fff]{1,12}(?:会|委|局|办|厅|部|中心|联|政府)$"
+    rf"{_ZONE_KIND}(?:管委会|管理委员会|党工委|（[^（）]{{1,8}}）)*$"
+    rf"|^[\u4e00-\u9fff]{{0,8}}{_ZONE_KIND}[\u4e00-\u9fff（）]{{1,12}}(?:会|委|局|办|厅|部|中心|联|政府)$"
 )
+_BESIDE_PARTY = re.compile("(?:人民)?政府$|[省市县区]级国家机关")
 # A letter that answers a proposal is addressed to those who made it: 甲、乙、丙代表.
 _PERSONS = re.compile(
     r"(?:尊敬的)?[\u4e00-\u9fff·]{2,12}(?:、[\u4e00-\u9fff·]{2,12})*(?:等\d*[位名]?)?(?:代表|委员|先生|女士|同志)(?:、[\u4e00-\u9fff·]{2,4}(?:代表|委员|先生|女士|同志))*"
@@ -94,7 +96,7 @@ def _addressees(text: str) -> list[PartyReading]:
         printed = text[name.start : name.end]
         before = text[found[-1].start : found[-1].end] if found else ""
         # 县委和人民政府 are one addressee of a place that only the first of them names.
-        joint = text[name.start - 1] == "和" and before.endswith("委") and printed in ("人民政府", "政府")
+        joint = text[name.start - 1] == "和" and before.endswith("委") and _BESIDE_PARTY.match(printed)
         if (
             (found and (printed in _SINGLE_OFFICES or _is_other_word(text, name, found[-1])))
             or joint
@@ -148,7 +150,8 @@ def _of_territory(before: str, printed: str) -> bool:
 
 def _of_zones(before: str, printed: str) -> bool:
     """Tell whether a name goes on with zones that have no body of theirs yet: 甲高新区、乙新区管委会."""
-    return bool(_BARE_ZONE.search(before) and _ZONE.search(printed))
+    bare = _BARE_ZONE.search(before) or ("（" in before and _BARE_TERRITORY.fullmatch(before))
+    return bool(bare and _ZONE.search(printed))
 
 
 def _of_provinces(before: str, printed: str, *, ends: bool) -> bool:
