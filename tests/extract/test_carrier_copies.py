@@ -8,6 +8,7 @@ from zhengmai.extract.carrier.reader import read_carrier
 from zhengmai.extract.dense import restore_lines
 from zhengmai.extract.document import extract_document
 from zhengmai.extract.facts import Carrier
+from zhengmai.extract.titles import document_kind
 from zhengmai.resolve.document import resolve_document
 from zhengmai.text.layout import paragraphs
 from zhengmai.text.reader import read_bytes
@@ -273,3 +274,37 @@ def test_the_way_through_a_site_is_no_issuer() -> None:
         "一、排查隐患。\n二、落实整改。\n示范市教育局\n2022年4月22日\n"
     )
     assert found.issuers == ["示范市教育局"]
+
+
+def test_a_notice_its_signature_and_the_plan_in_one_paragraph_are_parted() -> None:
+    found = read_bytes(
+        (
+            "示管办〔2023〕98号示范市教育局关于印发《校园安全工作方案》的通知各县教育局、各学校："
+            "经研究同意，现将《校园安全工作方案》印发给你们，请认真贯彻落实。示范市教育局2023年6月1日校园安全工作方案"
+            "为加强校园安全工作，制定本方案。一、排查隐患。"
+            + "逐校排查，建立台账，限期整改，做到不留死角。" * 20
+            + "二、落实整改。"
+            + "逐项整改，对账销号，确保校园安全。" * 20
+            + "\n来源：示范市教育局\n"
+        ).encode(),
+        "a.txt",
+    )
+    facts = extract_document(found)
+    assert facts.carrier.number == "示管办〔2023〕98号"
+    assert facts.carrier.title == "示范市教育局关于印发《校园安全工作方案》的通知"
+    assert facts.carrier.addressees == ["各县教育局", "各学校"]
+    assert (facts.carrier.issuers, facts.carrier.date) == (["示范市教育局"], "2023-06-01")
+    assert [(plan.title, len(plan.measures)) for plan in facts.plans] == [("校园安全工作方案", 2)]
+
+
+def test_policies_counted_by_their_articles_are_a_plan() -> None:
+    assert document_kind("示范市优化营商环境政策25条") == "政策"
+    assert document_kind("示范市稳增长若干措施20条") == "措施"
+
+
+def test_a_day_behind_a_list_of_annexes_stands_alone() -> None:
+    found = carrier(
+        "示范市人民政府关于促进就业的实施意见\n各县人民政府：\n现提出如下意见。\n一、开展培训，\n二、完善服务。\n"
+        "附件：重点任务分工和职业学校及其重点专业名单以及联系人名单汇总\n\n— 3 —\n\n2023 年5 月17 日\n"
+    )
+    assert found.date == "2023-05-17"

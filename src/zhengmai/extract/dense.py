@@ -17,7 +17,7 @@ from zhengmai.extract.unit_names import split_names
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from zhengmai.text.view import View
 
@@ -52,10 +52,14 @@ _TITLE_END = re.compile(
     r"(?:的)?(?:通知|意见|决定|方案|规划|计划|办法|措施|批复|函|公告|纲要|要点)(?:（[^（）]{1,12}）)?(?=各|市|县|省|区|全|国务院|有关|机关|驻)"
 )
 _ADDRESSEES = re.compile(
-    r"(?:各|[省市县区州盟旗](?:[直级属]|人民政府|政府)|国务院)[^。；：《》]{2,150}：(?=为|根据|按照|依据|现将|经|近年|近日|今年|当前|《|贯彻|自|\d{4}年)"
+    r"(?:各|[省市县区州盟旗](?:[直级属]|人民政府|政府)|国务院|[局厅委]机关)[^。；：《》]{2,150}：(?=为|根据|按照|依据|现将|经|近年|近日|今年|当前|《|贯彻|自|\d{4}年)"
 )
 _CONTACT = re.compile(r"(?<=[。；）])(?:联系人(?:及电话|、联系电话)?|联系电话|联系方式)：")
 _FIGURES = "0123456789-—"
+# The sentence that issues a plan, its signature and the plan's title in one paragraph.
+_SIGNED_INSIDE = re.compile(
+    r"你们[^。]{0,40}。[\u4e00-\u9fff（）]{3,60}\d{4}年\d{1,2}月\d{1,2}日[\u4e00-\u9fff\d“《]"
+)
 _ANNEX = re.compile(r"附件\d{0,2}(?=[：:“《\u4e00-\u9fff])")
 
 
@@ -69,7 +73,8 @@ def restore_lines(views: Sequence[View]) -> list[View]:
         The same characters in more paragraphs; ordinary paragraphs come back as they are.
     """
     views = _split_head(_without_catalogue(views))
-    longest = _LOST_BREAKS_OF_FEW if len(views) <= _FEW_PARAGRAPHS else _LOST_BREAKS
+    few = len(views) <= _FEW_PARAGRAPHS or any(_SIGNED_INSIDE.search(view.text) for view in views)
+    longest = _LOST_BREAKS_OF_FEW if few else _LOST_BREAKS
     if all(len(view) < longest for view in views):
         return list(views)
     # Below the menus of a page the first paragraph that lost its breaks begins with the head.
@@ -77,20 +82,27 @@ def restore_lines(views: Sequence[View]) -> list[View]:
     heads = {*range(_HEAD_LINES), first}
     titles = _issued_titles("".join(view.text for view in views[:_HEAD_LINES])[:_HEAD])
     titles += _issued_titles(views[first].text[:_HEAD])
+    issuers = {
+        name
+        for view in views[: first + 1]
+        if _is_head_line(view.text)
+        for name in issuers_in_title(view.text)
+    }
     found: list[View] = []
     for i, view in enumerate(views):
         cuts = {0, len(view)}
         if i in heads:
             cuts |= set(_head_cuts(view.text))
-        if len(view) >= longest:
+        # Once one paragraph has lost its breaks, shorter ones have, too.
+        if len(view) >= (longest if i <= first else _LOST_BREAKS_OF_FEW):
             cuts |= {
-                *_signature_cuts(view.text, titles),
+                *_signature_cuts(view.text, titles, issuers),
                 *_title_cuts(view.text, titles),
                 *_annex_cuts(view.text),
                 *(match.start() for match in _CONTACT.finditer(view.text)),
             }
         elif i > first and _DATED.search(view.text):
-            cuts |= {*_signature_cuts(view.text, titles)}
+            cuts |= {*_signature_cuts(view.text, titles, issuers)}
         found += [view.slice(a, b) for a, b in pairwise(sorted(cuts)) if a < b]
     return found
 
@@ -113,7 +125,7 @@ def _split_head(views: Sequence[View]) -> list[View]:
     found: list[View] = []
     for i, view in enumerate(views):
         if i >= _HEAD_PARAGRAPHS or ("。" in view.text and len(view) > _LONGEST_HEAD_LINE):
-            cuts = _addressee_cuts(view.text) if i < _HEAD_PARAGRAPHS else None
+            cuts = (_addressee_cuts(view.text) or _numbered_head(view.text)) if i < _HEAD_PARAGRAPHS else None
             return [
                 *found,
                 *([view.slice(a, b) for a, b in pairwise(cuts)] if cuts else [view]),
@@ -159,6 +171,18 @@ def _addressee_cuts(text: str) -> list[int] | None:
     """Give where a paragraph is cut behind the addressees that open it: 各县人民政府：为加强…; None where none do."""
     opening = _ADDRESSEES.match(text)
     return [0, opening.end(), len(text)] if opening else None
+
+
+def _numbered_head(text: str) -> list[int] | None:
+    """Give where a paragraph is cut that begins with number, title and addressees and goes on with the text."""
+    number = next(iter(find_document_numbers(text[:_LONGEST_HEAD_LINE])), None)
+    title = _TITLE_END.search(text, number.end, _HEAD) if number is not None and number.start == 0 else None
+    if number is None or title is None or not _is_head_line(text[number.end : title.end()]):
+        return None
+    colon = text.find("：", title.end(), title.end() + _LONGEST_HEAD_LINE)
+    if colon < 0 or "。" in text[title.end() : colon]:
+        return None
+    return [0, number.end, title.end(), colon + 1, len(text)]
 
 
 def _signed_title(text: str) -> list[int] | None:
@@ -219,12 +243,14 @@ def _inside(text: str, at: int) -> bool:
     )
 
 
-def _signature_cuts(text: str, titles: Sequence[str]) -> Iterator[int]:
+def _signature_cuts(text: str, titles: Sequence[str], issuers: Collection[str]) -> Iterator[int]:
     """Cut before the units that sign, behind each, and behind the date; a date alone where a title follows."""
     for match in _DATE.finditer(text):
         begin = max(text.rfind("。", 0, match.start()), text.rfind("：", 0, match.start())) + 1
         # A telephone number may end where the signature begins.
         signers = text[begin : match.start()].lstrip(_FIGURES)
+        # The title's issuer may sign behind a list of annexes.
+        signers = next((name for name in issuers if signers.endswith(name)), signers)
         begin = match.start() - len(signers)
         if not signers and any(
             0 <= text.find(title, match.end()) <= match.end() + _REMARK for title in titles

@@ -48,7 +48,9 @@ _NAME_LENGTH = 14
 _ALL = 100
 _FAR = 40
 _SERVICE_UNITS = ("工作日", "小时", "分钟", "日", "天")
-_IS_SETTLED = re.compile("(?:即可|全部|限时|一律|予以)?(?:办结|办好|办妥|办完|审结|发证|出证|完成(?:办理|审批|审核|登记))")
+_IS_SETTLED = re.compile(
+    "(?:即可|全部|限时|一律|予以)?(?:办结|办好|办妥|办完|审结|发证|出证|完成(?:办理|审批|审核|登记))"
+)
 _ONE_CLAUSE = re.compile("[^，。；：！？]{2,60}，")
 _PART_OF = re.compile("(?:实现|力争|确保|达到|保持)[^，。；：]{0,30}占[^，。；：]{2,30}的?$")
 
@@ -314,7 +316,9 @@ def _service_limit(quantity: Quantity, clause: int, words: Words) -> Evidence | 
         return None
     # What is due so long after an event is a deadline of that event.
     since = words.text.find("之日起", clause, quantity.start) >= 0
-    return _bare(quantity, quantity.rule) if not since and _IS_SETTLED.match(words.text, quantity.end) else None
+    return (
+        _bare(quantity, quantity.rule) if not since and _IS_SETTLED.match(words.text, quantity.end) else None
+    )
 
 
 def _percent_share(quantity: Quantity, clause: int, words: Words) -> Evidence | None:

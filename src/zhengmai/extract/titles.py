@@ -27,6 +27,7 @@ _SPACE = re.compile(r"\s+")
 _DASHES = "‐‑‒–—―−－～~\u00ad"
 _unify = replacer(str.maketrans("（）" + _DASHES, "()" + "-" * len(_DASHES)))
 _TAIL = re.compile(r"(?:[（(][^（）()]{1,40}[）)]|[“”‘’'\"])$")
+_ARTICLES = re.compile(r"(?<=政策|措施|举措|意见|规定|办法)(?:[一二三四五六七八九十百]{1,4}|\d{1,3})条$")
 _OPEN, _CLOSE = "《〈‹<", "》〉›>"
 _BRACKET = re.compile(f"[{_OPEN}{_CLOSE}]")
 _as_outer = replacer(str.maketrans("〈〉‹›<>", "《》《》《》"))
@@ -279,7 +280,8 @@ def _closing(text: str, start: int) -> int:
 def _without_remarks(text: str) -> str:
     while (tail := _TAIL.search(text)) and tail.start() > 0:
         text = text[: tail.start()]
-    return text.rstrip("》〉›>")
+    # 优化营商环境政策25条 is a text of 政策.
+    return _ARTICLES.sub("", text.rstrip("》〉›>"))
 
 
 def _frame(plain: str) -> RuleMatch | None:

@@ -28,6 +28,8 @@ _STANDS_ALONE = re.compile(
     r"（?\d{4}年\d{1,2}月\d{1,2}日）?|[\u4e00-\u9fff]{1,14}[〔\[（]\d{4}[〕\]）]\d{1,5}号"
 )
 _DATED = re.compile(r"（\d{4}年\d{1,2}月\d{1,2}日）$")
+# Behind the last sentence a unit alone on its line signs.
+_SIGNS = re.compile(r"[\u4e00-\u9fff]{2,28}(?:政府|委员会|办公[厅室]|[厅局])")
 _BEFORE = re.compile("[“‘（《〈【〔0-9A-Za-z]")
 
 
@@ -82,6 +84,8 @@ def _parted(before: str, behind: str) -> bool:
     """Tell whether a gap of a justified line may stand between two parts."""
     # The rest of a list of addressees ends its paragraph.
     if before.endswith("：") and len(before) <= _LONGEST_REST:
+        return False
+    if before.endswith("。") and _SIGNS.fullmatch(behind):
         return False
     if _DATED.search(before) or _STANDS_ALONE.fullmatch(before) or _STANDS_ALONE.fullmatch(behind):
         return False

@@ -93,6 +93,13 @@ _RUNS = re.compile("[，。；、]")
 _ENCLOSED = re.compile("《[^《》]*》|（[^（）]*）")
 # How a title ends, even where its last line happens to be full.
 _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
+# A collection prints the day of issue behind the title: …的通知（2023年6月21日）.
+_ISSUED_TITLE = re.compile(
+    r"(?:的(?:通知|意见|函|批复|决定|公告)|方案|规划|计划|要点|意见)（\d{4}年\d{1,2}月\d{1,2}日）$"
+)
+# A day by itself on a line is that of a signature, unless the sentence goes on with it.
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_AWAITS_DAY = re.compile(r"[，、于至自从在到即以截迄为前后以]$")
 _OPENERS = dict(zip("（〔【《“", "）〕】》”", strict=True))
 _BRACKET = re.compile(f"[{''.join((*_OPENERS, *_OPENERS.values()))}]")
 # A line this long is running text even without punctuation in it: GB/T 9704-2012 5.2.3 sets 28 characters a line.
@@ -344,7 +351,11 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         return True
     if a[-1] in "、，" or b[0] in "、，。；" or (_AWAITS_FIGURE.search(a) and b[0].isdigit()):
         return True
+    if _ISSUED_TITLE.search(a):
+        return False
     still_open = _open_bracket(a)
+    if _DAY.fullmatch(b) and not still_open and not _AWAITS_DAY.search(a):
+        return False
     if still_open and gap and full is None and b.count(_OPENERS[still_open]) <= b.count(still_open):
         # Behind a blank line that does not close it, a bracket has lost its other half.
         still_open = None
