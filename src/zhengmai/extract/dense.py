@@ -250,7 +250,7 @@ def _signature_cuts(text: str, titles: Sequence[str], issuers: Collection[str]) 
         # A telephone number may end where the signature begins.
         signers = text[begin : match.start()].lstrip(_FIGURES)
         # The title's issuer may sign behind a list of annexes.
-        signers = next((name for name in issuers if signers.endswith(name)), signers)
+        signers = max((name for name in issuers if signers.endswith(name)), key=len, default=signers)
         begin = match.start() - len(signers)
         if not signers and any(
             0 <= text.find(title, match.end()) <= match.end() + _REMARK for title in titles

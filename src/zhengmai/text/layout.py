@@ -99,7 +99,7 @@ _ISSUED_TITLE = re.compile(
 )
 # A day by itself on a line is that of a signature, unless the sentence goes on with it.
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
-_AWAITS_DAY = re.compile(r"[，、于至自从在到即以截迄为前后以]$")
+_AWAITS_DAY = re.compile(r"[，、于至自从在到即截迄为]$")
 _OPENERS = dict(zip("（〔【《“", "）〕】》”", strict=True))
 _BRACKET = re.compile(f"[{''.join((*_OPENERS, *_OPENERS.values()))}]")
 # A line this long is running text even without punctuation in it: GB/T 9704-2012 5.2.3 sets 28 characters a line.

@@ -93,6 +93,8 @@ _BLOCKS = frozenset(
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _BOLD = frozenset(("b", "strong"))
 _SHORTEST_HEADING, _LONGEST_HEADING = 2, 30
+# A line that begins with so many pieces without a character is no paragraph of text.
+_MOST_BLANK = 20
 _FULL_WIDTH = str.maketrans("(),", "（），")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 # Pages in GBK mostly call themselves by the name of its subset.
@@ -323,9 +325,14 @@ def _is_run_in_heading(text: list[str], bold_from: int, bold: LexborNode) -> boo
         bold_from: index of the first bold one.
         bold: the element that has ended.
     """
-    before = "".join(text[:bold_from])
-    if before.rpartition("\n")[2].strip():
-        return False
+    for k in range(bold_from - 1, max(-1, bold_from - 1 - _MOST_BLANK), -1):
+        if text[k].rpartition("\n")[2].strip():
+            return False
+        if "\n" in text[k]:
+            break
+    else:
+        if bold_from > _MOST_BLANK:
+            return False
     heading = re.sub(r"\s", "", "".join(text[bold_from:])).translate(_FULL_WIDTH)
     label = parse_label(heading)
     if label is None or not _SHORTEST_HEADING <= len(heading) - label.length <= _LONGEST_HEADING:
