@@ -263,3 +263,12 @@ def test_headings_that_run_into_their_text_tell_what_a_part_is_for() -> None:
         + rest
     )
     assert paths(facts) == ["四/（一）", "四/（二）"]
+
+
+def test_what_a_guide_to_a_service_tells_its_users_is_no_task() -> None:
+    facts = read(
+        "示范市水电气联合服务工作方案\n为做好联合服务，制定本方案。\n一、工作措施\n1.建立联办机制。\n2.优化办理流程。\n二、工作内容\n"
+        "1.事项名称：供水、供电、燃气联办\n2.设定依据：\n（1）《城镇燃气管理条例》\n（2）《城市供水条例》\n"
+        "3.受理时限：1个工作日\n4.所需材料：\n（1）申请表（必要）\n（2）身份证复印件（非必要）\n"
+    )
+    assert paths(facts) == ["一/1", "一/2"]

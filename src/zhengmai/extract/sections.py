@@ -65,7 +65,7 @@ def heading_text(item: Item) -> str:
     """Give an item's heading, or the first sentence where the text runs on from it."""
     heading = item.heading
     if heading is not None:
-        return heading.text
+        return heading.text.removesuffix("：")
     if not item.texts:
         return ""
     text = item.texts[0].text
