@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import HealthCheck, settings
 
 from zhengmai.extract.document import extract_document
 from zhengmai.release.build import Built, build
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ROOT / "data" / "documents"
 CURATION = ROOT / "data" / "curation"
+
+# Other work on the machine makes nothing wrong, however long an example takes.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 # The name under which clients in process ask the application, beside those that it is asked under when it runs.
 os.environ.setdefault("ZHENGMAI_ALLOWED_HOSTS", "testserver,localhost,127.0.0.1,::1")
