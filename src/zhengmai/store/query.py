@@ -96,8 +96,11 @@ def answer(
             default = [_graph(iri) for iri in dataset.default_graphs]
             named = [_graph(iri) for iri in dataset.named_graphs]
             result = store.query(written, default_graph=[*default], named_graphs=[*named])
-    with _reading():
-        _serialise(result, chosen, output)
+    try:
+        with _reading():
+            _serialise(result, chosen, output)
+    finally:
+        del result
 
 
 def refuse(text: str) -> None:
@@ -133,13 +136,16 @@ def terms(store: Source, text: str) -> list[dict[str, Any]]:
         result = store.query(text)
     if not isinstance(result, QuerySolutions):
         raise QueryEvaluationError("SELECT ?")
-    with _reading():
-        names = [variable.value for variable in result.variables]
-        found = []
-        for solution in result:
-            bound = ((name, solution[name]) for name in names)
-            found.append({name: term for name, term in bound if term is not None})
-        return found
+    try:
+        with _reading():
+            names = [variable.value for variable in result.variables]
+            found = []
+            for solution in result:
+                bound = ((name, solution[name]) for name in names)
+                found.append({name: term for name, term in bound if term is not None})
+            return found
+    finally:
+        del result
 
 
 def write_triples(triples: Sequence[pyoxigraph.Triple], chosen: Format) -> bytes:
@@ -175,14 +181,18 @@ def _graph(iri: str) -> NamedNode:
 
 
 def _serialise(result: Answer, chosen: Format, output: IO[bytes]) -> None:
-    if isinstance(chosen.syntax, QueryResultsFormat):
-        if not isinstance(result, QuerySolutions | QueryBoolean):
-            raise QueryEvaluationError(f"{chosen.media_type}: CONSTRUCT, DESCRIBE")
-        result.serialize(output, format=chosen.syntax)
-        return
-    if isinstance(result, QuerySolutions | QueryBoolean):
-        raise QueryEvaluationError(f"{chosen.media_type}: SELECT, ASK")
-    pyoxigraph.serialize(result, output, format=chosen.syntax, prefixes=prefixes())
+    # Solutions may not be let go in another thread, where those would be that the traceback of an error keeps.
+    try:
+        if isinstance(chosen.syntax, QueryResultsFormat):
+            if not isinstance(result, QuerySolutions | QueryBoolean):
+                raise QueryEvaluationError(f"{chosen.media_type}: CONSTRUCT, DESCRIBE")
+            result.serialize(output, format=chosen.syntax)
+            return
+        if isinstance(result, QuerySolutions | QueryBoolean):
+            raise QueryEvaluationError(f"{chosen.media_type}: SELECT, ASK")
+        pyoxigraph.serialize(result, output, format=chosen.syntax, prefixes=prefixes())
+    finally:
+        del result
 
 
 @contextmanager
