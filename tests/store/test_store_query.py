@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import QuerySolutions, RdfFormat, Store, parse
 from rdflib import Graph
 
 from zhengmai.errors import InputError
@@ -142,3 +142,14 @@ def test_prefixes_stand_in_the_order_of_the_file() -> None:
     assert prologue().startswith("PREFIX pp: <https://w3id.org/policyplan/ns#>\n")
     assert shorten("https://w3id.org/policyplan/cn/graph/doc/abc") == "gd:abc"
     assert shorten("urn:x") == "urn:x"
+
+
+def test_the_traceback_of_an_error_keeps_no_solutions(store: Store) -> None:
+    """Solutions may not be let go in another thread, as the collector might let go what an error keeps."""
+    with pytest.raises(QueryEvaluationError) as caught:
+        ask(store, "SELECT * { ?s ?p ?o }", "ttl")
+    frames = [entry.frame.raw for entry in caught.traceback]
+    assert any(frame.f_code.co_name == "_serialise" for frame in frames)
+    assert not [
+        value for frame in frames for value in frame.f_locals.values() if isinstance(value, QuerySolutions)
+    ]
