@@ -31,6 +31,7 @@ from zhengmai_api.service import Service
 PAGE_BYTES = 8 * 2**20
 """Results larger than this are offered for download on the page instead of shown."""
 _STREAMED_BYTES = 1024 * 1024
+_UNWATCHED_SECONDS = 0.05
 _IRI_SAFE = "!#$&'()*+,;=:@-._~/?%[]"
 
 HINT = "Zhengmai-Hint"
@@ -139,15 +140,19 @@ def _known(request: Request, etag: str) -> bool:
 async def _run(request: Request, service: Service, asked: Asked) -> Result | None:
     """Run the query; None where the client leaves before the answer, which ends the query."""
     client = request.client.host if request.client else ""
-    query = asyncio.create_task(_counted(service, asked, client))
-    gone = asyncio.create_task(_gone(request))
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(_counted(service, asked, client))]
     try:
-        await asyncio.wait({query, gone}, return_when=asyncio.FIRST_COMPLETED)
-        return await query if query.done() else None
+        # Most answers are there before it is worth while to watch whether the client stays.
+        await asyncio.wait(tasks, timeout=_UNWATCHED_SECONDS)
+        if not tasks[0].done():
+            tasks.append(asyncio.create_task(_gone(request)))
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return await tasks[0] if tasks[0].done() else None
     finally:
-        for task in (query, gone):
-            task.cancel()
-        await asyncio.gather(query, gone, return_exceptions=True)
+        if not all(task.done() for task in tasks):
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _counted(service: Service, asked: Asked, client: str) -> Result:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import heapq
 import logging
 import os
@@ -49,7 +50,6 @@ _REMEMBERED = 4096
 _PATIENT_SECONDS = 1.0
 _NICE = 5
 _SHORT_TURNS = 10
-_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _CHUNK_BYTES = 256 * 1024
 
 
@@ -247,7 +247,8 @@ class WorkerPool:
         used = worker.processor_seconds()
 
         async def wait(seconds: float) -> bool:
-            await asyncio.wait({asked}, timeout=max(0.0, started + min(seconds, limits.seconds) - clock()))
+            if not asked.done():
+                await asyncio.wait({asked}, timeout=max(0.0, started + min(seconds, limits.seconds) - clock()))
             return asked.done()
 
         try:
@@ -314,7 +315,8 @@ class WorkerPool:
             turn.worker.cancel()
             raise QueueFull(self.limits.seconds, 0.0)
         try:
-            await asyncio.wait({turn.worker}, timeout=self.limits.seconds)
+            if not turn.worker.done():
+                await asyncio.wait({turn.worker}, timeout=self.limits.seconds)
         except BaseException:
             if not turn.worker.cancel():
                 # The worker came in the moment in which the client left.
@@ -395,6 +397,10 @@ class _Worker:
     def __init__(self, process: subprocess.Popen[bytes], channel: socket.socket) -> None:
         self._process = process
         self._channel = channel
+        self._descriptor = channel.fileno()
+        self._waiter: asyncio.Future[None] | None = None
+        self._is_watched = False
+        self._clock = _clock_of(process.pid)
         self.isolated = False
 
     @classmethod
@@ -446,9 +452,8 @@ class _Worker:
     def processor_seconds(self) -> float:
         """Give the processor time that the process has used; where the system does not tell, the time that passes."""
         try:
-            fields = Path(f"/proc/{self._process.pid}/stat").read_bytes().rpartition(b")")[2].split()
-            return (int(fields[11]) + int(fields[12])) / _TICKS
-        except (OSError, IndexError):
+            return time.clock_gettime(self._clock)
+        except OSError:
             return time.monotonic()
 
     def make_patient(self) -> None:
@@ -474,6 +479,7 @@ class _Worker:
         if self._process.stdin is not None:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()
+        self._unwatch()
         self._channel.close()
 
     async def ask(self, question: Question) -> tuple[Any, bytes, IO[bytes] | None]:
@@ -506,10 +512,32 @@ class _Worker:
         return unpack(bytes(data[HEAD.size : end])), bytes(data[end:]), file
 
     async def _readable(self) -> None:
+        """Wait until there is something to read. The loop goes on watching afterwards, since telling it costs each time."""
         loop = asyncio.get_running_loop()
-        ready: asyncio.Future[None] = loop.create_future()
-        loop.add_reader(self._channel, lambda: None if ready.done() else ready.set_result(None))
+        self._waiter = loop.create_future()
+        if not self._is_watched:
+            loop.add_reader(self._descriptor, self._on_readable)
+            self._is_watched = True
         try:
-            await ready
+            await self._waiter
         finally:
-            loop.remove_reader(self._channel)
+            self._waiter = None
+
+    def _on_readable(self) -> None:
+        if self._waiter is None:
+            # Nobody reads: the loop would come back at once.
+            self._unwatch()
+        elif not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def _unwatch(self) -> None:
+        if self._is_watched:
+            asyncio.get_running_loop().remove_reader(self._descriptor)
+            self._is_watched = False
+
+
+def _clock_of(process: int) -> int:
+    """Give the clock of the processor time that a process uses (POSIX, clock_getcpuclockid); -1: there is none."""
+    clock = ctypes.c_int(-1)
+    find = getattr(ctypes.CDLL(None), "clock_getcpuclockid", None)
+    return clock.value if find is not None and find(process, ctypes.byref(clock)) == 0 else -1
