@@ -39,7 +39,7 @@ _NAMED_BARE = frozenset({"方案", "规划", "计划", "行动计划", "纲要",
 _MARK = re.compile("[。；：，]")
 _TITLE_LINES = 4
 _CATALOGUED = re.compile(
-    r"(?P<number>\d{1,3}[.、])(?:[^。；：]{0,60}关于[^。；：]{4,120}(?:通知|意见|决定|公告|函|批复|措施|方案)"
+    r"(?P<number>\d{1,3}[.、])?(?:[^。；：]{0,60}关于[^。；：]{4,120}(?:通知|意见|决定|公告|函|批复|措施|方案)"
     r"|[^。；：《》]{4,40}印发《[^《》]{4,80}》|[^。；：《》]{8,80}(?:要点|方案|计划|规划|措施|清单))(?P<date>（(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^（）]{0,12}）)"
 )
 # Words between a date and the title of what is issued: （此件公开发布）, 文件全文.
@@ -108,14 +108,15 @@ def restore_lines(views: Sequence[View]) -> list[View]:
 
 
 def _without_catalogue(views: Sequence[View]) -> Sequence[View]:
-    """Leave out what a collection prints around a title: its number there and the date in brackets behind it."""
+    """Set off what a collection prints around a title: its number there is left out, the date in brackets gets a line."""
     for last in range(min(_TITLE_LINES, len(views))):
         entry = _CATALOGUED.fullmatch("".join(view.text for view in views[: last + 1]))
         if entry is None:
             continue
         lines = [*views[: last + 1]]
-        lines[last] = lines[last].slice(0, len(lines[last]) - len(entry["date"]))
-        lines[0] = lines[0].slice(len(entry["number"]))
+        dated = len(lines[last]) - len(entry["date"])
+        lines[last:] = [lines[last].slice(0, dated), lines[last].slice(dated)] if dated > 0 else [lines[last]]
+        lines[0] = lines[0].slice(len(entry["number"] or ""))
         return [*(line for line in lines if len(line)), *views[last + 1 :]]
     return views
 

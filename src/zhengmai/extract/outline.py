@@ -55,6 +55,10 @@ _TASKS_BELOW = re.compile("(?:任务|措施|举措)：$")
 # What begins the second item of a style.
 _SUCCESSORS = {"han": "二、", "han-paren": "（二）", "arabic": "2"}
 _STOP = re.compile("[。；：]")
+# A clause in brackets behind a group's heading: 市场准入（牵头单位：….
+_CLAUSE_BEHIND = re.compile(
+    r"[^。；：，（〔]{2,40}[（〔](?=[^（）〔〕。]{0,80}(?:(?:牵头|责任|主办|配合)(?:单位|部门|处室|科室)：|(?:牵头|负责)(?:落实)?[）〕]))"
+)
 # A heading behind a number without mark: 2组织体系及职责.
 _BARE_CHAPTER = re.compile(r"(\d{1,2})[\u4e00-\u9fff、，]{2,24}")
 # Longest heading that another item follows in the same paragraph.
@@ -121,7 +125,7 @@ class Item:
         first = texts[0]
         stop = first.text.find("。")
         if self.children:
-            named = _NAMES_TEXT.match(first.text)
+            named = _CLAUSE_BEHIND.match(first.text) or _NAMES_TEXT.match(first.text)
             if named is not None:
                 return first.slice(0, named.end() - 1)
             return first if stop < 0 else first.slice(0, stop)
@@ -144,9 +148,8 @@ class Item:
             return texts
         if len(heading) >= len(texts[0]) - 1 and len(texts) > 1:
             return texts[1:]
-        return (
-            [texts[0].slice(len(heading) + 1), *texts[1:]] if len(texts[0]) > len(heading) + 1 else texts[1:]
-        )
+        end = len(heading) + (texts[0].text[len(heading) : len(heading) + 1] not in ("（", "〔"))
+        return [texts[0].slice(end), *texts[1:]] if len(texts[0]) > end else texts[1:]
 
     def walk(self) -> Iterator[Item]:
         """Give this item and all below it, in the order of the text."""

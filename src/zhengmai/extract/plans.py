@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zhengmai.extract.carrier.head import Head
+    from zhengmai.extract.facts import Party
     from zhengmai.extract.measures import Reader
     from zhengmai.extract.outline import Item
     from zhengmai.extract.plan_places import PlanPlace
@@ -161,6 +162,8 @@ def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool) -> li
     if item.children and not whole:
         reader.outside(plan, provision, item)
         below = [p for child in item.children for p in _provisions(child, reader, plan, own=own)]
+        if not provision.text.removesuffix("。"):
+            _share_out(provision.parties, below)
         return [provision, *below]
     if role == "measure" and not provision.has_clause and _is_cut_heading(item):
         return [provision]
@@ -175,6 +178,17 @@ def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool) -> li
         return [provision]
     reader.outside(plan, provision, item)
     return [provision]
+
+
+def _share_out(parties: Sequence[Party], provisions: Sequence[Provision]) -> None:
+    """Give the measures of a group that name nobody those whom a clause behind the group's heading names.
+
+    A clause behind more than a heading speaks of that text alone.
+    """
+    shared = [replace(p, evidence=replace(p.evidence, confidence="likely")) for p in parties]
+    for provision in provisions:
+        if provision.kind == "measure" and not provision.parties:
+            provision.parties = [*shared]
 
 
 def _is_cut_heading(item: Item) -> bool:

@@ -22,7 +22,7 @@ _RAGGED, _FAR = 2, 6
 _FEWEST_BROKEN, _ONE_IN = 4, 25
 _MOST_PARTS = 12
 _LONGEST_REST = 3
-_BEHIND = re.compile("[，、；：。！？”’）》〉】〕%0-9A-Za-z]$")
+_BEHIND = re.compile(r"[，、；：。！？”’）》〉】〕\]%0-9A-Za-z]$|^\d{1,3}\.$")
 # A date in brackets and a document number are lines of their own, however short.
 _STANDS_ALONE = re.compile(
     r"（?\d{4}年\d{1,2}月\d{1,2}日）?|[\u4e00-\u9fff]{1,14}[〔\[（]\d{4}[〕\]）]\d{1,5}号"
@@ -30,7 +30,7 @@ _STANDS_ALONE = re.compile(
 _DATED = re.compile(r"（\d{4}年\d{1,2}月\d{1,2}日）$")
 # Behind the last sentence a unit alone on its line signs.
 _SIGNS = re.compile(r"[\u4e00-\u9fff]{2,28}(?:政府|委员会|办公[厅室]|[厅局])")
-_BEFORE = re.compile("[“‘（《〈【〔0-9A-Za-z]")
+_BEFORE = re.compile(r"[“‘（《〈【〔\[0-9A-Za-z]")
 
 
 def printed_lines(texts: Sequence[str], widths: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -93,6 +93,8 @@ _RUNS = re.compile("[，。；、]")
 _ENCLOSED = re.compile("《[^《》]*》|（[^（）]*）")
 # How a title ends, even where its last line happens to be full.
 _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
+# A print that stretches its lines sets an item's number apart from its text.
+_LONE_NUMBER = re.compile(r"\d{1,3}\.")
 # A collection prints the day of issue behind the title: …的通知（2023年6月21日）.
 _ISSUED_TITLE = re.compile(
     r"(?:的(?:通知|意见|函|批复|决定|公告)|方案|规划|计划|要点|意见)（\d{4}年\d{1,2}月\d{1,2}日）$"
@@ -100,8 +102,8 @@ _ISSUED_TITLE = re.compile(
 # A day by itself on a line is that of a signature, unless the sentence goes on with it.
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _AWAITS_DAY = re.compile(r"[，、于至自从在到即截迄为]$")
-_OPENERS = dict(zip("（〔【《“", "）〕】》”", strict=True))
-_BRACKET = re.compile(f"[{''.join((*_OPENERS, *_OPENERS.values()))}]")
+_OPENERS = dict(zip("（〔[【《“", "）〕]】》”", strict=True))
+_BRACKET = re.compile(f"[{re.escape(''.join((*_OPENERS, *_OPENERS.values())))}]")
 # A line this long is running text even without punctuation in it: GB/T 9704-2012 5.2.3 sets 28 characters a line.
 _RUNNING = 24
 # So much of a paragraph tells whether the next line goes on with it.
@@ -353,6 +355,8 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         return True
     if _ISSUED_TITLE.search(a):
         return False
+    if _LONE_NUMBER.fullmatch(a):
+        return parse_label(b) is None
     still_open = _open_bracket(a)
     if _DAY.fullmatch(b) and not still_open and not _AWAITS_DAY.search(a):
         return False
@@ -378,10 +382,12 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         return True
     if parse_label(b) or (_KNOWN_FIELD if full else _FIELD).match(b):
         # A field goes on with a bracket that holds fields; elsewhere it begins a line of its own.
-        fields = still_open == "（" and _KNOWN_FIELD.match(a, a.rindex("（") + 1)
-        return still_open is not None and len(a) > _RUNNING and bool(fields or not _FIELD.match(b))
-    # A short line with an open 〔 is a document number that lost its second bracket.
-    if still_open is not None and (still_open != "〔" or len(a) >= _RUNNING):
+        fields = still_open in ("（", "〔", "[") and _KNOWN_FIELD.match(a, a.rindex(still_open) + 1)
+        return bool(fields) or (still_open is not None and len(a) > _RUNNING and not _FIELD.match(b))
+    # A short line with an open 〔 is a document number that lost its second bracket, unless a field opens in it.
+    if still_open is not None and (
+        still_open not in ("〔", "[") or len(a) >= _RUNNING or a[a.rindex(still_open) :].endswith("：")
+    ):
         return True
     # At the margin a quotation mark closes a word more often than a sentence.
     if full and (a[-1] not in _TERMINAL or (a[-1] in "”’" and a[-2:-1] not in _STOPS)):

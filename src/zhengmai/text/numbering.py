@@ -20,6 +20,9 @@ STYLES: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
     ("chapter", "第", re.compile(f"第{_N}章"), "第{}章"),
     ("section", "第", re.compile(f"第{_N}节"), "第{}节"),
     ("article", "第", re.compile(f"第{_N}条(?![款项例第])"), "第{}条"),
+    # A plan of actions numbers its actions and tasks by their own words, a task behind a dash as well: ——任务1：.
+    ("action", "行", re.compile(f"行动{_N}[：、]"), "行动{}"),
+    ("task", "任—", re.compile(f"—{{0,2}}任务{_N}[：、]"), "任务{}"),
     ("han-paren", "（〔", re.compile(f"[（〔](?P<n>{_HAN}{{1,5}})[）〕][、.]?"), "（{}）"),
     ("han", _HAN_NUMERALS, re.compile(f"(?P<n>{_HAN}{{1,5}})(?:、|[.．](?!\\d))"), "{}"),
     # OCR reads the single stroke of 一 as a dash.
