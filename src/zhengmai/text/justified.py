@@ -72,7 +72,10 @@ def _end(texts: Sequence[str], widths: Sequence[int], first: int, margin: int) -
     for end in range(first + 1, min(len(texts), first + _MOST_PARTS) + 1):
         if width > margin + 1:
             break
-        if width >= margin - _RAGGED:
+        if width >= margin - _RAGGED and not (
+            # One more character may have stood at the margin.
+            end < len(texts) and width + widths[end] <= margin + 1 and _parted(texts[end - 1], texts[end])
+        ):
             return end
         if end == len(texts) or not _parted(texts[end - 1], texts[end]):
             break
