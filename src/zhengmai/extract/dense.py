@@ -1,7 +1,7 @@
 """Text that lost its line breaks: the head and the tail of a document are cut into their lines again.
 
-Entry point: `restore_lines`. Only paragraphs far longer than any that was printed are touched; their numbered items
-are found by the outline.
+Entry point: `restore_lines`. Only paragraphs far longer than any that was printed are cut; their numbered items are
+found by the outline. A name that signs on two lines becomes one.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from zhengmai.extract.carrier.lines import LONGEST_SIGNATURE, SEAL, names_issuer
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.titles import document_kind, inner_titles, issuers_in_title, without_frame
 from zhengmai.extract.unit_names import split_names
+from zhengmai.registry import divisions
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ _CITES = ("根据", "按照", "依据", "为", "附件", "现将", "贯彻", "�
 _TAIL = 400
 _HEAD_LINES = 3
 _SHORTEST_TITLE = 8
+_SHORTEST_HALF = 8
+_LEVEL_WORDS = ("国", "省", "市", "县", "区", "州", "自治", "中共")
 _NAMED_BARE = frozenset({"方案", "规划", "计划", "行动计划", "纲要", "要点", "措施"})
 _MARK = re.compile("[。；：，]")
 _TITLE_LINES = 4
@@ -72,7 +76,7 @@ def restore_lines(views: Sequence[View]) -> list[View]:
     Returns:
         The same characters in more paragraphs; ordinary paragraphs come back as they are.
     """
-    views = _split_head(_without_catalogue(views))
+    views = _with_whole_signers(_split_head(_without_catalogue(views)))
     few = len(views) <= _FEW_PARAGRAPHS or any(_SIGNED_INSIDE.search(view.text) for view in views)
     longest = _LOST_BREAKS_OF_FEW if few else _LOST_BREAKS
     if all(len(view) < longest for view in views):
@@ -119,6 +123,36 @@ def _without_catalogue(views: Sequence[View]) -> Sequence[View]:
         lines[0] = lines[0].slice(len(entry["number"] or ""))
         return [*(line for line in lines if len(line)), *views[last + 1 :]]
     return views
+
+
+def _with_whole_signers(views: Sequence[View]) -> Sequence[View]:
+    """Put a signature together whose name takes two lines: 省…审批 | 制度改革部门联席会议办公室 | 2023年6月14日."""
+    found: list[View] = []
+    for view in views:
+        if len(found) > 1 and _DATE.fullmatch(view.text) and _is_cut_signer(found[-2].text, found[-1].text):
+            found[-2:] = [found[-2].followed_by(found[-1])]
+        found.append(view)
+    return found
+
+
+def _is_cut_signer(above: str, below: str) -> bool:
+    """Tell whether two lines are the two halves of a name: only the first names a place, only both are a body."""
+    whole = SEAL.sub("", above + below)
+    return (
+        len(above) >= _SHORTEST_HALF
+        and len(whole) <= LONGEST_SIGNATURE
+        and not _MARK.search(whole)
+        and parse_label(above) is None
+        and document_kind(above) is None
+        and _of_place(above)
+        and not _of_place(below)
+        and not names_issuer(above)
+        and names_issuer(whole)
+    )
+
+
+def _of_place(name: str) -> bool:
+    return name.startswith(_LEVEL_WORDS) or divisions.load().prefix(name) is not None
 
 
 def _split_head(views: Sequence[View]) -> list[View]:

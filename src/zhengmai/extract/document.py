@@ -22,12 +22,11 @@ from zhengmai.extract.tables import find_table
 from zhengmai.extract.titles import inner_titles, is_legal, title_key
 from zhengmai.extract.unread import find_unread
 from zhengmai.text.layout import paragraphs
-from zhengmai.text.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zhengmai.text.view import SourceText
+    from zhengmai.text.view import SourceText, View
 
 
 _NUMBER_FIRST = re.compile(r"[（(][\u4e00-\u9fff]{1,12}[〔\[（【](?:19|20)\d\d[〕\]）】]\d{1,5}号[）)].")
@@ -75,13 +74,7 @@ def _with_numbers(views: list[View]) -> list[View]:
     joined: list[View] = []
     for view in views:
         if joined and view.cell is None and joined[-1].text.endswith("》") and _NUMBER_FIRST.match(view.text):
-            before = joined[-1]
-            joined[-1] = View(
-                before.text + view.text,
-                before.printed + view.printed,
-                (*before.offsets, *view.offsets),
-                glued=before.glued,
-            )
+            joined[-1] = joined[-1].followed_by(view)
         else:
             joined.append(view)
     return joined

@@ -48,6 +48,8 @@ _VERB_ENDS = frozenset("头责办合与助加施实导进持作务")
 _GOES_ON = re.compile(
     "组织(?!部)|协调|推进|推动|负责|落实|实施|配合|督促|督导|指导|参与|统筹|承办|协同|监督|抓好"
 )
+# An office that answers alone, in a department's own plan: （政策法规处）.
+_OFFICE_ALONE = re.compile("[\u4e00-\u9fff]{2,12}(?:(?<![查惩出好到何此])处|科|局|厅|办|室|中心)")
 _UNIT_AND_HOLDER = re.compile("(?:单位|部门|主体).{0,2}(?:责任人|负责人|责任领导)")
 _HOLDER = re.compile("的?(?:党政|行政)?(?:主要|分管|相关|有关)?(?:领导|负责人|负责同志|责任人)(?:同志)?$")
 # A label this close behind another one may follow the content of that field.
@@ -400,7 +402,8 @@ class _Reader:
         # A remark stands before the full stop; what stands behind it alone is a clause.
         behind_stop = start >= 2 and self.text[start - 2] in "。；！"
         listed = at_end and (
-            (prefixed and (len(names) >= 2 or behind_stop)) or (len(names) >= 2 and behind_stop)
+            (prefixed and (len(names) >= 2 or behind_stop))
+            or (behind_stop and (len(names) >= 2 or _OFFICE_ALONE.fullmatch(self.text, start, end) is not None))
         )
         # Who is told that the first of a list leads knows that it is a list of units, whatever one of them is called;
         # so do those among whom many are known.

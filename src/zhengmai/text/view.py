@@ -100,6 +100,15 @@ class View:
             self.text[start:end], self.printed[start:end], self.offsets[start:end], self.cell, self.glued
         )
 
+    def followed_by(self, other: View) -> View:
+        """Give this view and one behind it as one; both stand in the same text, in no cell."""
+        return View(
+            self.text + other.text,
+            self.printed + other.printed,
+            (*self.offsets, *other.offsets),
+            glued=self.glued,
+        )
+
     def parted(self, at: int) -> bool:
         """Tell whether white space stands in the source before a character that is not the first one."""
         offsets = self.offsets

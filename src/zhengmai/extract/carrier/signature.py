@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _ADOPTION_LINES = 8
 _NOTICE_LINES = 8
+# Plans of a whole province are signed by two dozen of its bodies.
+_MOST_SIGNERS = 40
 # So many paragraphs, such as 附件, may stand between a notice's last sentence and its signature.
 _SIGNATURE_REACH = 4
 # The last sentence of a notice.
@@ -151,7 +153,7 @@ def _signed_line(view: View) -> tuple[tuple[str | None, RuleMatch], list[tuple[i
 def _signers(views: Sequence[View], dated: int, head: Head) -> list[tuple[int, int, int]]:
     """Give the units that sign above a date, as (paragraph, start, end), in printed order."""
     found: list[tuple[int, int, int]] = []
-    for i in range(dated - 1, max(head.body_from - 1, dated - 16), -1):
+    for i in range(dated - 1, max(head.body_from - 1, dated - _MOST_SIGNERS - 1), -1):
         view = views[i]
         if SEAL.fullmatch(view.text):
             continue
