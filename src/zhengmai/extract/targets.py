@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 _NAME_AFTER = re.compile("的?([^，。；：！？（）]{1,40})")
 _NAME_BEFORE = re.compile("([^，。；：！？、（）]{1,40})$")
 _LEADING_WORDS = re.compile(
-    "(?:的|基本|全部|实现|确保|力争|使|推动|其中|并|且|每年|共|各地|对|要|应|在?到?(?:19|20)[0-9]{2}年(?:底?前|底|末)?){1,6}"
+    "(?:的|将|基本(?!养老|医疗|公共|农田|药物|民生|生活|殡葬|单元)|全部|实现|确保|力争|使|推动|其中|并|且|每年|共|各地|对|要|应|在?到?(?:19|20)[0-9]{2}年(?:底?前|底|末)?){1,6}"
 )
 _TRAILING_WORDS = re.compile(
-    "(?:较?(?:19|20)[0-9]{2}年底?|在?(?:19|20)[0-9]{2}年(?:底?前)?|均|都|分别|实现|力争|应有?|要|须|达到?|为|是|中有?|超过?|约|较|(?<!占)比|至少|≥|原则上|每年|、|和|[一二两三四五六七八九十]{1,2}){1,4}$"
+    "(?:较?(?:19|20)[0-9]{2}年底?|在?(?:19|20)[0-9]{2}年(?:底?前)?|均|都|分别|实现|力争|应有?|要|须|达到?|为|是|在|[由从](?:[0-9.,]{1,10}|[一二两三四五六七八九十]{1,3})[^，。；、0-9]{0,4}|中有?|超过?|约|较|(?<!占)比|至少|≥|原则上|每年|、|和|[一二两三四五六七八九十]{1,2}){1,4}$"
 )
 _NUMBER = re.compile("[0-9]|[一二两三四五六七八九十][个名次场家期项]")
 _JOINTS = frozenset({"、", "和", "与", "及", "、和"})
@@ -188,6 +188,11 @@ def _indicator(quantity: Quantity, evidence: Evidence, clause: int, words: Words
         verb is not None and verb.end < stop and quantity.kind == "count" and evidence.rule != "rate-name"
     )
     start = verb.end if verb is not None and by_verb else clause
+    if start == stop and text[start - 1 : start] == "）" and (opening := text.rfind("（", 0, start)) > 0:
+        # What is counted may end in a remark: 监管行业（领域）达到50个.
+        named = _NAME_BEFORE.search(text, words.clause_start(opening), opening)
+        if named is not None:
+            return _trimmed(text, named.start(1), start)
     if start >= stop and clause < quantity.start:
         stop = quantity.start
     before = _NAME_BEFORE.search(text, start, stop)

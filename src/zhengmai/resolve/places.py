@@ -49,6 +49,7 @@ _LEVELS = {
     "自治旗": ("county",),
     "区": ("county",),
 }
+_BRANCH = re.compile(r"[局委](?P<stem>[\u4e00-\u9fff]{2,5}?)[区县市]?分局$")
 # A vertical service of the state names its place behind its own name: 国家税务总局示范省税务局.
 _VERTICAL = re.compile(r"^(?:国家|中国)[\u4e00-\u9fff]{2,10}?(?:总局|总署|银行|公司|局)")
 # What a zone's administration has behind the bare name of its place, or behind its full name.
@@ -94,7 +95,7 @@ def place_of(carrier: Carrier) -> Place | None:
     if carrier.level and carrier.division_name not in (None, "?"):
         return Place(None, carrier.division_name, carrier.level, carrier.above)
     for name in [*carrier.issuers, *issuers_in_title(carrier.title or "")]:
-        place = place_of_name(name)
+        place = _of_branch(name) or place_of_name(name)
         if place:
             return place
     return (
@@ -102,6 +103,19 @@ def place_of(carrier: Carrier) -> Place | None:
         or _by_number(carrier)
         or (place_of_name(carrier.title) if carrier.title else None)
     )
+
+
+def _of_branch(name: str) -> Place | None:
+    """Give the county or district that a city's bureau serves through a branch: 上海市公安局奉贤分局."""
+    branch, city = _BRANCH.search(name), divisions.load().prefix(name)
+    if branch is None or city is None or branch.start() < city.length:
+        return None
+    served = [
+        one
+        for one in divisions.load().stemmed(branch["stem"])
+        if one.level == "county" and divisions.load().contains(city.division.code, one.code)
+    ]
+    return _place(served[0]) if len(served) == 1 else None
 
 
 def _by_bare_name(carrier: Carrier) -> Place | None:
