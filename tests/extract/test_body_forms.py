@@ -451,3 +451,71 @@ def test_a_stage_is_due_in_the_month_that_its_name_bears() -> None:
         "一、工作步骤\n（一）资料收集（2021年9月）。提供数据。\n（二）评估分析（2021年12月）。对比目标。\n"
     )
     assert [m.deadline.value for m in found if m.deadline] == ["2021-09-30", "2021-12-31"]
+
+
+@pytest.mark.parametrize(
+    "clause", ["（县民政局牵头）", "（牵头单位：县民政局；责任单位：各乡镇）", "\n牵头单位：县民政局"]
+)
+def test_a_clause_behind_a_groups_heading_holds_for_its_items_that_name_nobody(clause: str) -> None:
+    text = f"一、重点任务\n（一）完善设施。{clause}\n1.建设服务中心。\n2.改造旧院舍。（县住建局牵头）\n（二）培训队伍。\n1.培训护理员。\n"
+    found = measures(text)
+    assert [(m.group, with_role(m, "lead")) for m in found] == [
+        ("完善设施", ["县民政局"]),
+        ("完善设施", ["县住建局"]),
+        ("培训队伍", []),
+    ]
+    assert {p.evidence.confidence for p in found[0].parties} == {"likely"}
+
+
+def test_a_clause_behind_a_groups_own_sentence_is_that_sentences() -> None:
+    text = "一、重点任务\n（一）完善设施。合理布局，逐年增加投入。（县民政局牵头）\n1.建设服务中心。\n2.改造旧院舍。\n"
+    assert [m.parties for m in measures(text)] == [[], []]
+
+
+def test_a_number_alone_on_its_line_opens_the_item_below() -> None:
+    text = "一、重点任务\n1．\n建设服务中心，新增床位600张。（县民政局牵头）\n2．\n培训护理员。（县人社局牵头）\n3.评定等级。\n"
+    assert paths(text) == ["一/1", "一/2", "一/3"]
+    assert [with_role(m, "lead") for m in measures(text)] == [["县民政局"], ["县人社局"], []]
+
+
+def test_actions_and_tasks_are_numbered_by_their_own_words() -> None:
+    text = "一、规划引领\n行动1：统筹布局\n——任务1：编制专项规划\n完成编制。\n——任务2：更新地图\n按年更新。\n行动2：建设设施\n——任务3：建设中心\n"
+    assert paths(text) == ["一/行动1/任务1", "一/行动1/任务2", "一/行动2/任务3"]
+
+
+def test_fields_in_square_brackets_go_on_over_their_lines() -> None:
+    text = (
+        "一、重点任务\n1.建设服务中心。\n[牵头单位：\n县民政局、县住建局等部门按照职能负责；\n责任单位：\n各乡镇人民政府]\n"
+        "2.培训护理员。\n"
+    )
+    first, second = measures(text)
+    assert (with_role(first, "lead"), with_role(first, "support")) == (
+        ["县民政局", "县住建局"],
+        ["各乡镇人民政府"],
+    )
+    assert second.parties == []
+
+
+def test_others_whom_few_words_name_are_cut_off_a_name() -> None:
+    text = "一、重点任务\n1.建设服务中心。（责任单位：县民政局、县住建局等县直（驻县）进驻大厅单位，高等教育处，各乡镇）\n"
+    assert with_role(measures(text)[0], "responsible") == ["县民政局", "县住建局", "高等教育处", "各乡镇"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "support"),
+    [
+        ("由县民政局牵头，县财政局配合落实。", ["县民政局"], ["县财政局"]),
+        ("届时，将由县民政局牵头开展评估。", ["县民政局"], []),
+        ("县民政局要牵头开展评估。", ["县民政局"], []),
+        ("试点区由县民政局牵头推进。", ["县民政局"], []),
+    ],
+)
+def test_who_is_to_lead_in_a_sentence(sentence: str, lead: list[str], support: list[str]) -> None:
+    found = measures(f"一、重点任务\n1.建设服务中心。{sentence}\n")[0]
+    assert (with_role(found, "lead"), with_role(found, "support")) == (lead, support)
+
+
+@pytest.mark.parametrize(("words", "units"), [("政策法规处", ["政策法规处"]), ("依法查处", []), ("附后", [])])
+def test_an_office_alone_behind_the_stop_answers(words: str, units: list[str]) -> None:
+    found = measures(f"一、重点任务\n1.建设服务中心。（{words}）\n2.培训护理员。\n")[0]
+    assert [p.mention for p in found.parties] == units

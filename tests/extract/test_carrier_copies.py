@@ -308,3 +308,106 @@ def test_a_day_behind_a_list_of_annexes_stands_alone() -> None:
         "附件：重点任务分工和职业学校及其重点专业名单以及联系人名单汇总\n\n— 3 —\n\n2023 年5 月17 日\n"
     )
     assert found.date == "2023-05-17"
+
+
+def test_a_name_that_signs_on_two_lines_is_one() -> None:
+    read = carrier(
+        NOTICE.format(
+            title="关于印发低保方案的通知",
+            signature="省城市功能品质提升与工程建设项目审批\n制度改革部门联席会议办公室（代章）\n2023年6月14日",
+        )
+    )
+    assert read.issuers == ["省城市功能品质提升与工程建设项目审批制度改革部门联席会议办公室"]
+
+
+def test_two_bodies_that_sign_below_each_other_stay_two() -> None:
+    read = carrier(
+        NOTICE.format(title="关于印发低保方案的通知", signature="泸县民政局\n泸县财政局\n2023年6月14日")
+    )
+    assert read.issuers == ["泸县民政局", "泸县财政局"]
+
+
+def test_two_dozen_bodies_sign() -> None:
+    names = [
+        f"泸县{field}局"
+        for field in [
+            "民政",
+            "财政",
+            "司法",
+            "教育",
+            "统计",
+            "审计",
+            "水利",
+            "林业",
+            "商务",
+            "体育",
+            "卫生",
+            "交通",
+            "公安",
+            "农业",
+            "文化",
+            "环保",
+            "住建",
+            "应急",
+            "医保",
+            "税务",
+        ]
+    ]
+    read = carrier(
+        NOTICE.format(title="关于印发低保方案的通知", signature="\n".join([*names, "2023年6月14日"]))
+    )
+    assert read.issuers == names
+
+
+def test_the_day_in_brackets_behind_a_title_is_none_of_it() -> None:
+    read = carrier(
+        "泸县民政局关于印发低保方案的\n通知（2023年6月1日）\n各乡镇人民政府：\n现将《低保方案》印发给你们。\n低保方案\n一、主要任务\n"
+    )
+    assert (read.title, read.date) == ("泸县民政局关于印发低保方案的通知", "2023-06-01")
+
+
+def test_bodies_of_the_nation_between_blanks_are_parted() -> None:
+    read = carrier(
+        "教育部 中央宣传部 人力资源社会保障部关于做好活动周工作的通知\n各省教育厅：\n现通知如下。\n"
+    )
+    assert read.issuers == ["教育部", "中央宣传部", "人力资源社会保障部"]
+
+
+def test_a_page_on_one_line_is_cut_where_its_blanks_and_its_signature_tell() -> None:
+    text = (
+        "当前位置： 首页政务公开 泸县农业农村局关于印发《2022年普法责任清单》的通知 时间：2022-03-22 07:56 微信 微博 "
+        "县农业农村中心，局各相关股室：为进一步落实普法责任制，现将《2022年普法责任清单》印发给你们，请认真组织实施。 "
+        "附件：泸县农业农村局2022年普法责任清单 泸县农业农村局2022年3月21日（此件主动公开）2022年普法责任清单"
+        "一、重点宣传1.《宪法》责任单位：局农业股、办公室，县农业农村中心2.《种子法》《安全生产法》《动物防疫法》责任单位：局农业股，县农业农村中心"
+        "二、机关学法1.开展学法活动2次。责任单位：局农业股，县农业农村中心2.开展宪法日活动责任单位：局办公室，县农业农村中心"
+        "三、社会普法1.结合安全生产月，开展农机安全普法宣传进乡村活动，面向农机手和农户讲解常见事故的案例，发放安全操作的明白纸，组织机手现场学习交通标志、应急处置和保险理赔的知识。责任单位：局农业股，县农业农村中心2.结合绿色食品宣传月，开展绿色食品专项普法宣传活动，向消费者介绍标志的含义和辨认方法。责任单位：局农业股，县农业农村中心 来源：泸县农业农村局"
+    )
+    facts = extract_document(read_bytes(text.encode(), "a.txt"))
+    read = facts.carrier
+    assert (read.issuers, read.date) == (["泸县农业农村局"], "2022-03-21")
+    assert read.addressees == ["县农业农村中心", "局各相关股室"]
+    assert ["/".join(m.path) for m in facts.plans[0].measures] == [
+        "一/1",
+        "一/2",
+        "二/1",
+        "二/2",
+        "三/1",
+        "三/2",
+    ]
+    assert [p.mention for p in facts.plans[0].measures[0].parties] == ["局农业股", "办公室", "县农业农村中心"]
+
+
+def test_the_office_of_a_zone_is_addressed_with_the_zones_before_it() -> None:
+    read = carrier(
+        "泸县民政局关于印发低保方案的通知\n各县（市、区）人民政府，临江经开区、东湖文旅区、西山高新区管委会：\n现将《低保方案》印发给你们。\n"
+    )
+    assert read.addressees == ["各县（市、区）人民政府", "临江经开区、东湖文旅区、西山高新区管委会"]
+
+
+def test_a_branch_of_a_citys_bureau_is_its_districts() -> None:
+    read = resolved(
+        NOTICE.format(
+            title="上海市公安局奉贤分局关于印发低保方案的通知", signature="上海市公安局奉贤分局\n2023年6月1日"
+        )
+    )
+    assert (read.division_name, read.level) == ("奉贤区", "county")

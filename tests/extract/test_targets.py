@@ -285,3 +285,38 @@ def test_shares_and_listed_goals_are_targets(text: str, values: list[tuple[str, 
 )
 def test_thresholds_own_parts_and_present_facts_are_no_targets(text: str) -> None:
     assert find_targets(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对新设5000万美元以上、增资3000万美元以上的优质外商投资项目，给予奖励。",
+        "对月销售额10万元以下（含本数）的小规模纳税人免征增值税。",
+        "将稳定就业岗位达到95%的小微企业纳入支持范围。",
+        "对零售额增速超过全省平均水平的限上单位给予奖励。",
+        "分别实施5%、10%增值税加计抵减。",
+        "组织落实好8个方面22项任务。",
+    ],
+)
+def test_who_is_meant_what_the_law_says_and_the_plans_own_size_are_no_targets(text: str) -> None:
+    assert find_targets(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "comparator"),
+    [
+        ("将报装时限由16个工作日压减至13个工作日。", "报装时限", "="),
+        ("补偿比例由20%提高至40%。", "补偿比例", "="),
+        ("农村地区达标率在60%以上。", "农村地区达标率", ">="),
+        ("监管行业（领域）达到50个以上。", "监管行业（领域）", ">="),
+        ("确保基本养老保险参保率巩固在97%。", "基本养老保险参保率", "="),
+        ("示范单位比例不低于各区机构数量的15%。", "示范单位比例", ">="),
+        ("湿垃圾日均高于407吨。", "湿垃圾日均", ">"),
+        ("再贷款额度不少于700亿元。", "再贷款额度", ">="),
+    ],
+)
+def test_what_is_measured_stands_without_its_first_value_and_the_words_around(
+    text: str, indicator: str, comparator: str
+) -> None:
+    [found] = find_targets(text)
+    assert (found.indicator, found.comparator) == (indicator, comparator)

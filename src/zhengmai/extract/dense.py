@@ -14,7 +14,7 @@ from zhengmai.extract.carrier.lines import LONGEST_SIGNATURE, SEAL, names_issuer
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.titles import document_kind, inner_titles, issuers_in_title, without_frame
-from zhengmai.extract.unit_names import split_names
+from zhengmai.extract.unit_names import kind_of, split_names
 from zhengmai.registry import divisions
 from zhengmai.text.numbering import parse_label
 
@@ -58,11 +58,21 @@ _TITLE_END = re.compile(
 _ADDRESSEES = re.compile(
     r"(?:各|[省市县区州盟旗](?:[直级属]|人民政府|政府)|国务院|[局厅委]机关)[^。；：《》]{2,150}：(?=为|根据|按照|依据|现将|经|近年|近日|今年|当前|《|贯彻|自|\d{4}年)"
 )
+_LONGEST_FIELD_NAME = 6
+_NAMES_FIELD = re.compile("(?:责任|牵头|配合|主办|协办|实施)(?:单位|部门|处室|科室)$|(?:完成|办理)?时限$")
+_BEFORE_REASON = re.compile(
+    r"[\u4e00-\u9fff（）][^。；：《》]{2,120}：(?=为(?:进一步|深入|贯彻|切实|认真|加强|全面|确保|做好|落实)|根据《?|按照|现将)"
+)
 _CONTACT = re.compile(r"(?<=[。；）])(?:联系人(?:及电话|、联系电话)?|联系电话|联系方式)：")
+_NAME = re.compile("[\u4e00-\u9fff（）]{3,30}")
 _FIGURES = "0123456789-—"
 # The sentence that issues a plan, its signature and the plan's title in one paragraph.
 _SIGNED_INSIDE = re.compile(
     r"你们[^。]{0,40}。[\u4e00-\u9fff（）]{3,60}\d{4}年\d{1,2}月\d{1,2}日[\u4e00-\u9fff\d“《]"
+)
+# The paragraph that a signature opens, with a plan behind it.
+_SIGNED_FIRST = re.compile(
+    r"[\u4e00-\u9fff（）]{3,40}\d{4}年\d{1,2}月\d{1,2}日(?:（[^（）]{2,12}）)?(?:\d{4}年|[\u4e00-\u9fff“《])"
 )
 _ANNEX = re.compile(r"附件\d{0,2}(?=[：:“《\u4e00-\u9fff])")
 
@@ -77,7 +87,11 @@ def restore_lines(views: Sequence[View]) -> list[View]:
         The same characters in more paragraphs; ordinary paragraphs come back as they are.
     """
     views = _with_whole_signers(_split_head(_without_catalogue(views)))
-    few = len(views) <= _FEW_PARAGRAPHS or any(_SIGNED_INSIDE.search(view.text) for view in views)
+    few = len(views) <= _FEW_PARAGRAPHS or any(
+        _SIGNED_INSIDE.search(view.text)
+        or (len(view) >= _LOST_BREAKS_OF_FEW and _SIGNED_FIRST.match(view.text))
+        for view in views
+    )
     longest = _LOST_BREAKS_OF_FEW if few else _LOST_BREAKS
     if all(len(view) < longest for view in views):
         return list(views)
@@ -89,8 +103,8 @@ def restore_lines(views: Sequence[View]) -> list[View]:
     issuers = {
         name
         for view in views[: first + 1]
-        if _is_head_line(view.text)
-        for name in issuers_in_title(view.text)
+        if _is_head_line(text := view.text.removeprefix("标题："))
+        for name in issuers_in_title(text)
     }
     found: list[View] = []
     for i, view in enumerate(views):
@@ -119,7 +133,8 @@ def _without_catalogue(views: Sequence[View]) -> Sequence[View]:
             continue
         lines = [*views[: last + 1]]
         dated = len(lines[last]) - len(entry["date"])
-        lines[last:] = [lines[last].slice(0, dated), lines[last].slice(dated)] if dated > 0 else [lines[last]]
+        if dated > 0:
+            lines[last:] = [lines[last].slice(0, dated), lines[last].slice(dated)]
         lines[0] = lines[0].slice(len(entry["number"] or ""))
         return [*(line for line in lines if len(line)), *views[last + 1 :]]
     return views
@@ -205,6 +220,12 @@ def _number_cuts(text: str) -> list[int] | None:
 def _addressee_cuts(text: str) -> list[int] | None:
     """Give where a paragraph is cut behind the addressees that open it: 各县人民政府：为加强…; None where none do."""
     opening = _ADDRESSEES.match(text)
+    if opening is None:
+        # Whatever units open a paragraph before a colon and the reason of a notice are addressed.
+        opening = _BEFORE_REASON.match(text)
+        names = split_names(text, 0, opening.end() - 1) if opening else []
+        if not names or any(kind_of(text[name.start : name.end]) is None for name in names):
+            return None
     return [0, opening.end(), len(text)] if opening else None
 
 
@@ -263,8 +284,12 @@ def _head_cuts(text: str) -> Iterator[int]:
         body = numbers[0].end
         yield from (numbers[0].start, body)
     colon = head.find("：", body)
-    # The colon of a list in brackets, or below an item's label, ends no addressees.
-    listed = parse_label(head, body) is not None or (colon > 0 and _inside(head, colon))
+    # The colon of a list in brackets, below an item's label or behind a field's name ends no addressees.
+    listed = (
+        parse_label(head, body) is not None
+        or (colon > 0 and _inside(head, colon))
+        or _NAMES_FIELD.search(head[max(0, colon - _LONGEST_FIELD_NAME) : max(0, colon)]) is not None
+    )
     if 0 <= colon < body + 500 and not listed and "。" not in head[body:colon]:
         yield colon + 1
         title = _TITLE_END.search(head, body, colon)
@@ -285,7 +310,8 @@ def _signature_cuts(text: str, titles: Sequence[str], issuers: Collection[str]) 
         # A telephone number may end where the signature begins.
         signers = text[begin : match.start()].lstrip(_FIGURES)
         # The title's issuer may sign behind a list of annexes.
-        signers = max((name for name in issuers if signers.endswith(name)), key=len, default=signers)
+        if not _NAME.fullmatch(signers):
+            signers = max((name for name in issuers if signers.endswith(name)), key=len, default=signers)
         begin = match.start() - len(signers)
         if not signers and any(
             0 <= text.find(title, match.end()) <= match.end() + _REMARK for title in titles

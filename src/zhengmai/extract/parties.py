@@ -403,7 +403,10 @@ class _Reader:
         behind_stop = start >= 2 and self.text[start - 2] in "。；！"
         listed = at_end and (
             (prefixed and (len(names) >= 2 or behind_stop))
-            or (behind_stop and (len(names) >= 2 or _OFFICE_ALONE.fullmatch(self.text, start, end) is not None))
+            or (
+                behind_stop
+                and (len(names) >= 2 or _OFFICE_ALONE.fullmatch(self.text, start, end) is not None)
+            )
         )
         # Who is told that the first of a list leads knows that it is a list of units, whatever one of them is called;
         # so do those among whom many are known.

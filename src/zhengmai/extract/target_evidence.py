@@ -27,6 +27,8 @@ _SENTENCE_END = re.compile("[。！？]")
 _BETWEEN_IN_LIST = re.compile("[^，。；：！？（）]{0,30}|，其中[^，。；：！？（）]{0,20}")
 _LIST_MARK = re.compile("、|和|及|与|，其中")
 _BEFORE_COUNT = re.compile("(?:共|了|出|好|近|超|累计|总计|其中)?$")
+_WHOLE = re.compile("[\u4e00-\u9fff]{2,20}(?:总数|数量|人数|总量|总额|规模)的")
+_PART_OF_TASK = re.compile("(?:任务|计划|工作量|投资|总量|总数)的$")
 _SHARE = re.compile("的(?!比例|标准|费率|税率|股权|利率|股份|速度|幅度|薪酬|资金|经费)")
 _NOT_OWN_COUNT = re.compile(
     "(?:这|该|其|上述|以上|前述|内|现有|原有|的|或|从|按|以|为|每|在|由|对|全省|全市|全县|全区|全国|共有|下辖|所属|[和与同及])$"
@@ -236,9 +238,14 @@ def _from_word(word: RuleMatch, quantity: Quantity, comparator: Comparator | Non
 
 def _bound(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
     word = words.last("bound", clause, quantity.start)
-    if word is None or _gap(word, quantity) > word.rule.attributes["gap"]:
+    if word is None:
         return None
     between = words.text[word.end : quantity.start]
+    if quantity.kind == "percent" and _WHOLE.fullmatch(between):
+        # 不低于各区机构数量的15%: of what it is a share may stand between.
+        return _from_word(word, quantity, cast("Comparator", word.rule.attributes["comparator"]))
+    if _gap(word, quantity) > word.rule.attributes["gap"]:
+        return None
     if "、" in between or "的" in between[1:]:
         return None
     if _describes(quantity, word, clause, words):
@@ -360,6 +367,9 @@ def _aim(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
         described = words.text.startswith("的", quantity.end)
         return _from_word(word, quantity) if close and countable and not described else None
     if close:
+        return _from_word(word, quantity)
+    if quantity.kind == "percent" and len(between) <= _FAR and _PART_OF_TASK.search(between):
+        # 完成总任务的50%以上: of the task itself.
         return _from_word(word, quantity)
     foreign = words.text.startswith(("的", "以"), quantity.end) or _NOT_OWN_COUNT.search(between)
     if foreign or len(between) > _FAR:

@@ -15,6 +15,7 @@ from typing import cast
 
 from zhengmai.extract.calendar_forms import five_year_plan
 from zhengmai.extract.rules import RuleMatch, load_rules
+from zhengmai.registry import agencies
 from zhengmai.text.characters import replacer
 
 ASKS_FOR_COMMENT = (
@@ -36,6 +37,7 @@ _BETWEEN = re.compile(
     r"(?:[、，和与及等]|以及|（[^（）]{0,40}）|[两二三四五六七八九十\d]+(?:个|项|部)?(?:文件|方案|办法|规划|制度)?)*"
 )
 # What stands in a title for the issuers it does not name: 民政部等11部门.
+_SHORTEST_BODY, _LONGEST_BODY = 3, 14
 _AND_OTHERS = re.compile(
     r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门|单位|部委|厅局|委局|机关|部、委)(?:单位)?$"
 )
@@ -326,6 +328,11 @@ def _all_inner(title: str) -> list[str]:
     return found
 
 
+def _opens_with_national(text: str) -> bool:
+    """Tell whether a text begins with the name of a body of the nation (教育部, 中央宣传部) and ends or goes on with another."""
+    return any(agencies.is_national(text[:length]) for length in range(_SHORTEST_BODY, _LONGEST_BODY + 1))
+
+
 def split_unmarked(part: str) -> list[str]:
     """Split units of one place that are printed one after another without a mark, in a head or a signature."""
     lists = load_rules("titles").data["lists"]
@@ -336,6 +343,8 @@ def split_unmarked(part: str) -> list[str]:
         openings = (*openings, place[1])
     cuts = [0]
     for index in range(1, len(part)):
-        if part.startswith(openings, index) and part[:index].endswith(ends) and index - cuts[-1] >= 3:
+        if index - cuts[-1] < _SHORTEST_BODY or not part.endswith(ends, 0, index):
+            continue
+        if part.startswith(openings, index) or _opens_with_national(part[index:]):
             cuts.append(index)
     return [part[a:b] for a, b in zip(cuts, [*cuts[1:], len(part)], strict=True)]

@@ -248,7 +248,9 @@ class WorkerPool:
 
         async def wait(seconds: float) -> bool:
             if not asked.done():
-                await asyncio.wait({asked}, timeout=max(0.0, started + min(seconds, limits.seconds) - clock()))
+                await asyncio.wait(
+                    {asked}, timeout=max(0.0, started + min(seconds, limits.seconds) - clock())
+                )
             return asked.done()
 
         try:

@@ -50,6 +50,7 @@ _NOISE = re.compile(
     # Headers and footers of a printed web page: time and title, address and page of pages.
     r"|\d{4}/\d{1,2}/\d{1,2}[， ]?\d{1,2}:\d{2}.{0,120}|(?:[^_]{2,120}_){1,4}[^_]{2,24}网(?:站)?|(?:https?：//|http|www\.)[!-~：？]{4,300}"
 )
+_WAY_HERE = re.compile(r"\s*(?:您?(?:现在)?的?)?(?:当前|所在)的?位置[:：]")
 _TITLED = re.compile(
     r"[^_]{4,110}(?:的(?:通知|意见|函|批复|决定|公告|通告)|方案|规划|计划)(?:（[^（）]{1,20}）)?_"
 )
@@ -258,7 +259,8 @@ def _lost_breaks(plain: str, start: int, end: int) -> bool:
         return True
     if end - start <= _LONG or plain.find("|", start, end) >= 0:
         return False
-    return bool(_PARTED_DATE.search(plain, start, end)) or (
+    # The page of a site on one line begins with the way to it.
+    return bool(_WAY_HERE.match(plain, start) or _PARTED_DATE.search(plain, start, end)) or (
         sum(1 for _ in islice(_PARTED_LABEL.finditer(plain, start, end), _MANY_LABELS)) == _MANY_LABELS
     )
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from zhengmai.text.view import View
 
 _ADOPTION_LINES = 8
+_SHORTEST_DAY = 8
 _NOTICE_LINES = 8
 # Plans of a whole province are signed by two dozen of its bodies.
 _MOST_SIGNERS = 40
@@ -59,6 +60,7 @@ def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
         if signers:
             _sign(views, head, signers)
             return
+    _read_day_of_collection(views, head)
     _read_adoption(views, head)
     if head.carrier.date is None and "成文日期" in fields:
         _date_from_field(views, head, fields["成文日期"])
@@ -169,6 +171,19 @@ def _signers(views: Sequence[View], dated: int, head: Head) -> list[tuple[int, i
             break
         found[:0] = [(i, start, end) for start, end in parts]
     return found
+
+
+def _read_day_of_collection(views: Sequence[View], head: Head) -> None:
+    """Read the day of issue that a collection prints in brackets behind the title, where nobody signed with one."""
+    behind = head.title[1] + 1 if head.title else len(views)
+    if head.carrier.date is not None or behind >= len(views) or behind in head.consumed:
+        return
+    view = views[behind]
+    bracketed = len(view) > _SHORTEST_DAY and view.text[0] == "（" and view.text[-1] == "）"
+    if bracketed and (dated := line_date(view.slice(1, len(view) - 1))):
+        head.carrier.date = dated[0]
+        head.add("成文日期", view, 1, len(view) - 1, dated[1].rule.id, "likely")
+        head.consumed.add(behind)
 
 
 def _read_adoption(views: Sequence[View], head: Head) -> None:
