@@ -54,6 +54,7 @@ _UNIT_AND_HOLDER = re.compile("(?:单位|部门|主体).{0,2}(?:责任人|负责
 _HOLDER = re.compile("的?(?:党政|行政)?(?:主要|分管|相关|有关)?(?:领导|负责人|负责同志|责任人)(?:同志)?$")
 # A label this close behind another one may follow the content of that field.
 _LONGEST_FIELD = 200
+_SENTENCE = re.compile("[。；：]")
 _EVERYBODY = re.compile(r"各(?:有关|相关|责任)?(?:单位|部门|方面|方)")
 # What a unit does, behind its name and those of others that only 等 stands for.
 _DUTY = re.compile(
@@ -158,7 +159,12 @@ def _fields(text: str, groups: Sequence[tuple[int, int]], rules: Sequence[Rule])
     labels = [m for m in _labels(search(rules, text), 0) if not any(s <= m.start < e for s, e in groups)]
     ends = [m.end for m in labels]
     labels = [
-        m for m in labels if m.start == 0 or text[m.start - 1] in "。；，！？）”、" or _after_field(ends, m)
+        m
+        for m in labels
+        if m.start == 0
+        or text[m.start - 1] in "。；，！？）”、"
+        or _after_field(ends, m)
+        or _only_units(text, m.end)
     ]
     for start, end in _runs(text, labels):
         clause = _Reader(text, rules).statement(start, end)
@@ -210,6 +216,15 @@ def _after_field(ends: Sequence[int], match: RuleMatch) -> bool:
     # In text without line breaks one field follows the other with nothing between.
     at = bisect_left(ends, match.start) - 1
     return at >= 0 and match.start - ends[at] <= _LONGEST_FIELD
+
+
+def _only_units(text: str, start: int) -> bool:
+    """Tell whether nothing but units stands from a label to the end of a paragraph that lost its stops."""
+    end = len(text) - text.endswith("。")
+    if not 0 < end - start <= _LONGEST_FIELD or _SENTENCE.search(text, start, end):
+        return False
+    names = split_names(text, start, end)
+    return bool(names) and all(kind_of(text[name.start : name.end]) is not None for name in names)
 
 
 class _Reader:
