@@ -228,3 +228,31 @@ def test_a_table_run_together_is_a_policy_document() -> None:
         "主题：\n助残\n实事内容工作任务责任单位进展情况\n助残新建坡道20处。区残联，相关镇街1.完成设计。\n"
     )
     assert found.plans == [] or all(not m.parties for p in found.plans for m in p.measures)
+
+
+def test_items_are_numbered_within_labelled_groups() -> None:
+    text = (
+        "临江县消防治理工作方案\n为做好治理，制定本方案。\n一、工作要求\n（一）加强组织领导。成立领导小组。\n附件\n临江县消防治理重点任务清单\n"
+    ) + lines(
+        *("类别", "项目", "主要任务", "牵头单位", "配合单位"),
+        *("一、做好政策保障", "1.做好规划配套", "将消防专项规划与城市规划同步实施，同步建设设施。", "县消防大队", "县应急局、各街道"),
+        *("2.完善规章标准", "细化各街道的职责任务，贯彻上级发布的相关标准。", "县消防大队", "各街道"),
+        *("贯彻执行重点检查事项的指引，指导基层开展检查。", "县应急局", "各街道、", "相关委、办、局"),
+        *("二、推进组织建设", "3.实化运行消防", "安全委员会", "年底前，各街道成立由主要领导任主任的委员会。", "县委编办", "县消防大队"),
+    )  # fmt: skip
+    [plan] = [plan for plan in read(text).plans if plan.measures]
+    rows = [m for m in plan.measures if m.table]
+    assert ["/".join(m.path) for m in rows] == ["表/1", "表/2", "表/2", "表/3"]
+    assert [m.group for m in rows] == [
+        "做好规划配套",
+        "完善规章标准",
+        "完善规章标准",
+        "实化运行消防安全委员会",
+    ]
+    assert [m.begins[:4] for m in rows] == ["将消防专", "细化各街", "贯彻执行", "年底前，"]
+    assert [[(p.mention, p.role) for p in m.parties] for m in rows] == [
+        [("县消防大队", "lead"), ("县应急局", "support"), ("各街道", "support")],
+        [("县消防大队", "lead"), ("各街道", "support")],
+        [("县应急局", "lead"), ("各街道", "support"), ("相关委、办、局", "support")],
+        [("县委编办", "lead"), ("县消防大队", "support")],
+    ]

@@ -54,7 +54,7 @@ _MEASURE = re.compile(
 _SURNAME = re.compile(f"[{load_rules('parties').data['lists']['surnames']}]")
 # What stands in an empty cell.
 _BLANK = re.compile(r"[-—－/\\／]+|无")
-_LABELLED_GROUP = frozenset({"han", "han-paren", "part", "chapter", "section"})
+LABELLED_GROUP = frozenset({"han", "han-paren", "part", "chapter", "section"})
 _MARKS = re.compile("[、，；]")
 _LONGEST_LIST = 200
 _LONGEST_UNIT = 18
@@ -119,7 +119,7 @@ def kind_of_cell(text: str) -> CellKind:
     if text.endswith(("。", "；", "！")):
         return "short" if len(text) <= LONGEST_NAME and parse_label(text) is None else "sentence"
     label = parse_label(text)
-    if label is not None and label.style in _LABELLED_GROUP and len(text) <= 2 * LONGEST_NAME:
+    if label is not None and label.style in LABELLED_GROUP and len(text) <= 2 * LONGEST_NAME:
         return "group"
     if label is not None and label.length < len(text):
         return "sentence"

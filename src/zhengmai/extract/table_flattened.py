@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from zhengmai.extract.table_cells import fit, kind_of_cell, places_of
+from zhengmai.extract.table_cells import LABELLED_GROUP, fit, kind_of_cell, places_of
 from zhengmai.extract.table_heads import MOST_COLUMNS, Head, head_at, is_known, split
 from zhengmai.extract.table_rows import (
     EMPTY,
     LONGEST_GRID_HEAD,
+    LONGEST_NAME,
     SERIAL_HEAD,
     UNIT_ROLES,
     Row,
@@ -42,6 +43,9 @@ _FAR = 3
 # So many paragraphs are looked at before more of a text is.
 _WINDOW = 120
 _PARTS_OF_TASK = re.compile("[—－-]{1,2}|（\\d{1,2}）|[①-⑳]|\\d{1,2}）")
+_OF_A_PLACE = ("省", "市", "县", "区", "镇", "各", "局")
+# Columns of a group's name, of an item's name and of its task.
+_FEWEST_NESTED = 3
 _DONE = frozenset({"unit", "deadline", "person"})
 
 
@@ -118,8 +122,23 @@ def _starts(tokens: Sequence[_Token], heads: list[str]) -> tuple[int | None, lis
             heads.insert(serial, "序号")
         return serial, _numbered(tokens, first, columns_of(heads))
     if parse_label(tokens[0].text) is not None:
+        if _numbers_within(tokens, heads):
+            # Its column names what the rows belong to.
+            del heads[0]
+            return None, _labelled(tokens, first=1)
         return None, _labelled(tokens)
     return None, _unnumbered(tokens, heads)
+
+
+def _numbers_within(tokens: Sequence[_Token], heads: Sequence[str]) -> bool:
+    """Tell whether the rows are numbered within labelled groups: 一、做好保障 | 1.做好规划 | what is to be done."""
+    labels = [parse_label(token.text) for token in tokens[:2]]
+    if len(labels) < 2 or labels[0] is None or labels[1] is None or len(heads) <= _FEWEST_NESTED:
+        return False
+    named = columns_of(heads)[:_FEWEST_NESTED].count("text") == _FEWEST_NESTED
+    return (
+        named and labels[0].style in LABELLED_GROUP and (labels[1].style, labels[1].number) == ("arabic", 1)
+    )
 
 
 def _named_row(tokens: Sequence[_Token], first: int) -> bool:
@@ -168,11 +187,13 @@ def _opens_row(tokens: Sequence[_Token], k: int) -> bool:
     return bool(kinds) and kinds[0] in ("words", "long", "sentence", "short") and "unit" in kinds
 
 
-def _labelled(tokens: Sequence[_Token]) -> list[tuple[int, Label]]:
-    """Find the rows by the labels that their first cells begin with."""
+def _labelled(tokens: Sequence[_Token], first: int = 0) -> list[tuple[int, Label]]:
+    """Find the rows by the labels that their first cells begin with, from the first such cell on."""
     starts: list[tuple[int, Label]] = []
     whole = False
     for k, token in enumerate(tokens):
+        if k < first:
+            continue
         label = parse_label(token.text)
         if label is None:
             whole = whole or kind_of_cell(token.text) in _DONE
@@ -307,8 +328,16 @@ def _row_of(
     begin = 0 if serial is None else serial + 1
     own = list(cells[:_MOST_CELLS] if serial is None else cells[1:_MOST_CELLS])
     inside, names = columns[begin:], heads[begin:]
+    if serial is None:
+        own = _with_whole_name(own, inside)
     parts = _parts(own, inside, heads=names)
-    fitted = [fit(part, inside, names, blanks=blanks) for part in parts]
+    named = serial is None and _names_item(own, inside)
+    fitted = [
+        _behind_name(part, inside, names, named=part is parts[0])
+        if named
+        else fit(part, inside, names, blanks=blanks)
+        for part in parts
+    ]
     taken = sum(len(part) for part in parts[:-1]) + fitted[-1][1]
     merged, count = _under_merged(list(cells), columns)
     if len(merged) > 1 and sum(cost for _, _, cost in fitted) > 2 * len(parts) + 2:
@@ -330,10 +359,48 @@ def _row_of(
         else:
             rows.append(whole)
     if serial is None:
-        return [read_row(label, row, columns, None) for row in rows], taken
+        read = [read_row(label, row, columns, None) for row in rows]
+        name = next((row.group for row in read if row.group is not None), None)
+        return [replace(row, group=row.group or name) for row in read], taken + len(
+            cells[:_MOST_CELLS]
+        ) - len(own)
     # The columns before the number name groups; what is to be done stands behind it.
     read = [read_row(label, row, inside, -1) for row in rows]
     return [replace(row, cells=(*before, cells[0], *row.cells)) for row in read], taken + 1
+
+
+def _with_whole_name(cells: list[View], columns: Sequence[ColumnRole]) -> list[View]:
+    """Put an item's name together whose second line alone reads like a unit: 5.实化运行消防 | 安全委员会 | what is to be done."""
+    if len(cells) < _FEWEST_NESTED or columns[:2].count("text") < 2:
+        return cells
+    kinds = [kind_of_cell(cell.text) for cell in cells[1:_FEWEST_NESTED]]
+    broken = (
+        kinds[0] == "unit"
+        and kinds[1] in ("sentence", "short", "long")
+        and not cells[1].text.startswith(_OF_A_PLACE)
+        and not re.search("[、，。；]", cells[0].text + cells[1].text)
+    )
+    return [joined_cell(cells[:2]), *cells[2:]] if broken else cells
+
+
+def _names_item(cells: Sequence[View], columns: Sequence[ColumnRole]) -> bool:
+    """Tell whether the labelled cell of a row only names it, and a column of its own says what is to be done."""
+    return (
+        columns[:2].count("text") == 2
+        and len(cells) > 1
+        and parse_label(cells[0].text) is not None
+        and len(cells[0]) <= LONGEST_NAME
+        and not re.search("[，。；：]", cells[0].text)
+        and kind_of_cell(cells[1].text) in ("sentence", "long", "short")
+    )
+
+
+def _behind_name(
+    cells: Sequence[View], columns: Sequence[ColumnRole], heads: Sequence[str], *, named: bool
+) -> tuple[list[View], int, float]:
+    """Put cells into the columns behind that of the name, as `fit` does; the first cell is the name itself, if it is there."""
+    row, taken, cost = fit(cells[named:], columns[1:], heads[1:])
+    return [cells[0] if named else EMPTY, *row], taken + named, cost
 
 
 def _with_merged(

@@ -210,6 +210,9 @@ def read_row(label: Label, cells: tuple[View, ...], columns: Sequence[ColumnRole
         return Row(label, cells, tuple(words[1:]), words[0])
     if serial is not None or label.style == "row" or not words:
         return Row(label, cells, tuple(words))
+    if parse_label(words[0].text) != label:
+        # A further row under the same label begins with what is to be done.
+        return Row(label, cells, tuple(words))
     name = words[0].slice(label.length)
     texts = tuple(words[1:]) or ((name,) if len(name) else ())
     return Row(label, cells, texts, name if len(name) else None)
