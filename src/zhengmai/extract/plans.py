@@ -17,6 +17,7 @@ from zhengmai.extract.outline import build_outline
 from zhengmai.extract.plan_titles import ANNEX, LONGEST_HEADING, SENTENCE_MARK
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.sections import is_safeguard, lists_conditions, section_role
+from zhengmai.extract.table_rows import ANNEX_NUMBER
 from zhengmai.extract.tables import find_tables
 from zhengmai.extract.titles import document_kind, plan_period
 from zhengmai.text.numbering import parse_label
@@ -58,7 +59,8 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
         i
         for i in range(place.begin, place.end)
         # A task may bear the name of what stands below a page: 政策解读.
-        if i not in head.consumed and (has_cells_beside(views, i) or not is_closing(views[i]))
+        if i not in head.consumed
+        and (has_cells_beside(views, i) or not is_closing(views[i]) or ANNEX_NUMBER.fullmatch(views[i].text))
     ]
     body = [views[i] for i in indexes]
     tables = [(table, _table_title(body, table)) for table in find_tables(body)]
@@ -67,6 +69,8 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     annex = _annex_begin(views, place)
     inside |= {k for k, i in enumerate(indexes) if i >= annex}
     inside |= contents_lines(body) - inside
+    # The line tells a table that it ends, and says nothing else.
+    inside |= {k for k, view in enumerate(body) if ANNEX_NUMBER.fullmatch(view.text)}
     titles = {table.begin - 1 for table, title in tables if title is not None}
     outline = build_outline([view for i, view in enumerate(body) if i not in inside | titles])
     term = (

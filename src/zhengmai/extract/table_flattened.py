@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zhengmai.extract.table_cells import LABELLED_GROUP, fit, kind_of_cell, places_of
 from zhengmai.extract.table_heads import MOST_COLUMNS, Head, head_at, is_known, split
 from zhengmai.extract.table_rows import (
+    ANNEX_NUMBER,
     EMPTY,
     LONGEST_GRID_HEAD,
     LONGEST_NAME,
@@ -79,6 +80,8 @@ def _tokens(views: Sequence[View], head: Head, stop: int) -> list[_Token]:
     tokens: list[_Token] = []
     for at in range(head.end, min(stop, len(views))):
         parts = split(views[at], 1 if head.blanks else 2)
+        if tokens and len(parts) == 1 and ANNEX_NUMBER.fullmatch(parts[0].text):
+            break
         if len(parts) == 1 and parts[0].text not in head.printed and column_role(parts[0].text) in UNIT_ROLES:
             break
         tokens += [_Token(part, at) for part in parts]

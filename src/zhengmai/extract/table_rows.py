@@ -1,6 +1,6 @@
 """Rows and columns of task tables: what a head row says, and what a row says.
 
-Entry points: `column_role`, `columns_of`, `read_row`.
+Entry points: `column_role`, `columns_of`, `read_row`; `ANNEX_NUMBER`, a line at which a table ends.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ _LONGEST_HEAD = 14
 LONGEST_NAME = 30
 # In a table whose cells are known a head may be longer, and may list (“工作任务、目标”).
 LONGEST_GRID_HEAD = 24
+# The line above a further annex: 附件2.
+ANNEX_NUMBER = re.compile(r"附[件表]\d{1,2}[：:]?")
 SERIAL_HEAD = re.compile(r"序号?|编号|项次|顺序|No\.?|任务编号|编码|序", re.IGNORECASE)
 ASSESSES = re.compile("(?:考核|考评|评分|评价|评估|打分|赋分|计分|考核评价)(?:责任|牵头)?(?:单位|部门|主体)")
 _BODIES = re.compile("(?:相关|有关|涉及)(?:单位|部门)")
