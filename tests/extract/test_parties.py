@@ -250,3 +250,11 @@ def test_guiding_units_in_a_bracket_take_no_others_away() -> None:
     (clause,) = find_clauses("（责任单位：市财政局，市级主管部门指导，各县区人民政府负责）")
     text = "（责任单位：市财政局，市级主管部门指导，各县区人民政府负责）"
     assert "各县区人民政府" in {text[p.start : p.end] for p in clause.parties}
+
+
+def test_units_in_brackets_behind_one_are_units_of_their_own() -> None:
+    text = "责任单位：区委宣传部（区文明办、区政府新闻办），省工信厅（经信委、经信局）"
+    [clause] = find_clauses(text)
+    assert [text[p.start : p.end] for p in clause.parties] == [
+        "区委宣传部", "区文明办", "区政府新闻办", "省工信厅（经信委、经信局）",
+    ]  # fmt: skip

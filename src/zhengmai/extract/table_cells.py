@@ -56,6 +56,7 @@ _SURNAME = re.compile(f"[{load_rules('parties').data['lists']['surnames']}]")
 _BLANK = re.compile(r"[-—－/\\／]+|无")
 LABELLED_GROUP = frozenset({"han", "han-paren", "part", "chapter", "section"})
 _MARKS = re.compile("[、，；]")
+_BESIDE = re.compile("([局委办部厅院会])（([^（）]{3,60})）")
 _LONGEST_LIST = 200
 _LONGEST_UNIT = 18
 # Words that open a task and no unit's name (建设局, 组织部).
@@ -134,7 +135,9 @@ def is_units(text: str) -> bool:
         return False
     if _TASK.match(text):
         return False
-    names = [name for name in _MARKS.split(text.rstrip("。；等")) if name]
+    # Who stands in brackets behind a unit is one, too: 区委组织部（区公务员局）.
+    printed = _BESIDE.sub(r"\1、\2", text)
+    names = [name for name in _MARKS.split(printed.rstrip("。；等")) if name]
     known = sum(kind_of(OPEN_END.sub("", name) or name) is not None for name in names)
     if text.endswith(("。", "；")) and any(len(name) > _LONGEST_UNIT for name in names):
         return False

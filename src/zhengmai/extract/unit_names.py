@@ -333,13 +333,17 @@ def _names_of_token(text: str, start: int, end: int) -> Iterator[PartyReading]:
     end = led_by.start() if led_by else end
     name = text[start:end]
     note = re.fullmatch(r"([^（）]+)（([^（）]+)）", name)
+    inner = list(split_at(name, note.start(2), note.end(2), "、")) if note else []
     if (
         note
         and not note[1].startswith("各")
         and kind_of(note[1]) == "agency"
-        and kind_of(note[2]) == "agency"
+        and all(kind_of(name[a:b]) == "agency" for a, b in inner)
+        # Several names without the level are what one body is called in several places: 工信厅（经信委、经信局）.
+        and (len(inner) == 1 or all(name[a] == name[0] for a, _ in inner))
     ):
         yield PartyReading(start, start + len(note[1]), "responsible")
-        yield PartyReading(start + note.start(2), start + note.end(2), "responsible", through=True)
+        for a, b in inner:
+            yield PartyReading(start + a, start + b, "responsible", through=True)
         return
     yield PartyReading(start, end, "responsible", collective=kind_of(name) == "collective")
