@@ -411,3 +411,11 @@ def test_a_branch_of_a_citys_bureau_is_its_districts() -> None:
         )
     )
     assert (read.division_name, read.level) == ("奉贤区", "county")
+
+
+def test_the_title_names_in_full_who_signs_by_the_level() -> None:
+    text = (
+        "上海市交通委员会 上海市公安局关于印发《低保方案》的通知\n各有关单位：\n现将《低保方案》印发给你们，请遵照执行。\n特此通知。\n"
+        "市交通委                市公安局\n2025年4月1日\n低保方案\n一、主要任务\n（一）加强统筹。健全机制。\n"
+    )
+    assert carrier(text).issuers == ["上海市交通委员会", "上海市公安局"]

@@ -256,3 +256,37 @@ def test_items_are_numbered_within_labelled_groups() -> None:
         [("县应急局", "lead"), ("各街道", "support"), ("相关委、办、局", "support")],
         [("县委编办", "lead"), ("县消防大队", "support")],
     ]
+
+
+def test_what_is_to_be_done_stands_behind_the_units_by_years() -> None:
+    text = "临江县交通体系建设任务分解表\n" + lines(
+        *("序号", "内容", "牵头部门", "配合部门", "2024年工作任务", "2025年工作计划", "备注"),
+        *("1", "编制交通规划", "综合规划处", "—", "启动规划编制，完成现状评估。", "形成规划成果。"),
+        *("2", "建设干线系统", "综合规划处", "设施养护处", "有序推进滨江路工程建设。", "建成滨江路工程。"),
+        *("3", "交通建设处", "设施养护处", "开工建设越江隧道。", "继续建设越江隧道。"),
+    )
+    [plan] = read(text).plans
+    assert ["/".join(m.path) for m in plan.measures] == ["表/1", "表/2", "表/3"]
+    assert [m.begins for m in plan.measures] == [
+        "启动规划编制，完成现状评估。形成规划成果",
+        "有序推进滨江路工程建设。建成滨江路工程。",
+        "开工建设越江隧道。继续建设越江隧道。",
+    ]
+    assert [m.group for m in plan.measures] == ["编制交通规划", "建设干线系统", "建设干线系统"]
+    assert [[(p.mention, p.role) for p in m.parties] for m in plan.measures] == [
+        [("综合规划处", "lead")],
+        [("综合规划处", "lead"), ("设施养护处", "support")],
+        [("交通建设处", "lead"), ("设施养护处", "support")],
+    ]
+
+
+def test_a_table_ends_at_the_next_annex() -> None:
+    text = "临江县垃圾分类任务分解表\n" + lines(
+        *("序号", "任务", "牵头单位", "配合单位"),
+        *("1", "完善设施，建设分类驿站。", "县住建局", "各街镇"),
+        *("2", "加强宣传，开展入户讲解。", "县委宣传部（县文明办）", "各街镇"),
+        *("附件2", "街镇指标", "河东镇", "完成61个小区的达标工作。"),
+    )
+    rows = [m for plan in read(text).plans for m in plan.measures]
+    assert [m.begins for m in rows] == ["完善设施，建设分类驿站。", "加强宣传，开展入户讲解。"]
+    assert [p.mention for p in rows[1].parties] == ["县委宣传部", "县文明办", "各街镇"]

@@ -94,6 +94,8 @@ _NO_COLUMN = 2.2
 # Where offices inside a unit have columns of their own, they stand there.
 _OFFICE = re.compile("[一-鿿]{1,8}(?:处|科|股)室?(?:[、，][一-鿿]{1,8}(?:处|科|股)室?)*")
 _NO_UNIT = 2.0
+_OF_A_YEAR = re.compile(r"(?:20\d\d年|[本今]年|年度)")
+_ONLY_NAMES = re.compile("(?:任务|工作|项目)?(?:内容|名称|项目|事项)")
 _WHERE = re.compile("地点|地址|选址|位置")
 _AMOUNT = re.compile("投资|资金")
 # A bare year in a column of deadlines.
@@ -148,8 +150,12 @@ def places_of(columns: Sequence[ColumnRole], heads: Sequence[str]) -> list[_Plac
     """Tell what each column is for; of those of text one says what is to be done."""
     texts = [c for c, column in enumerate(columns) if column == "text"]
     units = [c for c, column in enumerate(columns) if column in UNIT_ROLES]
-    named = [c for c in texts if re.search("任务|内容|措施|事项|举措|要求|目标|实事", heads[c])]
+    named = [c for c in texts if re.search("任务|内容|措施|事项|举措|要求|目标|实事|年.{0,4}计划", heads[c])]
     before = [c for c in texts if not units or c < units[0]]
+    # 内容 | 牵头部门 | 配合部门 | 2024年工作任务: the years behind the units say what is to be done of what stands before them.
+    of_years = [c for c in named if units and c > units[-1] and _OF_A_YEAR.match(heads[c])]
+    if of_years and any(_ONLY_NAMES.fullmatch(heads[c]) for c in before):
+        named, before = of_years[:1], []
     task = next(iter([c for c in named if c in before][-1:] or named[:1] or before[-1:] or texts[:1]), None)
     places: list[_Place] = []
     for c, column in enumerate(columns):

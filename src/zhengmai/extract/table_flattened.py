@@ -261,7 +261,7 @@ def _rows(
     group: View | None = None
     for n, (at, label) in enumerate(starts):
         last = n + 1 == len(starts)
-        stop = _last_end(tokens, at, len(columns)) if last else starts[n + 1][0]
+        stop = _last_end(tokens, at, columns, heads) if last else starts[n + 1][0]
         group = before[-1] if before else group
         cells = [token.view for token in tokens[at:stop]]
         read, taken = _row_of(label, cells, columns, heads, serial, before, blanks=head.blanks)
@@ -285,9 +285,13 @@ def _groups_in(cells: Sequence[View], serial: int | None) -> list[View]:
     return before if serial else [cell for cell in before if kind_of_cell(cell.text) == "group"]
 
 
-def _last_end(tokens: Sequence[_Token], at: int, width: int) -> int:
+def _last_end(tokens: Sequence[_Token], at: int, columns: Sequence[ColumnRole], heads: Sequence[str]) -> int:
     """Give the index behind the last row: its cells go on up to a label or a line of running text behind its task."""
-    end = min(len(tokens), at + width + _FAR)
+    end = min(len(tokens), at + len(columns) + _FAR)
+    places = places_of(columns, heads)
+    if "task" in places and "unit" in places and places.index("task") > places.index("unit"):
+        # What is to be done stands behind the units.
+        return min(len(tokens), at + len(columns))
     whole = False
     for k in range(at + 1, end):
         kind = kind_of_cell(tokens[k].text)

@@ -209,6 +209,14 @@ def read_row(label: Label, cells: tuple[View, ...], columns: Sequence[ColumnRole
         # Behind the name of the field stands that of the task, then what is to be done.
         return Row(label, cells, tuple(words[2:]), words[1])
     if serial is not None and len(words) > 1 and len(words[0]) <= LONGEST_NAME:
+        first = next(
+            cell
+            for i, (c, cell) in enumerate(zip(columns, cells, strict=False))
+            if c == "text" and i != serial
+        )
+        if not len(first) and words[0].text.endswith("。"):
+            # The name stands in a merged cell above; what is left are sentences.
+            return Row(label, cells, tuple(words))
         return Row(label, cells, tuple(words[1:]), words[0])
     if serial is not None or label.style == "row" or not words:
         return Row(label, cells, tuple(words))

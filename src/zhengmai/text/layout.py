@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _FULL_TO_ASCII = {0xFF10 + i: 0x30 + i for i in range(10)}
 _FULL_TO_ASCII |= {0xFF21 + i: 0x41 + i for i in range(26)}
 _FULL_TO_ASCII |= {0xFF41 + i: 0x61 + i for i in range(26)}
-_FULL_TO_ASCII |= {ord("％"): ord("%"), ord("．"): ord(".")}
+_FULL_TO_ASCII |= {ord("％"): ord("%"), ord("．"): ord("."), ord("［"): ord("["), ord("］"): ord("]")}
 _TO_FULL_PUNCTUATION = {
     ord(a): ord(b)
     for a, b in zip("(),:;!?﹙﹚﹝﹞﹐﹑﹔﹕﹖﹗", "（），：；！？（）〔〕，、；：？！", strict=True)

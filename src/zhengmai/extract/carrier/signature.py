@@ -18,6 +18,7 @@ from zhengmai.extract.carrier.lines import (
 from zhengmai.extract.carrier.metadata import FIELD_DATE
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.titles import document_kind, issuers_in_title
+from zhengmai.registry import divisions
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from zhengmai.text.view import View
 
 _ADOPTION_LINES = 8
+_LEVEL_WORDS = frozenset("省市县区州旗")
 _SHORTEST_DAY = 8
 _NOTICE_LINES = 8
 # Plans of a whole province are signed by two dozen of its bodies.
@@ -59,6 +61,7 @@ def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
         head.consumed.add(i)
         if signers:
             _sign(views, head, signers)
+            _name_in_full(views, head, fields)
             return
     _read_day_of_collection(views, head)
     _read_adoption(views, head)
@@ -118,6 +121,25 @@ def _sign(views: Sequence[View], head: Head, signers: Sequence[tuple[int, int, i
         head.carrier.issuers.append(views[k].printed[start:end])
         head.add("发文机关署名", views[k], start, end, "line-signature", "certain")
         head.consumed.add(k)
+
+
+def _name_in_full(views: Sequence[View], head: Head, fields: Fields) -> None:
+    """Take the names in the title for those that sign by their level alone: 上海市交通委员会 for 市交通委."""
+    carrier = head.carrier
+    signed = list(carrier.issuers)
+    in_title = issuers_in_title(carrier.title or "")
+    if len(in_title) != len(signed) or not all(
+        full[0] != short[0]
+        and short[0] in _LEVEL_WORDS
+        and divisions.load().prefix(full)
+        and short[1] in full
+        for full, short in zip(in_title, signed, strict=True)
+    ):
+        return
+    carrier.issuers = []
+    issuers_from_title(views, head, fields)
+    if len(carrier.issuers) != len(signed):
+        carrier.issuers = signed
 
 
 def _undated(views: Sequence[View], head: Head) -> list[tuple[int, int, int]]:
