@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from zhengmai.extract.calendar_forms import five_year_plan
 from zhengmai.extract.deadlines import choose_deadline, find_deadlines, read_deadline_line
+from zhengmai.extract.document import extract_document
 from zhengmai.extract.rules import load_rules
+from zhengmai.text.reader import read_bytes
 
 ISSUED = date(2023, 3, 31)
 
@@ -240,3 +242,12 @@ def test_month_is_of_the_only_year_that_the_text_names() -> None:
     found = find_deadlines("2016年计划出列的村，8月底开工，11月底100%竣工")
     assert [reading.value for reading in found] == ["2016-08-31", "2016-11-30"]
     assert [r.value for r in find_deadlines("2016年和2017年计划出列的村，8月底开工")] == [None]
+
+
+def test_the_documents_number_tells_the_year_where_no_day_does() -> None:
+    text = (
+        "奉贤区文物局关于印发整治工作方案的通知\n沪奉文物〔2023〕8号\n各镇人民政府：\n现将《整治工作方案》印发给你们。\n整治工作方案\n"
+        "一、主要任务\n（一）开展排查。8月31日前完成。\n（二）整改隐患。9月底前完成。\n"
+    )
+    facts = extract_document(read_bytes(text.encode(), "a.txt"))
+    assert [m.deadline.value for m in facts.plans[0].measures if m.deadline] == ["2023-08-31", "2023-09-30"]

@@ -10,7 +10,7 @@ from zhengmai.errors import Bilingual, InputError
 from zhengmai.extract.carrier.head import Head
 from zhengmai.extract.carrier.reader import read_carrier
 from zhengmai.extract.dense import restore_lines
-from zhengmai.extract.document_numbers import find_document_numbers
+from zhengmai.extract.document_numbers import find_document_numbers, parse_document_number
 from zhengmai.extract.facts import Carrier, CitationFact, DocumentFacts, Evidence, PlanFacts
 from zhengmai.extract.measures import Reader, without_short_names
 from zhengmai.extract.outline import build_outline
@@ -52,7 +52,11 @@ def extract_document(source: SourceText) -> DocumentFacts:
     views = _without_second_copy(_with_numbers(restore_lines([p.view for p in paragraphs(source)])))
     head = read_carrier(views)
     _require_policy_document(source, views, head)
-    reader = Reader(date.fromisoformat(head.carrier.date) if head.carrier.date else None)
+    number = parse_document_number(head.carrier.number) if head.carrier.number else None
+    reader = Reader(
+        date.fromisoformat(head.carrier.date) if head.carrier.date else None,
+        numbered=number.year if number else None,
+    )
     places = find_plans(views, head)
     titles = [head.carrier.title, *inner_titles(head.carrier.title or ""), *(place.title for place in places)]
     reader.own_titles = {title_key(title) for title in titles if title}

@@ -91,9 +91,11 @@ class Reader:
         outlines: the outlines of the plans that were read.
         own_titles: keys of the document's own titles, which its text names without citing anything.
         year: the year that the plan being read is for, where its title names one only.
+        numbered: the year in the document's own number, which tells the year of a deadline where nothing else does.
     """
 
     issued: date | None
+    numbered: int | None = None
     aliases: dict[str, str] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
     outlines: list[Item] = field(default_factory=list)

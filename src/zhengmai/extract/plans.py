@@ -85,6 +85,8 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     reader.year = (
         int(first) if first and (first == last or (term is not None and reader.issued is None)) else None
     )
+    if reader.year is None and reader.issued is None and not plan.period:
+        reader.year = reader.numbered
     reader.preamble(plan, outline)
     plan.provisions = [
         p for child in outline.children for p in _provisions(child, reader, plan, own=place.own)
