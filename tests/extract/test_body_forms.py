@@ -519,3 +519,11 @@ def test_who_is_to_lead_in_a_sentence(sentence: str, lead: list[str], support: l
 def test_an_office_alone_behind_the_stop_answers(words: str, units: list[str]) -> None:
     found = measures(f"一、重点任务\n1.建设服务中心。（{words}）\n2.培训护理员。\n")[0]
     assert [p.mention for p in found.parties] == units
+
+
+def test_a_bracket_that_nobody_closed_holds_no_chapter() -> None:
+    text = (
+        "（2023版\n为加强养老服务，推动养老事业高质量发展，让老年人有更多获得感、幸福感和安全感，制定本行动方案。\n"
+        "一、完善设施\n1.建设服务中心。\n2.改造旧院舍。\n二、培训队伍\n3.培训护理员。\n"
+    )
+    assert paths(text) == ["一/1", "一/2", "二/3"]

@@ -320,3 +320,16 @@ def test_what_is_measured_stands_without_its_first_value_and_the_words_around(
 ) -> None:
     [found] = find_targets(text)
     assert (found.indicator, found.comparator) == (indicator, comparator)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "在4个工作日以内核发许可证件。",
+        "在5个工作日内（不含公示时间）完成竣工联合验收。",
+        "1个工作日内完成不动产初始登记。",
+    ],
+)
+def test_how_long_a_permit_takes_is_a_target(text: str) -> None:
+    [found] = find_targets(text)
+    assert (found.comparator, found.unit) == ("<=", "工作日")

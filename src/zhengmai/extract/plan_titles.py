@@ -15,6 +15,7 @@ from zhengmai.extract.rules import load_rules
 from zhengmai.extract.tables import find_table
 from zhengmai.extract.titles import (
     ASKS_FOR_COMMENT,
+    bare_title,
     bracketed,
     document_kind,
     inner_titles,
@@ -235,7 +236,7 @@ def table_name(views: Sequence[View], head: Head) -> str | None:
 
 def printed_title(views: Sequence[View], place: tuple[int, int]) -> str:
     """Give a title as its paragraphs [first, last] print it."""
-    return "".join(view.printed for view in views[place[0] : place[1] + 1])
+    return bare_title("".join(view.printed for view in views[place[0] : place[1] + 1]))
 
 
 def _bare(title: str) -> str:

@@ -224,6 +224,11 @@ def issuers_in_title(title: str) -> list[str]:
     return [name for name in (_AND_OTHERS.sub("", name) for name in found) if name]
 
 
+def bare_title(printed: str) -> str:
+    """Give a title without the 《》 that are set around the whole of it."""
+    return printed[1:-1] if bracketed(printed) == [(0, len(printed))] else printed
+
+
 def bracketed(text: str) -> list[tuple[int, int]]:
     """Give the outermost 《…》 or 〈…〉 of a text as [start, end) with their brackets, in order."""
     # One pass finds all pairs: a look ahead from each bracket would cost a title's length for each.

@@ -94,6 +94,7 @@ _RUNS = re.compile("[，。；、]")
 _ENCLOSED = re.compile("《[^《》]*》|（[^（）]*）")
 # How a title ends, even where its last line happens to be full.
 _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
+_HAN_LABEL = frozenset("一二三四五六七八九十")
 # A print that stretches its lines sets an item's number apart from its text.
 _LONE_NUMBER = re.compile(r"\d{1,3}\.")
 # A collection prints the day of issue behind the title: …的通知（2023年6月21日）.
@@ -384,6 +385,9 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         return True
     if parse_label(b) or (_KNOWN_FIELD if full else _FIELD).match(b):
         # A field goes on with a bracket that holds fields; elsewhere it begins a line of its own.
+        if a[-1] == "。" and b[0] in _HAN_LABEL:
+            # A bracket that nobody closed holds no chapter.
+            return False
         fields = still_open in ("（", "〔", "[") and _KNOWN_FIELD.match(a, a.rindex(still_open) + 1)
         return bool(fields) or (still_open is not None and len(a) > _RUNNING and not _FIELD.match(b))
     # A short line with an open 〔 is a document number that lost its second bracket, unless a field opens in it.

@@ -11,6 +11,7 @@ from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.tables import find_table
 from zhengmai.extract.titles import (
     ASKS_FOR_COMMENT,
+    bare_title,
     bracketed,
     document_kind,
     is_heading_too,
@@ -99,7 +100,7 @@ def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
     first = _with_first_lines(views, first, last, head)
     first = _with_issuers(views, first, last, head)
     head.title = (first, last)
-    carrier.title = _bare_title("".join(views[i].printed for i in range(first, last + 1)))
+    carrier.title = bare_title("".join(views[i].printed for i in range(first, last + 1)))
     carrier.kind = document_kind("".join(views[i].text for i in range(first, last + 1)))
     for i in range(first, last + 1):
         head.add("标题", views[i], 0, len(views[i]), "line-title", "certain")
@@ -130,11 +131,6 @@ def line_above_table(views: Sequence[View], head: Head) -> tuple[int, int, int] 
     if not named or parse_label(text) or _SENTENCE.search(text) or line_date(view):
         return None
     return table.begin - 1, 0, end
-
-
-def _bare_title(printed: str) -> str:
-    """Give a title without the 《》 that a web page sets around it."""
-    return printed[1:-1] if bracketed(printed) == [(0, len(printed))] else printed
 
 
 def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
