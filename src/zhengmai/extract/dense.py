@@ -14,7 +14,7 @@ from zhengmai.extract.carrier.lines import LONGEST_SIGNATURE, SEAL, names_issuer
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.titles import document_kind, inner_titles, issuers_in_title, without_frame
-from zhengmai.extract.unit_names import kind_of, split_names
+from zhengmai.extract.unit_names import LEVEL_WORDS, kind_of, split_names
 from zhengmai.registry import divisions
 from zhengmai.text.numbering import parse_label
 
@@ -38,7 +38,7 @@ _TAIL = 400
 _HEAD_LINES = 3
 _SHORTEST_TITLE = 8
 _SHORTEST_HALF = 8
-_LEVEL_WORDS = ("国", "省", "市", "县", "区", "州", "自治", "中共")
+_OF_PLACE = (*LEVEL_WORDS, "国", "自治", "中共")
 _NAMED_BARE = frozenset({"方案", "规划", "计划", "行动计划", "纲要", "要点", "措施"})
 _MARK = re.compile("[。；：，]")
 _TITLE_LINES = 4
@@ -152,10 +152,11 @@ def _with_whole_signers(views: Sequence[View]) -> Sequence[View]:
 
 def _is_cut_signer(above: str, below: str) -> bool:
     """Tell whether two lines are the two halves of a name: only the first names a place, only both are a body."""
+    if not _SHORTEST_HALF <= len(above) <= LONGEST_SIGNATURE or len(below) > LONGEST_SIGNATURE:
+        return False
     whole = SEAL.sub("", above + below)
     return (
-        len(above) >= _SHORTEST_HALF
-        and len(whole) <= LONGEST_SIGNATURE
+        len(whole) <= LONGEST_SIGNATURE
         and not _MARK.search(whole)
         and parse_label(above) is None
         and document_kind(above) is None
@@ -167,7 +168,7 @@ def _is_cut_signer(above: str, below: str) -> bool:
 
 
 def _of_place(name: str) -> bool:
-    return name.startswith(_LEVEL_WORDS) or divisions.load().prefix(name) is not None
+    return name.startswith(_OF_PLACE) or divisions.load().prefix(name) is not None
 
 
 def _split_head(views: Sequence[View]) -> list[View]:

@@ -27,6 +27,7 @@ from zhengmai.extract.table_rows import (
     read_row,
     row_label,
 )
+from zhengmai.extract.unit_names import LEVEL_WORDS
 from zhengmai.text.numbering import Label, parse_label
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _FAR = 3
 # So many paragraphs are looked at before more of a text is.
 _WINDOW = 120
 _PARTS_OF_TASK = re.compile("[—－-]{1,2}|（\\d{1,2}）|[①-⑳]|\\d{1,2}）")
-_OF_A_PLACE = ("省", "市", "县", "区", "镇", "各", "局")
+_OF_A_PLACE = (*LEVEL_WORDS, "各", "局")
 # Columns of a group's name, of an item's name and of its task.
 _FEWEST_NESTED = 3
 _DONE = frozenset({"unit", "deadline", "person"})

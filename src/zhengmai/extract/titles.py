@@ -350,6 +350,6 @@ def split_unmarked(part: str) -> list[str]:
     for index in range(1, len(part)):
         if index - cuts[-1] < _SHORTEST_BODY or not part.endswith(ends, 0, index):
             continue
-        if part.startswith(openings, index) or _opens_with_national(part[index:]):
+        if part.startswith(openings, index) or _opens_with_national(part[index : index + _LONGEST_BODY]):
             cuts.append(index)
     return [part[a:b] for a, b in zip(cuts, [*cuts[1:], len(part)], strict=True)]

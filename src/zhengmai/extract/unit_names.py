@@ -34,9 +34,13 @@ OPEN_END = re.compile(
 NO_PARTY = re.compile(
     r"[/\\—－-]+|无|不再列出|(?:等|及|和)?(?:其他)?(?:有关|相关)(?:部门|单位|方面|地区|各方|职能部门)*|等(?:[省市州县区旗镇乡](?:政府|直|级)?)?(?:有关|相关)(?:部门|单位)|等"
 )
-# Single words go on with a list of offices: 相关委、办、局.
-_SINGLE_OFFICE = re.compile("[委办局厅室院]")
-_OFFICES = re.compile("[省市县区州各]?(?:相关|有关)[委办局厅](?:、[委办局厅室院])*")
+LEVEL_WORDS = ("省", "市", "县", "区", "州", "旗", "镇", "乡")
+"""What a name begins with that tells its place by the level alone."""
+
+SINGLE_OFFICES = frozenset("委办局厅处室院")
+"""Single words that go on with a list of offices: 相关委、办、局."""
+
+_OFFICES = re.compile("[省市县区州各]?(?:相关|有关)[委办局厅](?:、[委办局厅处室院])*")
 _LEAD_IN = re.compile(
     r"^(?:以[上下](?:各项|所有|全部)?(?:工作|任务|措施|事项|政策)?均?(?:需要?|须|由)|由|分别由|统一由|主要由|会同|协同|同|、|，|：)+"
 )
@@ -285,7 +289,7 @@ def _merge_territories(text: str, tokens: list[tuple[int, int]]) -> list[tuple[i
             ):
                 merged[-1] = (merged[-1][0], end)
                 continue
-        if merged and _SINGLE_OFFICE.fullmatch(text, start, end) and _OFFICES.fullmatch(text, *merged[-1]):
+        if merged and text[start:end] in SINGLE_OFFICES and _OFFICES.fullmatch(text, *merged[-1]):
             merged[-1] = (merged[-1][0], end)
             continue
         if (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.unit_names import split_names
+from zhengmai.extract.unit_names import SINGLE_OFFICES, split_names
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from zhengmai.extract.unit_names import PartyReading
     from zhengmai.text.view import View
 
-# Single words that go on with a list of offices: 市政府有关委、办、局.
-_SINGLE_OFFICES = frozenset({"委", "办", "局", "厅", "处", "室", "院"})
 # Territories without a body of theirs, which the next words name: 各省、自治区、直辖市…主管部门.
 _BARE_TERRITORY = re.compile(
     r"各(?:有关)?(?:省|自治[区州县]|直辖市|计划单列市|设区的?市|(?:省?直管|扩权)[市县]|[市州盟地县区旗镇乡]|街道|、|及|和|（[市县区旗镇乡、]{1,6}）|（含[^（）]{1,16}）)+"
@@ -99,7 +97,7 @@ def _addressees(text: str) -> list[PartyReading]:
         # 县委和人民政府 are one addressee of a place that only the first of them names.
         joint = text[name.start - 1] == "和" and before.endswith("委") and _BESIDE_PARTY.match(printed)
         if (
-            (found and (printed in _SINGLE_OFFICES or _is_other_word(text, name, found[-1])))
+            (found and (printed in SINGLE_OFFICES or _is_other_word(text, name, found[-1])))
             or joint
             or (
                 text[name.start - 1] == "、"

@@ -18,6 +18,7 @@ from zhengmai.extract.carrier.lines import (
 from zhengmai.extract.carrier.metadata import FIELD_DATE
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.titles import document_kind, issuers_in_title
+from zhengmai.extract.unit_names import LEVEL_WORDS
 from zhengmai.registry import divisions
 from zhengmai.text.numbering import parse_label
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from zhengmai.text.view import View
 
 _ADOPTION_LINES = 8
-_LEVEL_WORDS = frozenset("省市县区州旗")
 _SHORTEST_DAY = 8
 _NOTICE_LINES = 8
 # Plans of a whole province are signed by two dozen of its bodies.
@@ -129,10 +129,7 @@ def _name_in_full(views: Sequence[View], head: Head, fields: Fields) -> None:
     signed = list(carrier.issuers)
     in_title = issuers_in_title(carrier.title or "")
     if len(in_title) != len(signed) or not all(
-        full[0] != short[0]
-        and short[0] in _LEVEL_WORDS
-        and divisions.load().prefix(full)
-        and short[1] in full
+        full[0] != short[0] and short[0] in LEVEL_WORDS and divisions.load().prefix(full) and short[1] in full
         for full, short in zip(in_title, signed, strict=True)
     ):
         return
