@@ -527,3 +527,11 @@ def test_a_bracket_that_nobody_closed_holds_no_chapter() -> None:
         "一、完善设施\n1.建设服务中心。\n2.改造旧院舍。\n二、培训队伍\n3.培训护理员。\n"
     )
     assert paths(text) == ["一/1", "一/2", "二/3"]
+
+
+def test_what_is_looked_at_and_when_something_holds_are_no_tasks_of_their_own() -> None:
+    text = (
+        "一、排查整治范围\n1.违法违章建筑。\n2.未经审批的自建房。\n二、排查内容\n1.危险房屋是否已经拆除；\n2.管理档案是否建立。\n"
+        "三、启动条件\n当价格出现以下情形时，报县政府批准后启动：\n1.粮价月同比上涨超过8%；\n2.菜价旬环比上涨超过10%。\n四、主要任务\n1.开展排查。\n"
+    )
+    assert paths(text) == ["三", "四/1"]

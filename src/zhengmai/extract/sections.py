@@ -55,10 +55,16 @@ def is_safeguard(item: Item) -> bool:
 
 
 def lists_conditions(item: Item) -> bool:
-    """Tell whether the items below one merely say what its last words announce: conditions, documents to hand in."""
+    """Tell whether the items below one only list: what its last words announce (conditions, documents), what is looked at."""
     if not item.children or not item.texts or any(child.children for child in item.children):
         return False
-    return bool(_headings("announces").matches(item.texts[-1].text[-_LONGEST_RUN_IN:]))
+    asks = len(item.children) > 1 and all(_asks(child) for child in item.children)
+    return asks or bool(_headings("announces").matches(item.texts[-1].text[-_LONGEST_RUN_IN:]))
+
+
+def _asks(item: Item) -> bool:
+    """Tell whether an item says what an inspection looks at: 危险房屋是否已经拆除."""
+    return bool(item.texts) and "是否" in re.split("[。；]", item.texts[0].text, maxsplit=1)[0]
 
 
 def heading_text(item: Item) -> str:
