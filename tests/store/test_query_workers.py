@@ -24,7 +24,7 @@ from zhengmai.store.errors import (
     WorkerLost,
 )
 from zhengmai.store.formats import SOLUTIONS
-from zhengmai.store.workers import SPARE, Limits, WorkerPool
+from zhengmai.store.workers import SPARE, Limits, WorkerPool, _clock_of
 
 JSON = SOLUTIONS[0]
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f && ?f != ?i) }"
@@ -286,3 +286,11 @@ asyncio.run(main())
     while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+def test_the_clock_of_a_process_tells_its_processor_time() -> None:
+    begin, used = time.clock_gettime(_clock_of(os.getpid())), time.process_time()
+    while time.process_time() - used < 0.05:
+        pass
+    told = time.clock_gettime(_clock_of(os.getpid())) - begin
+    assert 0.04 <= told <= time.process_time() - used + 0.01

@@ -195,9 +195,7 @@ def _labelled(tokens: Sequence[_Token], first: int = 0) -> list[tuple[int, Label
     """Find the rows by the labels that their first cells begin with, from the first such cell on."""
     starts: list[tuple[int, Label]] = []
     whole = False
-    for k, token in enumerate(tokens):
-        if k < first:
-            continue
+    for k, token in enumerate(tokens[first:], start=first):
         label = parse_label(token.text)
         if label is None:
             whole = whole or kind_of_cell(token.text) in _DONE
@@ -336,8 +334,10 @@ def _row_of(
     begin = 0 if serial is None else serial + 1
     own = list(cells[:_MOST_CELLS] if serial is None else cells[1:_MOST_CELLS])
     inside, names = columns[begin:], heads[begin:]
+    joined = 0
     if serial is None:
-        own = _with_whole_name(own, inside)
+        printed, own = own, _with_whole_name(own, inside)
+        joined = len(printed) - len(own)
     parts = _parts(own, inside, heads=names)
     named = serial is None and _names_item(own, inside)
     fitted = [
@@ -369,9 +369,7 @@ def _row_of(
     if serial is None:
         read = [read_row(label, row, columns, None) for row in rows]
         name = next((row.group for row in read if row.group is not None), None)
-        return [replace(row, group=row.group or name) for row in read], taken + len(
-            cells[:_MOST_CELLS]
-        ) - len(own)
+        return [replace(row, group=row.group or name) for row in read], taken + joined
     # The columns before the number name groups; what is to be done stands behind it.
     read = [read_row(label, row, inside, -1) for row in rows]
     return [replace(row, cells=(*before, cells[0], *row.cells)) for row in read], taken + 1

@@ -334,7 +334,7 @@ def _all_inner(title: str) -> list[str]:
 
 
 def _opens_with_national(text: str) -> bool:
-    """Tell whether a text begins with the name of a body of the nation (教育部, 中央宣传部) and ends or goes on with another."""
+    """Tell whether a text begins with the name of a body of the nation: 教育部, 中央宣传部."""
     return any(agencies.is_national(text[:length]) for length in range(_SHORTEST_BODY, _LONGEST_BODY + 1))
 
 

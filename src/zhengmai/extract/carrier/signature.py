@@ -137,6 +137,7 @@ def _name_in_full(views: Sequence[View], head: Head, fields: Fields) -> None:
     issuers_from_title(views, head, fields)
     if len(carrier.issuers) != len(signed):
         carrier.issuers = signed
+        head.drop("发文机关")
 
 
 def _undated(views: Sequence[View], head: Head) -> list[tuple[int, int, int]]:
