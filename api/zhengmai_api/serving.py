@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from zhengmai.settings import Settings
+from zhengmai_api.accepting import Acceptor
 from zhengmai_api.kept import ASKED, KeptAnswer, KeptAnswers, may_be_kept
 from zhengmai_api.lifecycle import Lifecycle
 from zhengmai_api.logs import REQUEST_ID
@@ -59,8 +60,7 @@ def run(app: FastAPI, settings: Settings, listener: socket.socket, *, supervised
         timeout_graceful_shutdown=settings.stop_seconds,
         limit_concurrency=settings.connections,
         h11_max_incomplete_event_size=settings.target_bytes + settings.header_bytes,
-        # A process that takes one connection at a time leaves the next one to another that is idle.
-        backlog=1 if supervised else socket.SOMAXCONN,
+        backlog=socket.SOMAXCONN,
     )
     Server(config, app.state.lifecycle, settings.drain_seconds, supervised=supervised).run([listener])
 
@@ -83,6 +83,7 @@ class Server(uvicorn.Server):
         self._lifecycle = lifecycle
         self._drain_seconds = drain_seconds
         self._supervised = supervised
+        self._acceptors: list[Acceptor] = []
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop; a second signal ends the process at once, with 128 and its number."""
@@ -99,10 +100,25 @@ class Server(uvicorn.Server):
             self._stop()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to take connections; the queue of those that wait stays as long as the system allows."""
-        await super().startup(sockets)
+        """Start to take connections; a process of several leaves them to those that have fewer."""
+        if not self._supervised:
+            await super().startup(sockets)
+            return
+        await super().startup([])
         for listener in sockets or ():
-            listener.listen(socket.SOMAXCONN)
+            acceptor = Acceptor(listener, self._protocol, lambda: len(self.server_state.connections))
+            acceptor.start()
+            self._acceptors.append(acceptor)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more connections, finish what is under way, and end."""
+        for acceptor in self._acceptors:
+            acceptor.close()
+        await super().shutdown(sockets)
+
+    def _protocol(self) -> asyncio.Protocol:
+        make = self.config.http_protocol_class
+        return make(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)  # type: ignore[call-arg]
 
     def _stop(self) -> None:
         self.should_exit = True

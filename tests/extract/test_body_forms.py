@@ -535,3 +535,39 @@ def test_what_is_looked_at_and_when_something_holds_are_no_tasks_of_their_own() 
         "三、启动条件\n当价格出现以下情形时，报县政府批准后启动：\n1.粮价月同比上涨超过8%；\n2.菜价旬环比上涨超过10%。\n四、主要任务\n1.开展排查。\n"
     )
     assert paths(text) == ["三", "四/1"]
+
+
+def paths_of_whole(text: str) -> list[str]:
+    """Give the places of all measures of a text with a title of its own."""
+    facts = extract_document(read_bytes(text.encode(), "whole.txt"))
+    return ["/".join(measure.path) for plan in facts.plans for measure in plan.measures]
+
+
+LETTER = (
+    "示范市水务局关于开展2024年节水工作的函\n示水函〔2024〕5号\n{to}：\n为做好节水工作，{opens}：\n一、工作目标\n建成节水小区100个。\n"
+    "二、相关要求\n（一）开展达标评估。请各区于10月底前报送自评报告。\n（二）加强宣传培训。请各区开展宣传活动。\n示范市水务局\n2024年2月1日\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("to", "opens", "found"),
+    [
+        ("各区人民政府", "有关要求通知如下", ["二/（一）", "二/（二）"]),
+        ("各区人民政府", "现将有关事项函告如下", ["二/（一）", "二/（二）"]),
+        # One that answers, or asks a body beside the sender, sets no tasks.
+        ("各区人民政府", "经研究，现函复如下", []),
+        ("市财政局", "现将有关事项函告如下", []),
+    ],
+)
+def test_a_letter_to_all_bodies_below_that_sets_out_demands_is_a_plan(
+    to: str, opens: str, found: list[str]
+) -> None:
+    assert paths_of_whole(LETTER.format(to=to, opens=opens)) == found
+
+
+def test_demands_are_measures_where_a_notice_has_nothing_else() -> None:
+    demands = "{}、工作要求\n（一）加强领导。各区要落实责任。\n（二）强化督查。市水务局定期检查。\n"
+    notice = "示范市水务局关于做好节水工作的通知\n各区人民政府：\n现就有关事项通知如下：\n{}示范市水务局\n2024年2月1日\n"
+    assert paths_of_whole(notice.format(demands.format("一"))) == ["一/（一）", "一/（二）"]
+    tasks = "一、主要任务\n（一）改造管网。\n（二）更换水表。\n"
+    assert paths_of_whole(notice.format(tasks + demands.format("二"))) == ["一/（一）", "一/（二）"]

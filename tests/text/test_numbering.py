@@ -18,6 +18,8 @@ from zhengmai.text.numbering import han_number, parse_label
         ("12、加强", "arabic", 12, "12"),
         ("（3）落实", "arabic-paren", 3, "（3）"),
         ("1.4.1建设", "decimal", 1, "1.4.1"),
+        ("2.5G基站建设", "arabic", 2, "2"),
+        ("3.3D打印产业", "arabic", 3, "3"),
         ("第三章附则", "chapter", 3, "第三章"),
         ("第12条设立", "article", 12, "第12条"),
         ("③推进", "circled", 3, "③"),

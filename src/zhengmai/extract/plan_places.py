@@ -24,7 +24,7 @@ from zhengmai.extract.plan_titles import (
     title_behind,
     with_issuers,
 )
-from zhengmai.extract.sections import section_role
+from zhengmai.extract.sections import demands_alone, section_role
 from zhengmai.extract.tables import find_table
 from zhengmai.extract.titles import document_kind, inner_titles, split_frame
 from zhengmai.text.numbering import parse_label
@@ -61,6 +61,8 @@ _RULE_KINDS = frozenset({"细则", "办法", "决定"})
 _OPENS_PLAN = re.compile(
     r"制[定订]本|本(?:方案|规划|计划|纲要|要点|措施|意见|清单|预案)(?:。|$)|(?:制[定订]|提出|明确|作出|做出)(?:以下|如下)"
 )
+# A letter tells those below its sender what they must do: 有关要求通知如下, 现将有关事项函告如下.
+_LETTER_DEMANDS = re.compile(r"(?:通知|函告|要求|安排|部署)如下")
 _NAMES_ANNEXES = re.compile(r"附[件表]\d{0,2}：")
 # No printed paragraph is as long as this: one that is has lost its line breaks.
 _LOST_BREAKS = 300
@@ -178,7 +180,8 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
         or _shares_out(views[head.body_from :])
         or (kind in _RULE_KINDS and _sets_out_tasks(views[head.body_from :]))
     )
-    if not sets_tasks and kind not in ("通知", "决定", "公告", None):
+    demands = kind == "函" and _demands(views, head)
+    if not sets_tasks and not demands and kind not in ("通知", "决定", "公告", None):
         return []
     # A copy may have lost its title; what it sets as tasks is a plan all the same, without a name.
     named = None if head.carrier.title else named_by_itself(views, head) or table_name(views, head)
@@ -187,10 +190,9 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
         return [place]
     # A notice without an annex is a plan if it numbers what is to be done; else it only announces.
     outline = build_outline([views[i] for i in range(head.body_from, len(views)) if i not in head.consumed])
+    roles = ("demand",) if demands_alone(outline) else ("measure",)
     tasks = [
-        item
-        for item in outline.walk()
-        if item.label and not item.children and section_role(item) == "measure"
+        item for item in outline.walk() if item.label and not item.children and section_role(item) in roles
     ]
     if kind == "通知" and _SETS_TASKS.search(place.title):
         # Its tasks stand in its sentences; what is numbered behind them lists annexes or belongs to the page.
@@ -203,6 +205,13 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
     if says_so and outline.children:
         return [place]
     return [place] if len(tasks) >= (1 if named else 2) else []
+
+
+def _demands(views: Sequence[View], head: Head) -> bool:
+    """Tell whether a letter goes to all bodies of a kind and says at once that it sets out demands."""
+    to_all = any(addressee.startswith("各") for addressee in head.carrier.addressees)
+    first = views[head.body_from : head.body_from + NOTICE_LINES]
+    return to_all and any(_LETTER_DEMANDS.search(view.text) for view in first)
 
 
 def _shares_out(views: Sequence[View]) -> bool:

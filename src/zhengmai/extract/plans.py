@@ -16,7 +16,7 @@ from zhengmai.extract.facts import Evidence, PlanFacts, Provision
 from zhengmai.extract.outline import build_outline
 from zhengmai.extract.plan_titles import ANNEX, LONGEST_HEADING, SENTENCE_MARK
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.sections import is_safeguard, lists_conditions, section_role
+from zhengmai.extract.sections import demands_alone, is_safeguard, lists_conditions, section_role
 from zhengmai.extract.table_rows import ANNEX_NUMBER
 from zhengmai.extract.tables import find_tables
 from zhengmai.extract.titles import document_kind, plan_period
@@ -88,8 +88,9 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     if reader.year is None and reader.issued is None and not plan.period:
         reader.year = reader.numbered
     reader.preamble(plan, outline)
+    lone = demands_alone(outline) and not tables
     plan.provisions = [
-        p for child in outline.children for p in _provisions(child, reader, plan, own=place.own)
+        p for child in outline.children for p in _provisions(child, reader, plan, own=place.own, lone=lone)
     ]
     beside: list[PlanFacts] = []
     above = {body[table.begin - 1].span().start for table, _ in tables if table.begin > 0}
@@ -155,9 +156,14 @@ def _plan_kind(place: PlanPlace) -> str:
     return kind or "方案"
 
 
-def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool) -> list[Provision]:
-    """Read an item and all below it; a measure takes in what is below it."""
+def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool, lone: bool) -> list[Provision]:
+    """Read an item and all below it; a measure takes in what is below it.
+
+    Where demands are all that the plan has (`lone`), they are its measures.
+    """
     role = section_role(item)
+    if lone and role == "demand":
+        role = "measure"
     conditions = role == "measure" and lists_conditions(item)
     whole = conditions or (role in ("measure", "demand") and _clause_closes_group(item, reader))
     provision = reader.provision(item, role, whole=whole)
@@ -167,7 +173,7 @@ def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool) -> li
         provision.targets = [target for target in provision.targets if target.evidence.span.end <= end]
     if item.children and not whole:
         reader.outside(plan, provision, item)
-        below = [p for child in item.children for p in _provisions(child, reader, plan, own=own)]
+        below = [p for child in item.children for p in _provisions(child, reader, plan, own=own, lone=lone)]
         if not provision.text.removesuffix("。"):
             _share_out(provision.parties, below)
         return [provision, *below]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SectionRole = Literal["problem", "goal", "measure", "demand", "annex"]
 _LONGEST_RUN_IN = 40
 _RUNS_ON = 15
+_FEW_DEMANDS = 2
 _MARK = re.compile("[，：]")
 
 
@@ -35,6 +36,12 @@ def section_role(item: Item) -> SectionRole:
     if above == "measure" and own == "annex":
         return "annex"
     return above
+
+
+def demands_alone(outline: Item) -> bool:
+    """Tell whether nothing in a text asks for anything but its demands, of which there are several."""
+    roles = [section_role(item) for item in outline.walk() if item.label and not item.children]
+    return "measure" not in roles and roles.count("demand") >= _FEW_DEMANDS
 
 
 def is_safeguard(item: Item) -> bool:

@@ -30,7 +30,8 @@ STYLES: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
     (
         "decimal",
         "0",
-        re.compile(r"(?P<n>\d{1,2}(?:\.[1-3]?\d){1,3})(?![\d.%万亿人个年月周岁元])[.、]?"),
+        # 2.5G网络 and 3.3D打印 are second and third items on 5G and 3D.
+        re.compile(r"(?P<n>\d{1,2}(?:\.[1-3]?\d){1,3})(?![\d.%万亿人个年月周岁元]|[GD](?![A-Za-z]))[.、]?"),
         "{}",
     ),
     ("arabic-paren", "（", re.compile(r"（(?P<n>\d{1,3})）[、.]?"), "（{}）"),

@@ -33,6 +33,8 @@ _ZONE = re.compile(
     rf"{_ZONE_KIND}(?:管委会|管理委员会|党工委|（[^（）]{{1,8}}）)*$"
     r"|^[\u4e00-\u9fff]{2,12}(?:[港园城]|基地)(?:管委会|管理委员会)$"
     rf"|^[\u4e00-\u9fff]{{0,8}}{_ZONE_KIND}[\u4e00-\u9fff（）]{{1,12}}(?:会|委|局|办|厅|部|中心|联|政府)$"
+    # What kind of body they all have is said behind the last of them: 甲新片区、乙商务区、丙岛等管委会.
+    r"|等(?:管委会|管理委员会)$"
 )
 _BESIDE_PARTY = re.compile("(?:人民)?政府$|[省市县区]级国家机关")
 # A letter that answers a proposal is addressed to those who made it: 甲、乙、丙代表.
