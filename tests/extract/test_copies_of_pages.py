@@ -272,3 +272,50 @@ def test_what_a_guide_to_a_service_tells_its_users_is_no_task() -> None:
         "3.受理时限：1个工作日\n4.所需材料：\n（1）申请表（必要）\n（2）身份证复印件（非必要）\n"
     )
     assert paths(facts) == ["一/1", "一/2"]
+
+
+def test_fields_without_line_breaks_end_where_the_next_item_begins() -> None:
+    rest = (
+        "垃圾清运及时、分类收集，无积存垃圾、纸屑、烟蒂，周围无污水污迹、无明显异味，环境干净整洁有序。" * 5
+    )
+    facts = read(
+        "示范县提升环境工作方案\n为提升环境，制定本方案。一、工作目标以《文明城市测评体系》为依据，以实地考察项目为主，坚持“谁主管、谁负责”的原则，全面提升环境水平。二、工作重点既要统筹兼顾，又要重点突破。"
+        f"（一）办公楼周边环境提升工作目标：①{rest}工作举措：①于6月底前设置标语；②划定停车位。牵头处室：党政办公室"
+        f"（二）文化站环境提升工作目标：①{rest}工作举措：①公开开放时间；②安排保洁。牵头处室：社会事业处配合单位：各村文明实践站"
+        f"（三）农贸市场环境提升工作目标：①{rest}\n②常态巡查，及时整改。牵头处室：经济发展处\n"
+    )
+    assert paths(facts) == ["二/（一）", "二/（二）", "二/（三）"]
+    measures = facts.plans[0].measures
+    assert [[(p.role, p.mention) for p in m.parties] for m in measures] == [
+        [("lead", "党政办公室")],
+        [("lead", "社会事业处"), ("support", "各村文明实践站")],
+        [("lead", "经济发展处")],
+    ]
+    assert [m.text[:5] for m in measures] == ["工作目标："] * 3
+
+
+def test_a_date_with_each_figure_on_a_line_and_signers_without_blanks_are_read() -> None:
+    facts = read(
+        "示范市水务局关于做好节水工作的通知\n各区水务局：\n请认真组织实施。\n示范市水务局\n2021\n年\n2\n月\n2\n日\n（联系人：张某某）\n"
+    )
+    assert facts.carrier.date == "2021-02-02"
+    duties = "深入贯彻种业振兴行动部署要求，强化知识产权保护，严厉打击违法犯罪行为，营造良好氛围，" * 32
+    facts = read(
+        "当前位置： 首页政务公开最新文件部门文件 临江县农业农村局等4部门关于印发《临江县种业工作方案》的通知 时间：2022-08-05 16:05 微信 微博 "
+        "各乡镇人民政府：为" + duties + "现印发你们，请认真组织实施。"
+        "临江县农业农村局 临江县应急管理局临江县人民法院 临江县公安局 2022年8月3日 （此件主动公开）\n"
+    )
+    assert facts.carrier.issuers == [
+        "临江县农业农村局",
+        "临江县应急管理局",
+        "临江县人民法院",
+        "临江县公安局",
+    ]
+
+
+def test_the_day_a_plan_comes_into_force_is_no_work_under_safeguards() -> None:
+    facts = read(
+        "示范县用水报装工作方案\n一、工作任务\n（一）精简环节。合并办理。\n（二）压缩时限。限时办结。\n二、保障措施\n"
+        "（一）强化资金保障。县财政安排资金。\n（二）本方案自印发之日起施行。\n"
+    )
+    assert paths(facts) == ["一/（一）", "一/（二）", "二/（一）"]

@@ -258,3 +258,21 @@ def test_units_in_brackets_behind_one_are_units_of_their_own() -> None:
     assert [text[p.start : p.end] for p in clause.parties] == [
         "区委宣传部", "区文明办", "区政府新闻办", "省工信厅（经信委、经信局）",
     ]  # fmt: skip
+
+
+def test_the_last_bracket_of_a_clause_that_nobody_closed_stays_with_its_name() -> None:
+    text = "归集信息。（牵头部门：厅法规处；责任部门：厅综规处，各市（州）交通运输局（委）"
+    [clause] = find_clauses(text)
+    assert text[clause.parties[-1].start : clause.parties[-1].end] == "各市（州）交通运输局（委）"
+    text = "归集信息。（牵头部门：厅法规处；责任部门：县交通运输局）"
+    [clause] = find_clauses(text)
+    assert text[clause.parties[-1].start : clause.parties[-1].end] == "县交通运输局"
+
+
+def test_departments_with_another_word_in_brackets_are_a_collective() -> None:
+    text = "建立收集机制。（市司法局，市级有关部门（单位））"
+    [clause] = find_clauses(text)
+    assert [text[p.start : p.end] for p in clause.parties] == ["市司法局", "市级有关部门（单位）"]
+    text = "建立收集机制。（市司法局牵头，相关部门（单位）配合）"
+    [clause] = find_clauses(text)
+    assert [text[p.start : p.end] for p in clause.parties] == ["市司法局"]

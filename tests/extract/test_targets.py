@@ -296,6 +296,9 @@ def test_thresholds_own_parts_and_present_facts_are_no_targets(text: str) -> Non
         "对零售额增速超过全省平均水平的限上单位给予奖励。",
         "分别实施5%、10%增值税加计抵减。",
         "组织落实好8个方面22项任务。",
+        "对稳岗率达到95%以上、有扩岗需求的企业，优先给予贷款。",
+        "当居民消费价格指数涨幅达到3%或食品价格涨幅达到6%，启动联动机制。",
+        "吸纳1人以上新增就业人员的每增加1人给予1000元补贴。",
     ],
 )
 def test_who_is_meant_what_the_law_says_and_the_plans_own_size_are_no_targets(text: str) -> None:
@@ -313,6 +316,9 @@ def test_who_is_meant_what_the_law_says_and_the_plans_own_size_are_no_targets(te
         ("示范单位比例不低于各区机构数量的15%。", "示范单位比例", ">="),
         ("湿垃圾日均高于407吨。", "湿垃圾日均", ">"),
         ("再贷款额度不少于700亿元。", "再贷款额度", ">="),
+        ("应届毕业生的岗位比例不得低于40%。", "应届毕业生的岗位比例", ">="),
+        ("登记失业率不得超过4.5%。", "登记失业率", "<="),
+        ("确保零就业家庭至少一人就业。", "就业", ">="),
     ],
 )
 def test_what_is_measured_stands_without_its_first_value_and_the_words_around(
@@ -328,6 +334,8 @@ def test_what_is_measured_stands_without_its_first_value_and_the_words_around(
         "在4个工作日以内核发许可证件。",
         "在5个工作日内（不含公示时间）完成竣工联合验收。",
         "1个工作日内完成不动产初始登记。",
+        "应在2个工作日内作出接入工程的审批决定。",
+        "业务在2个工作日内办理完成。",
     ],
 )
 def test_how_long_a_permit_takes_is_a_target(text: str) -> None:

@@ -7,6 +7,7 @@ found by the outline. A name that signs on two lines becomes one.
 from __future__ import annotations
 
 import re
+from functools import reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,7 @@ _REMARK = 12
 _DATE = re.compile(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
+_DATE_LINES = 6
 _DATED = re.compile(rf"(?:{_DATE.pattern})$")
 _TITLE_END = re.compile(
     r"(?:的)?(?:通知|意见|决定|方案|规划|计划|办法|措施|批复|函|公告|纲要|要点)(?:（[^（）]{1,12}）)?(?=各|市|县|省|区|全|国务院|有关|机关|驻)"
@@ -86,7 +88,7 @@ def restore_lines(views: Sequence[View]) -> list[View]:
     Returns:
         The same characters in more paragraphs; ordinary paragraphs come back as they are.
     """
-    views = _with_whole_signers(_split_head(_without_catalogue(views)))
+    views = _with_whole_signers(_with_whole_dates(_split_head(_without_catalogue(views))))
     few = len(views) <= _FEW_PARAGRAPHS or any(
         _SIGNED_INSIDE.search(view.text)
         or (len(view) >= _LOST_BREAKS_OF_FEW and _SIGNED_FIRST.match(view.text))
@@ -121,6 +123,8 @@ def restore_lines(views: Sequence[View]) -> list[View]:
             }
         elif i > first and _DATED.search(view.text):
             cuts |= {*_signature_cuts(view.text, titles, issuers)}
+        if i + 1 < len(views) and _DATE.fullmatch(views[i + 1].text):
+            cuts |= {*_signer_cuts(view.text, len(view), issuers)}
         found += [view.slice(a, b) for a, b in pairwise(sorted(cuts)) if a < b]
     return found
 
@@ -138,6 +142,20 @@ def _without_catalogue(views: Sequence[View]) -> Sequence[View]:
         lines[0] = lines[0].slice(len(entry["number"] or ""))
         return [*(line for line in lines if len(line)), *views[last + 1 :]]
     return views
+
+
+def _with_whole_dates(views: Sequence[View]) -> Sequence[View]:
+    """Put a date together whose figures stand on lines of their own: 2021 | 年 | 2 | 月 | 2 | 日."""
+    found: list[View] = []
+    for view in views:
+        found.append(view)
+        if view.text != "日":
+            continue
+        for count in range(2, _DATE_LINES + 1):
+            if _DATE.fullmatch("".join(part.text for part in found[-count:])):
+                found[-count:] = [reduce(lambda one, more: one.followed_by(more), found[-count:])]
+                break
+    return found
 
 
 def _with_whole_signers(views: Sequence[View]) -> Sequence[View]:
@@ -307,25 +325,30 @@ def _inside(text: str, at: int) -> bool:
 def _signature_cuts(text: str, titles: Sequence[str], issuers: Collection[str]) -> Iterator[int]:
     """Cut before the units that sign, behind each, and behind the date; a date alone where a title follows."""
     for match in _DATE.finditer(text):
-        begin = max(text.rfind("。", 0, match.start()), text.rfind("：", 0, match.start())) + 1
-        # A telephone number may end where the signature begins.
-        signers = text[begin : match.start()].lstrip(_FIGURES)
-        # The title's issuer may sign behind a list of annexes.
-        if not _NAME.fullmatch(signers):
-            signers = max((name for name in issuers if signers.endswith(name)), key=len, default=signers)
-        begin = match.start() - len(signers)
-        if not signers and any(
-            0 <= text.find(title, match.end()) <= match.end() + _REMARK for title in titles
-        ):
-            yield from (begin, match.end())
-        if not 3 <= len(signers) <= _TAIL or re.search(r"[，；、（《]", signers) or not _is_unit(signers):
-            continue
-        yield begin
-        at = begin
-        for name in issuers_in_title(f"{signers}关于工作的通知") or [signers]:
-            at += len(name)
-            yield at
-        yield match.end()
+        signers = [*_signer_cuts(text, match.start(), issuers)]
+        alone = text[match.start() - 1 : match.start()] in ("", "。", "：")
+        followed = any(0 <= text.find(title, match.end()) <= match.end() + _REMARK for title in titles)
+        if alone and followed:
+            signers = [match.start()]
+        if signers:
+            yield from (*signers, match.end())
+
+
+def _signer_cuts(text: str, end: int, issuers: Collection[str]) -> Iterator[int]:
+    """Cut before the units that sign, the last of which ends at `end`, and behind each."""
+    begin = max(text.rfind("。", 0, end), text.rfind("：", 0, end)) + 1
+    # A telephone number may end where the signature begins.
+    signers = text[begin:end].lstrip(_FIGURES)
+    # The title's issuer may sign behind a list of annexes.
+    if not _NAME.fullmatch(signers):
+        signers = max((name for name in issuers if signers.endswith(name)), key=len, default=signers)
+    if not 3 <= len(signers) <= _TAIL or re.search(r"[，；、（《]", signers) or not _is_unit(signers):
+        return
+    at = end - len(signers)
+    yield at
+    for name in issuers_in_title(f"{signers}关于工作的通知") or [signers]:
+        at += len(name)
+        yield at
 
 
 def _title_cuts(text: str, titles: Sequence[str]) -> Iterator[int]:

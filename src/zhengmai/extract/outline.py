@@ -29,8 +29,8 @@ _INLINE = re.compile(r"[（〔]?[一二三四五六七八九十百\d]{1,4}[）�
 _INLINE_FIRST = 300
 _MARK = re.compile(r"[，。；：]")
 # The last field of an item, which the next item follows without a stop where line breaks are lost.
-_LONGEST_FIELD = 80
-_FIELD_TAIL = re.compile(r"(?:单位|部门|时限|时间|领导)：[^。；：]{2,60}$")
+_LONGEST_FIELD = 140
+_FIELD_TAIL = re.compile(r"(?:单位|部门|处室|科室|股室|时限|时间|领导)：[^。；：]{2,120}$")
 # A bracket that says who is to act closes an item.
 _CLAUSE = re.compile(
     r"[（〔][^（）〔〕]{0,200}(?:牵头|负责|参与|配合|责任(?:单位|部门)：[^（）〔〕]{2,200})[^（）〔〕]{0,20}[）〕]$"
@@ -40,6 +40,10 @@ _LONGEST_CLAUSE = 240
 _NEAR_LINES = 12
 # A group's short name that its text follows behind a colon: （一）养殖环节治理指标：全市合格率达到98%以上….
 _NAMES_TEXT = re.compile(r"[\u4e00-\u9fff“”（）、]{4,24}：(?=[^。]{8})")
+# The same before the field that opened its next line.
+_FIRST_FIELD = re.compile(
+    r"[\u4e00-\u9fff“”（）、]{4,24}?(?=(?:工作|主要|整治|任务|目标|建设|具体|重点)(?:目标|任务|举措|措施|内容|要求)：)"
+)
 # A name with a full stop on a line of its own, and what may follow a measure of one short sentence instead.
 _BARE_NAME = re.compile(r"[\u4e00-\u9fff“”（）]{2,36}。")
 _CLOSES = re.compile(r"[（〔【]|[\u4e00-\u9fff]{2,8}：")
@@ -54,6 +58,8 @@ _CLOSING = re.compile(
 _TASKS_BELOW = re.compile("(?:任务|措施|举措)：$")
 # What begins the second item of a style.
 _SUCCESSORS = {"han": "二、", "han-paren": "（二）", "arabic": "2"}
+# The first member of an enumeration inside a text.
+_FIRST_INSIDE = {"han-paren": "（一）", "arabic-paren": "（1）", "circled": "①"}
 _STOP = re.compile("[。；：]")
 # A clause in brackets behind a group's heading: 市场准入（牵头单位：….
 _CLAUSE_BEHIND = re.compile(
@@ -185,10 +191,17 @@ def build_outline(views: Sequence[View]) -> Item:
                 continue
             latest[label.style] = label.number
             parent = _parent_of(current, label)
-            current = Item(label, [part], parent=parent)
+            lines = _without_break(part, label) if len(view) >= _INLINE_FIRST else [part]
+            current = Item(label, lines, parent=parent)
             parent.children.append(current)
     root.closing = _take_closing(root, current)
     return root
+
+
+def _without_break(part: View, label: Label) -> list[View]:
+    """Set an item's name apart from a field that opened the next line: （一）公益广告提升 | 工作目标：…."""
+    field = _FIRST_FIELD.match(part.text, label.length)
+    return [part.slice(0, field.end()), part.slice(field.end())] if field else [part]
 
 
 def _take_closing(root: Item, last: Item) -> list[View]:
@@ -320,13 +333,9 @@ def _parts(
 
 def _goes_on_inside(label: Label, current: Item, stack: Sequence[Label]) -> bool:
     """Tell whether a label goes on with an enumeration inside the open item's text, …：（1）…。 | （2）…。, its own line."""
-    if (
-        label.number < 2
-        or not label.printed.startswith("（")
-        or any(known.style == label.style for known in stack)
-    ):
+    first = _FIRST_INSIDE.get(label.style)
+    if first is None or label.number < 2 or any(known.style == label.style for known in stack):
         return False
-    first = "（一）" if label.style == "han-paren" else "（1）"
     return any(first in view.text[1:] for view in current.views[-_NEAR_LINES:])
 
 

@@ -64,6 +64,7 @@ _EXECUTES = re.compile(
     r"(?:共同|分别|具体|统一|组织)?负责(?:具体|组织|抓好|贯彻|推动|推进)?(?:落实|实施|组织实施)"
 )
 _EMPTY_BRACKET = re.compile(r"[（〔\[［【]，+[）〕\]］】]")
+_NAME_PART = re.compile(r"(?<=[局厅委办会])（[\u4e00-\u9fff]{1,2}）$")
 _LEADS_HERE = re.compile(r"（(?:总|主要)?(?:牵头|主办|牵头负责)(?:单位|部门)?）$")
 _CUT_REMARK = re.compile(r"(?:以[上下]|下[列述]|除)(?:各|所有|全部|均|任务|工作|措施|专门|另有|$)|注$|其中$")
 
@@ -125,9 +126,8 @@ def _clauses_of(text: str) -> tuple[ClauseReading, ...]:
     # What may match in the paragraph may match in its parts, and nothing else does.
     rules = load_rules("clauses").candidates(text)
     groups = list(_brackets(text))
-    for start, end in groups:
-        closed = end <= len(text) and text[end - 1] in CLOSERS
-        clause = _Reader(text, rules).bracket(start, end, end - 1 if closed else end)
+    for start, end, inner_end in groups:
+        clause = _Reader(text, rules).bracket(start, end, inner_end)
         if clause:
             found.append(clause)
     if rules:
@@ -137,8 +137,8 @@ def _clauses_of(text: str) -> tuple[ClauseReading, ...]:
     return tuple(sorted(found, key=lambda c: c.start))
 
 
-def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    """Give outermost bracket groups as (start, end); an unclosed one runs to the end of the text."""
+def _brackets(text: str) -> Iterator[tuple[int, int, int]]:
+    """Give outermost bracket groups as (start, end, end of what is inside); an unclosed one runs to the end of the text."""
     stack: list[tuple[str, int]] = []
     for mark in _BRACKET_OR_STOP.finditer(text):
         i, c = mark.start(), mark[0]
@@ -147,16 +147,20 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
         elif stack and c == stack[-1][0]:
             _, at = stack.pop()
             if not stack and text[at] in _CLAUSE_OPENERS:
-                yield at, i + 1
+                yield at, i + 1, i
         elif c == "。" and len(stack) > 3 and any(close == "》" for close, _ in stack):
             stack.clear()
     if stack and text[stack[0][1]] in _CLAUSE_OPENERS and len(text) - stack[0][1] < 300:
-        yield stack[0][1], len(text)
+        # The last closer stands for the lost one, unless it closes a part of a name: 各市（州）交通运输局（委）.
+        closed = text[-1] in CLOSERS and not _NAME_PART.search(text)
+        yield stack[0][1], len(text), len(text) - closed
 
 
-def _fields(text: str, groups: Sequence[tuple[int, int]], rules: Sequence[Rule]) -> Iterator[ClauseReading]:
+def _fields(
+    text: str, groups: Sequence[tuple[int, int, int]], rules: Sequence[Rule]
+) -> Iterator[ClauseReading]:
     """Give the clauses of the form `牵头单位：…` outside brackets."""
-    labels = [m for m in _labels(search(rules, text), 0) if not any(s <= m.start < e for s, e in groups)]
+    labels = [m for m in _labels(search(rules, text), 0) if not any(s <= m.start < e for s, e, _ in groups)]
     ends = [m.end for m in labels]
     labels = [
         m

@@ -31,7 +31,7 @@ def section_role(item: Item) -> SectionRole:
     if item.parent is None or item.parent.label is None:
         return own or "measure"
     if is_safeguard(item):
-        return "measure"
+        return "annex" if own == "annex" else "measure"
     above = section_role(item.parent)
     if above == "measure" and own == "annex":
         return "annex"

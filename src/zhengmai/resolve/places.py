@@ -51,7 +51,11 @@ _LEVELS = {
 }
 _BRANCH = re.compile(r"[局委](?P<stem>[\u4e00-\u9fff]{2,5}?)[区县市]?分局$")
 # A vertical service of the state names its place behind its own name: 国家税务总局示范省税务局.
-_VERTICAL = re.compile(r"^(?:国家|中国)[\u4e00-\u9fff]{2,10}?(?:总局|总署|银行|公司|局)")
+_VERTICAL = re.compile(r"^(?:(?:国家|中国)[\u4e00-\u9fff]{2,10}?(?:总局|总署|银行|公司|局)|财政部|审计署)")
+# Others name it by its short name: 国家能源局江苏监管办公室, 财政部深圳监管局, 审计署驻南京特派员办事处.
+_SERVES = re.compile(
+    r"驻?(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:监管|监察|监督|专员|特派员|证监|分局|分行|管理局|办事处|局$)"
+)
 # What a zone's administration has behind the bare name of its place, or behind its full name.
 _LISTS: dict[str, list[str]] = load_rules("parties").data["lists"]
 _ZONE_KIND = f"(?:{'|'.join(_LISTS['zone_kinds'])})?(?:{'|'.join(_LISTS['zone_words'])})"
@@ -143,10 +147,9 @@ def place_of_name(name: str) -> Place | None:
             match.division
         )
     if load_rules("carrier").only("national-issuer").matches(folded) or agencies.is_national(folded):
-        for vertical in _VERTICAL.finditer(folded):
-            served = divisions.load().prefix(folded[vertical.end() :])
-            if served and served.length < len(folded) - vertical.end():
-                return _place(served.division)
+        served = _served_by_branch(folded)
+        if served is not None:
+            return _place(served)
         return _place(divisions.load().get(divisions.NATION))
     return (
         _autonomous(folded)
@@ -155,6 +158,22 @@ def place_of_name(name: str) -> Place | None:
         or _zone(folded)
         or _unknown_zone(folded)
     )
+
+
+def _served_by_branch(name: str) -> Division | None:
+    """Give the division that a branch of a national body serves; None where the name tells none."""
+    vertical = _VERTICAL.match(name)
+    if vertical is None:
+        return None
+    registry, rest = divisions.load(), name[vertical.end() :]
+    full = registry.prefix(rest)
+    if full is not None:
+        return full.division if full.length < len(rest) else None
+    short = _SERVES.match(rest)
+    bearing = registry.stemmed(short["stem"]) if short is not None else ()
+    # 河南局 is that of the province, whatever else bears the name.
+    named = [one for one in bearing if one.level == "province"] or bearing
+    return named[0] if len(named) == 1 else None
 
 
 def place_by_evidence(carrier: Carrier, texts: Sequence[str], body: str) -> Place | None:

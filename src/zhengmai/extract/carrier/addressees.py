@@ -99,7 +99,13 @@ def _addressees(text: str) -> list[PartyReading]:
         # 县委和人民政府 are one addressee of a place that only the first of them names.
         joint = text[name.start - 1] == "和" and before.endswith("委") and _BESIDE_PARTY.match(printed)
         if (
-            (found and (printed in SINGLE_OFFICES or _is_other_word(text, name, found[-1])))
+            (
+                found
+                and (
+                    (printed in SINGLE_OFFICES and text[name.start - 1] != "，")
+                    or _is_other_word(text, name, found[-1])
+                )
+            )
             or joint
             or (
                 text[name.start - 1] == "、"
