@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from zhengmai.extract.rules import Confidence, RuleMatch
     from zhengmai.extract.target_evidence import Evidence
 
-_NAME_AFTER = re.compile("的?([^，。；：！？（）]{1,40})")
+_NAME_AFTER = re.compile("的?(?!、)([^，。；：！？（）]{1,40})")
 _NAME_BEFORE = re.compile("([^，。；：！？、（）]{1,40})$")
 _LEADING_WORDS = re.compile(
     "(?:的|将|基本(?!养老|医疗|公共|农田|药物|民生|生活|殡葬|单元)|全部|实现|确保|力争|使|推动|其中|并|且|每年|共(?!同|享|青|建)|各地|对(?![外口接象标虾台照策])|要(?![素件点求害道地])|应(?![届急用收征聘对保付税])|在?到?(?:19|20)[0-9]{2}年(?:底?前|底|末)?){1,6}"
