@@ -319,3 +319,27 @@ def test_the_day_a_plan_comes_into_force_is_no_work_under_safeguards() -> None:
         "（一）强化资金保障。县财政安排资金。\n（二）本方案自印发之日起施行。\n"
     )
     assert paths(facts) == ["一/（一）", "一/（二）", "二/（一）"]
+
+
+def test_a_text_on_one_line_may_bear_its_number_or_day_in_brackets_behind_the_title() -> None:
+    duties = "各地要加强组织领导，细化工作任务，完善工作机制，压实工作责任，确保各项改革任务落到实处。" * 12
+    facts = read(
+        "关于全面推进医保基金即时结算改革的通知（医保办函〔2025〕82号）各省、自治区、直辖市医疗保障局：现就有关事项通知如下。"
+        f"一、推进改革{duties}二、强化机制{duties}国家医疗保障局2025年10月14日\n"
+    )
+    carrier = facts.carrier
+    assert (carrier.title, carrier.number) == (
+        "关于全面推进医保基金即时结算改革的通知",
+        "医保办函〔2025〕82号",
+    )
+    assert carrier.addressees == ["各省、自治区、直辖市医疗保障局"]
+    assert carrier.issuers == ["国家医疗保障局"]
+    facts = read(
+        f"临江县人民政府关于支持产业发展的实施意见（2023年2月8日）为支持产业发展，制定如下实施意见。一、政策支持第1条 设立资金。{duties}"
+        f"第2条 鼓励投资。{duties}二、政策兑现第3条 加快兑现。{duties}\n"
+    )
+    assert (facts.carrier.title, facts.carrier.date) == (
+        "临江县人民政府关于支持产业发展的实施意见",
+        "2023-02-08",
+    )
+    assert paths(facts) == ["一/第1条", "一/第2条", "二/第3条"]

@@ -319,6 +319,8 @@ def test_who_is_meant_what_the_law_says_and_the_plans_own_size_are_no_targets(te
         ("应届毕业生的岗位比例不得低于40%。", "应届毕业生的岗位比例", ">="),
         ("登记失业率不得超过4.5%。", "登记失业率", "<="),
         ("确保零就业家庭至少一人就业。", "就业", ">="),
+        ("孕产妇死亡率控制在12/10万以下。", "孕产妇死亡率", "<="),
+        ("新建农村公路100公里、改造。", "农村公路", "="),
     ],
 )
 def test_what_is_measured_stands_without_its_first_value_and_the_words_around(

@@ -84,3 +84,25 @@ def test_every_character_of_a_view_leads_back_to_its_source(text: str) -> None:
             assert source.text[offset] == printed
             assert offset > last
             last = offset
+
+
+def test_a_percent_sign_on_the_next_line_belongs_to_its_number() -> None:
+    assert read("定点医疗机构占比达到80\n%以上。推进应纳尽纳。\n") == [
+        "定点医疗机构占比达到80%以上。推进应纳尽纳。"
+    ]
+
+
+def test_a_full_line_that_ends_with_a_sentence_goes_on_where_running_text_follows() -> None:
+    width = 30
+    paragraph = "加强制度建设，完善工作机制，落实主体责任，强化日常监管，" * 30
+    lines = [paragraph[i : i + width] for i in range(0, len(paragraph) // width * width, width)]
+    item = "（五）确保跨省直接结算信息系统升级改造到位并且平稳运行起来。"
+    assert len(item) == width
+    found = read(
+        "\n".join(
+            [*lines, "有关工作完成。", item, "各地医保部门应有序完成接口升级，", "不得中断。", "特此通知。\n"]
+        )
+    )
+    assert found[-2:] == [f"{item}各地医保部门应有序完成接口升级，不得中断。", "特此通知。"]
+    signed = read("\n".join([*lines, "有关工作完成。", item, "示范市医疗保障局\n"]))
+    assert signed[-2:] == [item, "示范市医疗保障局"]

@@ -53,6 +53,9 @@ _DATE = re.compile(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
 _DATE_LINES = 6
+_NUMBER_OR_DAY = re.compile(
+    r"(?<=通知|意见|决定|方案|规划|计划|办法|措施|批复|公告|纲要|要点)（(?P<inside>[^（）]{6,24})）"
+)
 _DATED = re.compile(rf"(?:{_DATE.pattern})$")
 _TITLE_END = re.compile(
     r"(?:的)?(?:通知|意见|决定|方案|规划|计划|办法|措施|批复|函|公告|纲要|要点)(?:（[^（）]{1,12}）)?(?=各|市|县|省|区|全|国务院|有关|机关|驻)"
@@ -299,7 +302,10 @@ def _head_cuts(text: str) -> Iterator[int]:
     head = text[:_HEAD]
     body = 0
     numbers = [n for n in find_document_numbers(head) if not _inside(head, n.start)]
-    if numbers:
+    if behind := _behind_title(head):
+        body = behind[1]
+        yield from behind
+    elif numbers:
         body = numbers[0].end
         yield from (numbers[0].start, body)
     colon = head.find("：", body)
@@ -314,6 +320,16 @@ def _head_cuts(text: str) -> Iterator[int]:
         title = _TITLE_END.search(head, body, colon)
         if title:
             yield title.end()
+
+
+def _behind_title(head: str) -> tuple[int, int] | None:
+    """Give where the number or the day of issue stands in brackets behind the title that opens a text."""
+    bracket = _NUMBER_OR_DAY.search(head, 0, _LONGEST_HEAD_LINE)
+    if bracket is None or not _is_head_line(head[: bracket.start()]):
+        return None
+    if not _DATE.fullmatch(bracket["inside"]) and not find_document_numbers(bracket["inside"]):
+        return None
+    return bracket.span()
 
 
 def _inside(text: str, at: int) -> bool:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 # After these an item may begin in the middle of a paragraph.
 _BOUNDARY = "。；：！？）〕〉”"
 _BELOW_HAN = ("han-paren", "arabic", "arabic-paren", "circled", "arabic-close")
-_INLINE_STYLES = ("han", "han-paren", "arabic")
-_INLINE = re.compile(r"[（〔]?[一二三四五六七八九十百\d]{1,4}[）〕、.]")
+_INLINE_STYLES = ("han", "han-paren", "arabic", "article", "chapter")
+_INLINE = re.compile(
+    r"[（〔]?[一二三四五六七八九十百\d]{1,4}[）〕、.]|第[一二三四五六七八九十百\d]{1,4}[章条]"
+)
 # The first item inside a paragraph counts only in a paragraph that holds many: a short one merely lists.
 _INLINE_FIRST = 300
 _MARK = re.compile(r"[，。；：]")
@@ -369,7 +371,12 @@ def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: b
         )
     ):
         return False
-    return _SUCCESSORS[label.style] in view.text[at + label.length :] or _heads_items(view, label, at)
+    return _successor(label) in view.text[at + label.length :] or _heads_items(view, label, at)
+
+
+def _successor(label: Label) -> str:
+    """Give what begins the item behind the first one of a style."""
+    return _SUCCESSORS.get(label.style) or label.printed.replace("一", "二").replace("1", "2")
 
 
 def _heads_items(view: View, label: Label, at: int) -> bool:
@@ -385,7 +392,7 @@ def _heads_items(view: View, label: Label, at: int) -> bool:
         if inner.number != 1 or inner.style == label.style or label.style == "arabic":
             return False
         heading = view.text[begin : match.start()]
-        second = f"2{view.text[match.end() - 1]}" if inner.style == "arabic" else _SUCCESSORS[inner.style]
+        second = f"2{view.text[match.end() - 1]}" if inner.style == "arabic" else _successor(inner)
         return len(heading) > 1 and not _STOP.search(heading) and second in view.text[match.end() :]
     return False
 

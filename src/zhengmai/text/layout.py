@@ -91,6 +91,8 @@ _CUT_FIGURE_BEHIND = re.compile(r"年\d{0,2}(?:月|$)|月\d{0,2}(?:日|$)|日(?:
 _CONTACT = re.compile(r"(?:电话|传真|手机|邮箱|邮编)[^。；，]{0,3}[：:]?[\dA-Za-z@._—－ -]{5,40}$")
 # Running text has commas of its own; those of a title stand in its brackets.
 _RUNS = re.compile("[，。；、]")
+# A line of running text; what stands behind the text of a document has no such marks, or names itself.
+_SENTENCE_ON = re.compile("(?!附[件表：]|联系|（|特此|注：|抄送|来源)[^：]{0,40}[，。；]")
 _ENCLOSED = re.compile("《[^《》]*》|（[^（）]*）")
 # How a title ends, even where its last line happens to be full.
 _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
@@ -354,7 +356,12 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         return False
     if _CUT_FIGURE_BEHIND.match(b) and _CUT_FIGURE.search(a):
         return True
-    if a[-1] in "、，" or b[0] in "、，。；" or (_AWAITS_FIGURE.search(a) and b[0].isdigit()):
+    if (
+        a[-1] in "、，"
+        or b[0] in "、，。；"
+        or (a[-1].isdigit() and b[0] in "%％‰")
+        or (_AWAITS_FIGURE.search(a) and b[0].isdigit())
+    ):
         return True
     if _ISSUED_TITLE.search(a):
         return False
@@ -397,6 +404,9 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         return True
     # At the margin a quotation mark closes a word more often than a sentence.
     if full and (a[-1] not in _TERMINAL or (a[-1] in "”’" and a[-2:-1] not in _STOPS)):
+        return True
+    if full and a[-1] == "。" and not opens and not gap and _SENTENCE_ON.match(b):
+        # A full line that ends with a sentence stands in the midst of a paragraph more often than at its end.
         return True
     if a[-1] in _TERMINAL or a[-1] in _CLOSING:
         return False
