@@ -67,6 +67,8 @@ _BY_LEVEL = re.compile(r"(?P<level>[省市县区州旗])(?P<body>政府|委)(?P<
 _ISSUER = re.compile("[\u4e00-\u9fff]{2,30}")
 _FULL_BODY = {"政府": "人民政府", "委": "委员会"}
 # A place on a line of its own, and the last line of a title that goes on from there.
+# The rest of a name that two lines share: 示范省人民政府 | 办公厅关于….
+_REST_OF_NAME = re.compile("(?:办公[厅室]|委员会)(?:关于|印发|转发)")
 _PLACE_LINE = re.compile(
     r"[\u4e00-\u9fff]{1,16}(?:[省市县区州盟旗镇乡]|自治区|示范区|开发区|新区|街道)(?:(?:19|20)\d\d年度?)?"
 )
@@ -249,7 +251,9 @@ def _with_issuers(views: Sequence[View], first: int, last: int, head: Head) -> i
         ) or (begin == first and _BEGINS_PLAN.fullmatch(above.text) and not split_frame(below).issuers)
         units = [above.text[start:end] for start, end in units_of_line(above)]
         # A site's name stands above the issuers as well, so that who stands above the nearest line must sign, too.
-        nearest = begin == first and below.startswith(("关于", "印发", "转发"))
+        nearest = begin == first and (
+            below.startswith(("关于", "印发", "转发")) or _REST_OF_NAME.match(below) is not None
+        )
         named = begin < first or bool(issuers_in_title(below))
         signs = units and (nearest or (named and _sign_below(views, units, last)))
         # The first line of all that names the place of a title whose other line names none.
