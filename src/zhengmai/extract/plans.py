@@ -23,7 +23,7 @@ from zhengmai.extract.titles import document_kind, plan_period
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from zhengmai.extract.carrier.head import Head
     from zhengmai.extract.facts import Party
@@ -65,10 +65,11 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     body = [views[i] for i in indexes]
     tables = [(table, _table_title(body, table)) for table in find_tables(body)]
     inside = {i for table, _ in tables for i in range(table.begin, table.end)}
+    listed = contents_lines(body) - inside
+    inside |= listed
     # What stands in an annex explains or measures the plan; of it only task tables set tasks.
-    annex = _annex_begin(views, place)
+    annex = _annex_begin(views, place, {indexes[k] for k in listed})
     inside |= {k for k, i in enumerate(indexes) if i >= annex}
-    inside |= contents_lines(body) - inside
     # The line tells a table that it ends, and says nothing else.
     inside |= {k for k, view in enumerate(body) if ANNEX_NUMBER.fullmatch(view.text)}
     titles = {table.begin - 1 for table, title in tables if title is not None}
@@ -112,10 +113,15 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     return [plan, *beside]
 
 
-def _annex_begin(views: Sequence[View], place: PlanPlace) -> int:
-    """Give the index of the line that opens the first annex behind the plan's items; else the plan's end."""
+def _annex_begin(views: Sequence[View], place: PlanPlace, contents: Collection[int]) -> int:
+    """Give the index of the line that opens the first annex behind the plan's items; else the plan's end.
+
+    The list of contents, whose lines are `contents`, names annexes as well.
+    """
     numbered = False
     for i in range(place.begin, place.end):
+        if i in contents:
+            continue
         numbered = numbered or parse_label(views[i].text) is not None or "：一、" in views[i].text
         if numbered and (ANNEX.fullmatch(views[i].text) or _ANNEX_RUNS_ON.match(views[i].text)):
             return i
