@@ -79,6 +79,7 @@ def test_a_copy_of_the_plan_alone_names_its_place_in_its_title() -> None:
         ("国家税务总局福建省税务局", "福建省", "province"),
         ("国家税务总局", "全国", "national"),
         ("国家税务总局河南局", "河南省", "province"),
+        ("宁夏自治区市场监管厅", "宁夏回族自治区", "province"),
         ("国家能源局江苏监管办公室", "江苏省", "province"),
         ("财政部深圳监管局", "深圳市", "prefecture"),
         ("财政部监督评价局", "全国", "national"),

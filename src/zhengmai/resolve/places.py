@@ -23,7 +23,7 @@ _TOWNSHIP = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:街道|镇|乡|苏木)")
 _TOWNSHIP_BODY = re.compile(
     r"^(?:人民政府|政府|办事处|办公室|党[委工政]|安全生产|综合|委员会|工作委员会|工委|人大|社会事务|应急|农业|经济发展|纪委)"
 )
-_SHORT_AUTONOMOUS = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,6}?)(?P<own>自治)?(?P<word>[州县旗])")
+_SHORT_AUTONOMOUS = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,6}?)(?P<own>自治)?(?P<word>[州县旗]|(?<=自治)区)")
 # The town that a title begins with; 城镇, 小镇 and 乡镇 are kinds of places.
 _OWN_TOWN = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,4}?(?<![城乡村集小重强名建各])(?P<kind>街道|镇|乡|苏木))(?![村级化街域企区]|居民|振兴|建设)"
@@ -265,7 +265,7 @@ def _unknown_town(name: str) -> Place | None:
 
 
 def _autonomous(name: str) -> Place | None:
-    """Give the autonomous prefecture or county whose short name a name begins with: 湘西自治州, 湘西州."""
+    """Give the autonomous region, prefecture or county whose short name a name begins with: 宁夏自治区, 湘西州."""
     short = _SHORT_AUTONOMOUS.match(name)
     if short is None:
         return None

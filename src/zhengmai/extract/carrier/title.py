@@ -343,9 +343,11 @@ def _is_full_form(joined: str, title: str) -> bool:
 
 def _is_signed(joined: str, title: str) -> bool:
     """Tell whether a text is a title with its issuers before it."""
-    if not joined.endswith(title) or not title.startswith("关于"):
+    # A page's own title sets what is issued in brackets where the document does not: 印发《关于甲的方案》的通知.
+    key, whole = (re.sub("[《》]", "", title_key(text)) for text in (title, joined))
+    if not title.startswith(("关于", "印发", "转发")) or not whole.endswith(key):
         return False
-    return "".join(issuers_in_title(joined)) == joined.removesuffix(title).replace("、", "")
+    return "".join(issuers_in_title(joined)) == whole.removesuffix(key).replace("、", "")
 
 
 def _goes_on(views: Sequence[View], last: int) -> bool:
