@@ -571,3 +571,11 @@ def test_demands_are_measures_where_a_notice_has_nothing_else() -> None:
     assert paths_of_whole(notice.format(demands.format("一"))) == ["一/（一）", "一/（二）"]
     tasks = "一、主要任务\n（一）改造管网。\n（二）更换水表。\n"
     assert paths_of_whole(notice.format(tasks + demands.format("二"))) == ["一/（一）", "一/（二）"]
+
+
+def test_an_annex_that_the_list_of_contents_names_ends_no_plan() -> None:
+    text = (
+        "目  录\n一、规划背景\t1\n二、总体要求\t3\n三、主要任务\t5\n附件\t20\n一、规划背景\n取得显著成效。\n二、总体要求\n坚持以人民为中心。\n"
+        "三、主要任务\n（一）完善保障。建设服务中心。（责任单位：县民政局）\n（二）促进就业。培训护理员。\n附件\n（三）名词解释。略。\n"
+    )
+    assert paths(text) == ["三/（一）", "三/（二）"]

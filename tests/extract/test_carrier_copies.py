@@ -419,3 +419,17 @@ def test_the_title_names_in_full_who_signs_by_the_level() -> None:
         "市交通委                市公安局\n2025年4月1日\n低保方案\n一、主要任务\n（一）加强统筹。健全机制。\n"
     )
     assert carrier(text).issuers == ["上海市交通委员会", "上海市公安局"]
+
+
+def test_the_title_of_the_document_stands_behind_that_of_the_page_without_its_brackets() -> None:
+    head = "印发《关于加快推进扶贫的工作方案》的通知\n时间：2015-10-22 10:51\n示政〔2015〕206号\n"
+    own = "示范县人民政府印发关于加快推进扶贫的工作方案的通知"
+    assert carrier(f"{head}{own}\n各乡镇人民政府：\n现印发给你们，请认真贯彻执行。\n").title == own
+
+
+def test_an_office_on_the_next_line_belongs_to_the_body_above_it() -> None:
+    found = carrier(
+        "示范省人民政府\n办公厅关于印发养老工作方案的通知\n示办发〔2020〕3号\n各市（州）人民政府：\n"
+    )
+    assert found.title == "示范省人民政府办公厅关于印发养老工作方案的通知"
+    assert found.issuers == ["示范省人民政府办公厅"]
