@@ -579,3 +579,31 @@ def test_an_annex_that_the_list_of_contents_names_ends_no_plan() -> None:
         "三、主要任务\n（一）完善保障。建设服务中心。（责任单位：县民政局）\n（二）促进就业。培训护理员。\n附件\n（三）名词解释。略。\n"
     )
     assert paths(text) == ["三/（一）", "三/（二）"]
+
+
+def test_headings_that_are_units_beside_each_other_say_who_is_to_act() -> None:
+    text = "一、工作内容及分工\n（一）县残联\n1.负责康复服务。\n2.完成改造。\n（二）县教育局\n1.落实资助政策。（县财政局配合）\n（三）各街镇\n落实属地责任。\n"
+    assert [[(p.role, p.mention) for p in m.parties] for m in measures(text)] == [
+        [("responsible", "县残联")],
+        [("responsible", "县残联")],
+        [("support", "县财政局")],
+        [("responsible", "各街镇")],
+    ]
+    built = "一、重点任务\n（一）残疾人托养中心\n1.完成主体工程。\n（二）特殊教育学校\n1.完成选址。\n"
+    assert [m.parties for m in measures(built)] == [[], []]
+
+
+def test_who_is_honoured_and_what_was_done_last_year_are_no_tasks() -> None:
+    award = (
+        "示范县残疾人工作委员会关于表彰扶残助残先进集体和先进个人的决定\n各乡镇人民政府：\n决定授予县民政局等单位称号。\n示范县残疾人工作委员会\n"
+        "2022年12月3日\n附件\n表彰名单\n一、先进集体（10个）\n县民政局\n二、先进个人（20名）\n张三\n"
+    )
+    assert paths_of_whole(award) == []
+    report = (
+        "示范市残联2021年工作总结和2022年工作计划\n一、2021年工作总结\n（一）康复工作成效明显。为3000名残疾人提供服务。\n（二）就业工作稳步推进。\n"
+        "二、2022年工作计划\n（一）加强康复服务。完成救助500名以上。\n（二）促进就业。6月底前完成调查。\n"
+    )
+    assert paths_of_whole(report) == ["二/（一）", "二/（二）"]
+    [plan] = extract_document(read_bytes(report.encode(), "whole.txt")).plans
+    assert plan.period == ("2022", "2022")
+    assert [str(m.deadline.value) for m in plan.measures if m.deadline] == ["2022-06-30"]

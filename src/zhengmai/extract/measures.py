@@ -58,6 +58,11 @@ _DAMAGED_NUMBER = re.compile(r"（[^（）]{0,20}[〔\[（]?(?:19|20)\d\d[^（�
 _PROJECT_HEAD = re.compile("(?:建设|工程|重点|实事)?(?:项目|工程)(?:名称)?")
 _BUILT_HEAD = re.compile("(?:建设|工程|施工|改造)(?:内容|规模)")
 _LONGEST_DUTY_HEAD = 60
+_FEW_DUTIES = 2
+# A heading that names what is built (托养中心, 特殊教育学校) is none that names who is to act.
+_ENDS_AS_BODY = re.compile(
+    "(?:[局委办厅部会联院]|政府|街道|街镇|镇街|乡镇|办事处|单位|部门)(?:（[^（）]{1,12}）)?$"
+)
 # A title this long names one document; shorter ones (关于做好工作的通知) may be borne by several.
 _FULL_TITLE = 16
 _YEAR = re.compile("[0-9]{4}")
@@ -478,9 +483,14 @@ def _default_role(item: Item) -> CitationRole:
 def _duty_of(view: View) -> list[Party]:
     """Read who is to act where duties are listed by unit: （一）市工信局：制定…."""
     unit, colon, _ = view.text.partition("：")
-    if not colon or len(unit) > _LONGEST_DUTY_HEAD or "。" in unit:
+    return _responsible(view, len(unit)) if colon else []
+
+
+def _responsible(view: View, end: int) -> list[Party]:
+    """Give the units that all of a text up to `end` names; none where it names anything else."""
+    if end > _LONGEST_DUTY_HEAD or "。" in view.text[:end]:
         return []
-    names = split_names(view.text, 0, len(unit))
+    names = split_names(view.text, 0, end)
     if not names or any(not is_unit(view.text[n.start : n.end]) for n in names):
         return []
     evidence = [Evidence(view.span(n.start, n.end), "duty-by-unit", "doubtful") for n in names]
@@ -488,6 +498,23 @@ def _duty_of(view: View) -> list[Party]:
         Party(view.printed[n.start : n.end], "responsible", e, n.through, n.collective)
         for n, e in zip(names, evidence, strict=True)
     ]
+
+
+def duty_of_heading(item: Item) -> list[Party]:
+    """Read who is to act where the headings of a part are units, one beside the other: （一）市残联 | 1.制定….
+
+    A single such heading may name what is to be built.
+    """
+    beside = item.parent.children if item.parent is not None else []
+    if sum(bool(_units_of_heading(each)) for each in beside) * 2 <= max(len(beside), _FEW_DUTIES):
+        return []
+    return _units_of_heading(item)
+
+
+def _units_of_heading(item: Item) -> list[Party]:
+    heading = item.heading
+    named = heading is not None and _ENDS_AS_BODY.search(heading.text)
+    return _responsible(heading, len(heading)) if heading is not None and named else []
 
 
 def _side_by_side(lists: list[list[Party]]) -> list[Party]:

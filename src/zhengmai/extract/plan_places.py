@@ -41,6 +41,10 @@ _SETS_TASKS = re.compile(
 )
 # What each leader of a body is in charge of is no task of a plan.
 _LEADERS = re.compile(r"领导(?:班子|同志)?(?:成员)?(?:的)?(?:工作|职责|行政)?分工")
+# Who is honoured is listed, and nothing is to be done.
+_AWARDS = re.compile(
+    r"关于(?:给予|予以|对[^《》]{2,40}(?:给予|予以|进行))?(?:通报)?(?:表彰|表扬|嘉奖|授予|命名)(?!活动|工作|大会)"
+)
 _MANY_ITEMS = 4
 _FEW_ITEMS = 2
 # A bracket that closes an item and says who is to act.
@@ -173,7 +177,7 @@ def _is_outlined(views: Sequence[View]) -> bool:
 
 def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
     kind = head.carrier.kind
-    if _LEADERS.search(head.carrier.title or ""):
+    if _LEADERS.search(head.carrier.title or "") or _AWARDS.search(head.carrier.title or ""):
         return []
     sets_tasks = (
         kind in PLAN_KINDS

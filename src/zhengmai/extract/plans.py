@@ -13,6 +13,7 @@ from zhengmai.extract.carrier.lines import has_cells_beside, is_closing
 from zhengmai.extract.contents import contents_lines
 from zhengmai.extract.deadlines import stated_term
 from zhengmai.extract.facts import Evidence, PlanFacts, Provision
+from zhengmai.extract.measures import duty_of_heading
 from zhengmai.extract.outline import build_outline
 from zhengmai.extract.plan_titles import ANNEX, LONGEST_HEADING, SENTENCE_MARK
 from zhengmai.extract.rules import load_rules
@@ -173,6 +174,7 @@ def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool, lone:
     conditions = role == "measure" and lists_conditions(item)
     whole = conditions or (role in ("measure", "demand") and _clause_closes_group(item, reader))
     provision = reader.provision(item, role, whole=whole)
+    duties = duty_of_heading(item) if role == "measure" else []
     if conditions:
         # What an applicant must fulfil is nothing that the plan undertakes to reach.
         end = item.views[-1].span().end
@@ -182,7 +184,11 @@ def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool, lone:
         below = [p for child in item.children for p in _provisions(child, reader, plan, own=own, lone=lone)]
         if not provision.text.removesuffix("。"):
             _share_out(provision.parties, below)
+        for measure in below:
+            if measure.kind == "measure" and not measure.parties:
+                measure.parties = [*duties]
         return [provision, *below]
+    provision.parties = provision.parties or duties
     if role == "measure" and not provision.has_clause and _is_cut_heading(item):
         return [provision]
     # Goals, steps and general demands count where they name who is to act.

@@ -44,6 +44,9 @@ _AND_OTHERS = re.compile(
 _MAX_TITLE = 600
 # The period of what a plan carries out is that text's own: 贯彻落实甲纲要（2022—2035年）行动方案.
 _CARRIED_OUT = re.compile(r"(?:贯彻|落实|实施)[^（）《》]{2,60}(?:纲要|规划|意见|计划|方案)（$")
+_LOOKS_BACK = re.compile(
+    r"(?:19|20)\d\d年(?:度|[上下]半年)?[^，。；《》\d]{0,16}(?:总结|回顾|情况)(?:及|和|与|暨|以及)"
+)
 _CARRIES_OUT = re.compile(r"）的?(?:行动|实施|工作|具体|若干|的)*(?:方案|计划|意见|措施|办法|细则|分工)")
 # When a page was published, behind its title: X的通知（2025-01-27）.
 _PUBLISHED = re.compile(
@@ -123,7 +126,8 @@ def plan_period(title: str) -> tuple[str, str] | None:
     >>> plan_period("残疾预防行动计划（2021—2025年）")
     ('2021', '2025')
     """
-    plain = _plain(title)
+    # What is looked back on is none of the plan: 2021年工作总结和2022年工作计划.
+    plain = _LOOKS_BACK.sub("", _plain(title))
     # A period inside 《》 is that of the text named there, not of this one.
     quoted = bracketed(plain)
     for name in ("title-period", "title-period-joined", "title-period-plan", "title-period-year"):
