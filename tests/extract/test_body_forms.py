@@ -607,3 +607,12 @@ def test_who_is_honoured_and_what_was_done_last_year_are_no_tasks() -> None:
     [plan] = extract_document(read_bytes(report.encode(), "whole.txt")).plans
     assert plan.period == ("2022", "2022")
     assert [str(m.deadline.value) for m in plan.measures if m.deadline] == ["2022-06-30"]
+
+
+def test_a_table_out_of_a_database_numbers_its_rows_by_id() -> None:
+    text = "城建项目表\nID\t项目\t责任部门\t责任领导\t时间\t工作内容\n"
+    rows = "".join(f"{n}\t道路改造工程\t城管办\t张某某\t2018-0{n}\t完成第{n}次招标工作\n" for n in (3, 4, 5))
+    facts = extract_document(read_bytes((text + rows).encode(), "table.txt"))
+    found = [m for plan in facts.plans for m in plan.measures]
+    assert [(p.mention, p.role) for p in found[0].parties] == [("城管办", "responsible")]
+    assert [str(m.deadline.value) for m in found if m.deadline] == ["2018-03-31", "2018-04-30", "2018-05-31"]

@@ -433,3 +433,10 @@ def test_an_office_on_the_next_line_belongs_to_the_body_above_it() -> None:
     )
     assert found.title == "示范省人民政府办公厅关于印发养老工作方案的通知"
     assert found.issuers == ["示范省人民政府办公厅"]
+
+
+def test_a_notice_that_only_says_what_it_issues_has_a_title() -> None:
+    found = carrier(
+        "印发推动乡镇敬老院高质量发展十条措施的通知\n各县（区）人民政府：\n现印发给你们，请认真贯彻执行。\n"
+    )
+    assert found.title == "印发推动乡镇敬老院高质量发展十条措施的通知"

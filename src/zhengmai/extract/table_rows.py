@@ -40,7 +40,7 @@ LONGEST_NAME = 30
 LONGEST_GRID_HEAD = 24
 # The line above a further annex: 附件2.
 ANNEX_NUMBER = re.compile(r"附[件表]\d{1,2}[：:]?")
-SERIAL_HEAD = re.compile(r"序号?|编号|项次|顺序|No\.?|任务编号|编码|序", re.IGNORECASE)
+SERIAL_HEAD = re.compile(r"序号?|编号|ID|项次|顺序|No\.?|任务编号|编码|序", re.IGNORECASE)
 ASSESSES = re.compile("(?:考核|考评|评分|评价|评估|打分|赋分|计分|考核评价)(?:责任|牵头)?(?:单位|部门|主体)")
 _BODIES = re.compile("(?:相关|有关|涉及)(?:单位|部门)")
 _MEASURE_UNIT = re.compile("(?:计量|计算|指标)?单位")

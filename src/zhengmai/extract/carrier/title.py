@@ -67,6 +67,8 @@ _BY_LEVEL = re.compile(r"(?P<level>[省市县区州旗])(?P<body>政府|委)(?P<
 _ISSUER = re.compile("[\u4e00-\u9fff]{2,30}")
 _FULL_BODY = {"政府": "人民政府", "委": "委员会"}
 # A place on a line of its own, and the last line of a title that goes on from there.
+# A notice that says neither who issues nor 关于: 印发甲若干措施的通知.
+_ISSUES_ALONE = re.compile(r"(?:印发|转发|批转)[^。；，：]{6,80}的通知")
 # The rest of a name that two lines share: 示范省人民政府 | 办公厅关于….
 _REST_OF_NAME = re.compile("(?:办公[厅室]|委员会)(?:关于|印发|转发)")
 _PLACE_LINE = re.compile(
@@ -376,7 +378,8 @@ def _is_title(text: str, *, one_line: bool) -> bool:
     # A plan that is issued by itself: X实施方案（2022—2024年）. One line only, so that no menu becomes a title.
     if is_heading_too(text):
         return False
-    return one_line and (bool(frame.verb) or frame.kind not in (None, "通知", "公告", "意见", "函"))
+    issues = bool(frame.verb) or _ISSUES_ALONE.fullmatch(text) is not None
+    return one_line and (issues or frame.kind not in (None, "通知", "公告", "意见", "函"))
 
 
 def same_title(left: str, right: str) -> bool:
