@@ -33,7 +33,7 @@ from zhengmai.extract.titles import title_key
 from zhengmai.extract.unit_names import is_unit, split_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from zhengmai.extract.citations import Role as CitationRole
@@ -500,15 +500,13 @@ def _responsible(view: View, end: int) -> list[Party]:
     ]
 
 
-def duty_of_heading(item: Item) -> list[Party]:
-    """Read who is to act where the headings of a part are units, one beside the other: （一）市残联 | 1.制定….
+def duties_of_headings(items: Sequence[Item]) -> list[list[Party]]:
+    """Read who is to act where most headings of a part are units: （一）市残联 | 1.制定…; a list for each item.
 
     A single such heading may name what is to be built.
     """
-    beside = item.parent.children if item.parent is not None else []
-    if sum(bool(_units_of_heading(each)) for each in beside) * 2 <= max(len(beside), _FEW_DUTIES):
-        return []
-    return _units_of_heading(item)
+    duties = [_units_of_heading(item) for item in items]
+    return duties if sum(map(bool, duties)) * 2 > max(len(items), _FEW_DUTIES) else [[] for _ in items]
 
 
 def _units_of_heading(item: Item) -> list[Party]:

@@ -13,7 +13,7 @@ from zhengmai.extract.carrier.lines import has_cells_beside, is_closing
 from zhengmai.extract.contents import contents_lines
 from zhengmai.extract.deadlines import stated_term
 from zhengmai.extract.facts import Evidence, PlanFacts, Provision
-from zhengmai.extract.measures import duty_of_heading
+from zhengmai.extract.measures import duties_of_headings
 from zhengmai.extract.outline import build_outline
 from zhengmai.extract.plan_titles import ANNEX, LONGEST_HEADING, SENTENCE_MARK
 from zhengmai.extract.rules import load_rules
@@ -91,9 +91,7 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
         reader.year = reader.numbered
     reader.preamble(plan, outline)
     lone = demands_alone(outline) and not tables
-    plan.provisions = [
-        p for child in outline.children for p in _provisions(child, reader, plan, own=place.own, lone=lone)
-    ]
+    plan.provisions = _provisions_below(outline, reader, plan, own=place.own, lone=lone)
     beside: list[PlanFacts] = []
     above = {body[table.begin - 1].span().start for table, _ in tables if table.begin > 0}
     for provision in plan.provisions:
@@ -163,10 +161,23 @@ def _plan_kind(place: PlanPlace) -> str:
     return kind or "方案"
 
 
-def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool, lone: bool) -> list[Provision]:
-    """Read an item and all below it; a measure takes in what is below it.
+def _provisions_below(
+    parent: Item, reader: Reader, plan: PlanFacts, *, own: bool, lone: bool
+) -> list[Provision]:
+    """Read the items below one.
 
     Where demands are all that the plan has (`lone`), they are its measures.
+    """
+    below = zip(parent.children, duties_of_headings(parent.children), strict=True)
+    return [p for item, duties in below for p in _provisions(item, duties, reader, plan, own=own, lone=lone)]
+
+
+def _provisions(
+    item: Item, duties: Sequence[Party], reader: Reader, plan: PlanFacts, *, own: bool, lone: bool
+) -> list[Provision]:
+    """Read an item and all below it, for which the units of its heading (`duties`) answer where nobody else is named.
+
+    A measure takes in what is below it.
     """
     role = section_role(item)
     if lone and role == "demand":
@@ -174,21 +185,22 @@ def _provisions(item: Item, reader: Reader, plan: PlanFacts, *, own: bool, lone:
     conditions = role == "measure" and lists_conditions(item)
     whole = conditions or (role in ("measure", "demand") and _clause_closes_group(item, reader))
     provision = reader.provision(item, role, whole=whole)
-    duties = duty_of_heading(item) if role == "measure" else []
+    if role != "measure":
+        duties = ()
     if conditions:
         # What an applicant must fulfil is nothing that the plan undertakes to reach.
         end = item.views[-1].span().end
         provision.targets = [target for target in provision.targets if target.evidence.span.end <= end]
     if item.children and not whole:
         reader.outside(plan, provision, item)
-        below = [p for child in item.children for p in _provisions(child, reader, plan, own=own, lone=lone)]
+        below = _provisions_below(item, reader, plan, own=own, lone=lone)
         if not provision.text.removesuffix("。"):
             _share_out(provision.parties, below)
         for measure in below:
             if measure.kind == "measure" and not measure.parties:
                 measure.parties = [*duties]
         return [provision, *below]
-    provision.parties = provision.parties or duties
+    provision.parties = provision.parties or [*duties]
     if role == "measure" and not provision.has_clause and _is_cut_heading(item):
         return [provision]
     # Goals, steps and general demands count where they name who is to act.
