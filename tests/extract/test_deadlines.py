@@ -251,3 +251,18 @@ def test_the_documents_number_tells_the_year_where_no_day_does() -> None:
     )
     facts = extract_document(read_bytes(text.encode(), "a.txt"))
     assert [m.deadline.value for m in facts.plans[0].measures if m.deadline] == ["2023-08-31", "2023-09-30"]
+
+
+@pytest.mark.parametrize(
+    ("text", "issued", "due"),
+    [
+        ("2月5日前报送总结", date(2022, 12, 20), "2023-02-05"),
+        ("3月底前完成", date(2022, 11, 2), "2023-03-31"),
+        ("12月底前完成", date(2022, 12, 20), "2022-12-31"),
+        ("2月底前完成", date(2022, 3, 10), "2022-02-28"),
+    ],
+)
+def test_towards_the_end_of_a_year_the_first_months_are_those_of_the_next(
+    text: str, issued: date, due: str
+) -> None:
+    assert chosen(text, issued) == ("by-date", due)

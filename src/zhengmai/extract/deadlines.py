@@ -31,6 +31,8 @@ DeadlineKind = Literal["by-date", "annual", "recurring", "whole-year", "period"]
 
 _LAST_YEAR = 9000
 _NAMED_YEAR = re.compile("((?:19|20)[0-9]{2})年")
+# A month that lies so many months before that of issue is one of the next year.
+_TURN_OF_YEAR = 8
 _RHYTHMS = {"周": "P1W", "月": "P1M", "季": "P3M", "季度": "P3M"}
 _HALF_ENDS = {"上": 6, "下": 12}
 
@@ -181,7 +183,10 @@ def _year(match: RuleMatch, issued: date | None) -> int | None:
         return small_number(printed)
     if issued is None:
         return None
-    return issued.year + (match.group("rel") == "明年")
+    month = _month(match)
+    # Towards the end of a year the first months are those of the next: 2月5日前, issued in December.
+    turned = not match.group("rel") and month is not None and issued.month - month >= _TURN_OF_YEAR
+    return issued.year + (match.group("rel") == "明年" or turned)
 
 
 def _month(match: RuleMatch) -> int | None:
