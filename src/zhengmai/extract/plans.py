@@ -195,10 +195,12 @@ def _provisions(
         reader.outside(plan, provision, item)
         below = _provisions_below(item, reader, plan, own=own, lone=lone)
         if not provision.text.removesuffix("。"):
-            _share_out(provision.parties, below)
-        for measure in below:
-            if measure.kind == "measure" and not measure.parties:
-                measure.parties = [*duties]
+            # A clause behind more than a heading speaks of that text alone.
+            likely = [
+                replace(p, evidence=replace(p.evidence, confidence="likely")) for p in provision.parties
+            ]
+            _share_out(likely, below)
+        _share_out(duties, below)
         return [provision, *below]
     provision.parties = provision.parties or [*duties]
     if role == "measure" and not provision.has_clause and _is_cut_heading(item):
@@ -217,14 +219,10 @@ def _provisions(
 
 
 def _share_out(parties: Sequence[Party], provisions: Sequence[Provision]) -> None:
-    """Give the measures of a group that name nobody those whom a clause behind the group's heading names.
-
-    A clause behind more than a heading speaks of that text alone.
-    """
-    shared = [replace(p, evidence=replace(p.evidence, confidence="likely")) for p in parties]
+    """Give the measures of a group that name nobody those whom its heading, or a clause behind that, names."""
     for provision in provisions:
         if provision.kind == "measure" and not provision.parties:
-            provision.parties = [*shared]
+            provision.parties = [*parties]
 
 
 def _is_cut_heading(item: Item) -> bool:

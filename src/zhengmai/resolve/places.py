@@ -51,10 +51,10 @@ _LEVELS = {
 }
 _BRANCH = re.compile(r"[局委](?P<stem>[\u4e00-\u9fff]{2,5}?)[区县市]?分局$")
 # A vertical service of the state names its place behind its own name: 国家税务总局示范省税务局.
-_VERTICAL = re.compile(r"^(?:(?:国家|中国)[\u4e00-\u9fff]{2,10}?(?:总局|总署|银行|公司|局)|财政部|审计署)")
-# Others name it by its short name: 国家能源局江苏监管办公室, 财政部深圳监管局, 审计署驻南京特派员办事处.
+_VERTICAL = re.compile(r"^(?:(?:国家|中国)[\u4e00-\u9fff]{2,10}?(?:总局|总署|银行|公司|局)|财政部)")
+# Others name it by its short name: 国家能源局江苏监管办公室, 财政部深圳监管局.
 _SERVES = re.compile(
-    r"驻?(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:监管|监察|监督|专员|特派员|证监|分局|分行|管理局|办事处|局$)"
+    r"(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:监管|监察|监督|专员|证监|分局|分行|管理局|办事处|局$)"
 )
 # What a zone's administration has behind the bare name of its place, or behind its full name.
 _LISTS: dict[str, list[str]] = load_rules("parties").data["lists"]
