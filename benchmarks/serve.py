@@ -46,6 +46,7 @@ NEW = {
     "GROUP BY ?d ORDER BY DESC(?n) LIMIT 20",
     "lineage path": "SELECT ?above { <PLAN> pp:derivesFrom+ ?above FILTER ( STRLEN(STR(?above)) != NUMBER ) }",
 }
+_OXIGRAPH = str(Path(sys.executable).with_name("oxigraph"))
 LARGE = "SELECT ?s ?p ?o { ?s ?p ?o FILTER ( STRLEN(STR(?p)) != NUMBER ) } LIMIT 100000"
 
 
@@ -194,7 +195,8 @@ def _answers(server: Server) -> bool:
     return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port of the loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -319,6 +321,19 @@ def build(folder: Path, documents: int) -> Path:
     return folder / "home" / "releases" / str(current_id(folder / "home"))
 
 
+def load(folder: Path, release: Path) -> Path:
+    """Load a release into a folder of the Oxigraph server; give that folder."""
+    loaded = folder / "oxigraph"
+    command = [_OXIGRAPH, "load", "--location", str(loaded), "--file", str(release / "graph.nq.gz")]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return loaded
+
+
+def oxigraph(loaded: Path, port: int) -> list[str]:
+    """Give the command that serves what was loaded."""
+    return [_OXIGRAPH, "serve-read-only", "--location", str(loaded), "--bind", f"127.0.0.1:{port}"]
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -330,9 +345,7 @@ def main(arguments: Sequence[str]) -> int:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         release = build(folder, chosen.documents)
-        other, ports = str(Path(sys.executable).with_name("oxigraph")), (_free_port(), _free_port())
-        load = [other, "load", "--location", str(folder / "oxigraph"), "--file", str(release / "graph.nq.gz")]
-        subprocess.run(load, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        loaded, ports = load(folder, release), (free_port(), free_port())
         serve = [
             sys.executable,
             "-m",
@@ -346,15 +359,7 @@ def main(arguments: Sequence[str]) -> int:
         ours = stack.enter_context(
             started(serve, "/sparql", ports[0], ZHENGMAI_STORE=str(release), ZHENGMAI_LOG_LEVEL="warning")
         )
-        serve = [
-            other,
-            "serve-read-only",
-            "--location",
-            str(folder / "oxigraph"),
-            "--bind",
-            f"127.0.0.1:{ports[1]}",
-        ]
-        theirs = stack.enter_context(started(serve, "/query", ports[1]))
+        theirs = stack.enter_context(started(oxigraph(loaded, ports[1]), "/query", ports[1]))
         pool = stack.enter_context(ProcessPoolExecutor(chosen.clients, mp_context=get_context("spawn")))
         kinds = repeated(pool, chosen.clients, ours, theirs, release, chosen.seconds)
         kinds += [*new(ours, theirs, release), *large(ours, theirs)]
