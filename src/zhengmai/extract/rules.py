@@ -119,6 +119,21 @@ class RuleTable:
         )
 
     @cached_property
+    def _with_string(self) -> tuple[tuple[Rule, str], ...]:
+        """The rules, each with the string that it cannot match without; an empty one where there is none or a choice."""
+        return tuple(
+            (
+                rule,
+                max(
+                    (string for sets in necessary_strings(rule.pattern) if len(sets) == 1 for string in sets),
+                    key=len,
+                    default="",
+                ),
+            )
+            for rule in self.rules
+        )
+
+    @cached_property
     def _never_idle(self) -> tuple[Rule, ...]:
         return tuple(self.rules[place] for place in sorted(self._always))
 
@@ -148,7 +163,7 @@ class RuleTable:
         They are those whose necessary strings the text holds.
         """
         if len(self.rules) < _WORTH_SIFTING:
-            return self.rules
+            return [rule for rule, string in self._with_string if string in text]
         strings, awaited = _strings_of(text)
         spoken_for = self._first & awaited
         if not spoken_for:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _HAN_NUMERALS = "一二三四五六七八九十百〇○零"
@@ -70,6 +71,8 @@ for _style, _openings, _pattern, _form in STYLES:
         _OPENED_BY.setdefault(_opening, []).append((_style, _pattern, _form))
 
 
+# Layout, contents and outline ask about the same lines one after the other.
+@lru_cache(maxsize=256)
 def parse_label(text: str, at: int = 0) -> Label | None:
     """Read the numbering label at a place of a folded text; None where there is none."""
     first = text[at : at + 1]
