@@ -616,3 +616,46 @@ def test_a_table_out_of_a_database_numbers_its_rows_by_id() -> None:
     found = [m for plan in facts.plans for m in plan.measures]
     assert [(p.mention, p.role) for p in found[0].parties] == [("城管办", "responsible")]
     assert [str(m.deadline.value) for m in found if m.deadline] == ["2018-03-31", "2018-04-30", "2018-05-31"]
+
+
+def test_labels_of_one_character_number_items() -> None:
+    text = "一、重点任务\n㈠完善设施\n⒈新建服务中心。（责任单位：县民政局）\n⒉改造敬老院。\n㈡培训队伍\n⑴培训护理员。\n⑵开展评估。\n"
+    assert paths(text) == ["一/（一）/1", "一/（一）/2", "一/（二）/（1）", "一/（二）/（2）"]
+
+
+def test_duties_of_several_units_in_paragraphs_of_one_item_are_those_of_all() -> None:
+    text = "一、职责分工\n县水利局：负责设计和施工。\n县财政局：负责资金筹措。\n各乡镇人民政府：负责管护。\n二、重点任务\n（一）建设水厂。\n"
+    assert with_role(measures(text)[0], "responsible") == ["县水利局", "县财政局", "各乡镇人民政府"]
+
+
+def test_who_joins_in_what_another_leads_supports() -> None:
+    text = "一、重点任务\n（一）验收工程。县水利局牵头组织验收，县财政局、县审计局参加。\n（二）建设水厂。\n"
+    [measure, _] = measures(text)
+    assert (with_role(measure, "lead"), with_role(measure, "support")) == (
+        ["县水利局"],
+        ["县财政局", "县审计局"],
+    )
+
+
+def test_a_clause_of_departments_may_say_until_when_what_is_to_be() -> None:
+    text = "一、重点任务\n（一）完善制度。（政法司牵头，规财司、各司（局）参与，2022年底前取得明显进展）\n（二）建设平台。（信息中心，持续实施）\n"
+    first, second = measures(text)
+    assert (with_role(first, "lead"), with_role(first, "support")) == (["政法司"], ["规财司", "各司（局）"])
+    assert first.deadline is not None
+    assert str(first.deadline.value) == "2022-12-31"
+    assert with_role(second, "responsible") == ["信息中心"]
+    assert second.deadline is not None
+    assert second.deadline.kind == "period"
+
+
+def test_how_long_measures_are_in_force_is_no_task() -> None:
+    text = "一、奖励企业。（责任单位：县财政局）\n二、安排用地。\n三、以上措施自印发之日起施行，有效期至2024年12月31日。\n"
+    assert paths(text) == ["一", "二"]
+
+
+def test_a_plan_may_bear_the_name_of_its_place_before_the_title_in_the_notice() -> None:
+    notice = (
+        "临江县人民政府办公室关于印发养老服务实施方案的通知\n各乡镇人民政府：\n现将方案印发给你们，请认真贯彻执行。\n临江县人民政府办公室\n"
+        "二〇二一年三月\n临江县养老服务实施方案\n一、重点任务\n（一）新建养老院。\n（二）改造敬老院。\n"
+    )
+    assert paths_of_whole(notice) == ["一/（一）", "一/（二）"]

@@ -70,6 +70,16 @@ def test_ideographic_spaces_break_lines_after_a_sentence_only() -> None:
 def test_folding_keeps_length_and_numbers() -> None:
     assert fold("(１２),:;%．a") == "（12），：；%.a"
     assert fold("1,200人,10:30") == "1,200人，10:30"
+    assert fold("1﹒推进「三区」") == "1.推进“三区”"
+
+
+def test_quotation_marks_that_are_the_same_on_both_sides_are_paired() -> None:
+    assert fold('"三区"和“十四五"规划＂甲＂') == "“三区”和“十四五”规划“甲”"
+    assert read('根据《“十四五"规划》要求，各单位落实\n示范市教育局\n2022年11月21日') == [
+        "根据《“十四五”规划》要求，各单位落实",
+        "示范市教育局",
+        "2022年11月21日",
+    ]
 
 
 @given(st.text(alphabet="一二、。，（）()1. \t\n\u3000#*-PAGE市局：", max_size=200))

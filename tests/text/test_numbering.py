@@ -23,6 +23,12 @@ from zhengmai.text.numbering import han_number, parse_label
         ("第三章附则", "chapter", 3, "第三章"),
         ("第12条设立", "article", 12, "第12条"),
         ("③推进", "circled", 3, "③"),
+        ("㈢推进", "han-paren", 3, "（三）"),
+        ("⑶推进", "arabic-paren", 3, "（3）"),
+        ("⒊推进", "arabic", 3, "3"),
+        ("[三]推进", "han-paren", 3, "（三）"),
+        ("三）推进", "han-paren", 3, "（三）"),
+        ("3·推进", "arabic", 3, "3"),
     ],
 )
 def test_label_is_read(text: str, style: str, number: int, printed: str) -> None:
@@ -32,7 +38,8 @@ def test_label_is_read(text: str, style: str, number: int, printed: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["2022年12月", "一是加强领导", "十四五期间", "统一、高效", "第三条第二款规定", "3.5万人"]
+    "text",
+    ["2022年12月", "一是加强领导", "十四五期间", "统一、高效", "第三条第二款规定", "3.5万人", "5·12防灾日"],
 )
 def test_what_only_looks_like_a_label_is_none(text: str) -> None:
     assert parse_label(text) is None

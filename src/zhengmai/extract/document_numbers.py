@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from zhengmai.extract.numerals import han_zeros, small_number
 from zhengmai.extract.rules import Confidence, RuleMatch, load_rules
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _number(text: str, match: RuleMatch) -> DocumentNumber:
     elif damaged:
         run = re.match(r"[一-鿿〇]*", text[start : match.end])
         start += _code_start(run[0] if run else "", text[start - 1] if start else "")
-    year, sequence = match.group("year"), match.group("sequence")
+    year, sequence = _figures(match.group("year")), _figures(match.group("sequence"))
     return DocumentNumber(
         start=start,
         end=match.end,
@@ -99,6 +100,11 @@ def _number(text: str, match: RuleMatch) -> DocumentNumber:
         rule=match.rule.id,
         confidence=match.rule.confidence,
     )
+
+
+def _figures(printed: str | None) -> str | None:
+    """Give a year or a serial number in ASCII digits."""
+    return printed if printed is None or printed.isascii() else str(small_number(han_zeros(printed)))
 
 
 def _canonical(match: RuleMatch, code: str, year: str | None, sequence: str | None) -> str:

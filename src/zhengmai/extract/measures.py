@@ -257,8 +257,8 @@ class Reader:
             provision.citations += [c for c in cited if not _inside(c.evidence, view, spans)]
             provision.deadlines += self._deadlines(view, spans)
         self._clauses(provision, clauses)
-        if texts and not provision.parties:
-            provision.parties = _duty_of(texts[0])
+        if not provision.parties:
+            provision.parties = _duties(texts)
         provision.text = "".join(kept)
         provision.deadline = self._choose(provision)
 
@@ -478,6 +478,16 @@ def _default_role(item: Item) -> CitationRole:
         if _BASES.match(heading_text(item) or item.texts[0].text if item.texts else "")
         else "reference"
     )
+
+
+def _duties(views: Sequence[View]) -> list[Party]:
+    """Read who is to act where duties are listed by unit, each in a paragraph: 县水利局：负责… | 县财政局：负责…."""
+    duties = [_duty_of(view) for view in views]
+    if not duties or not (duties[0] or sum(map(bool, duties)) > 1):
+        return []
+    return list(
+        {party.mention: party for parties in reversed(duties) for party in reversed(parties)}.values()
+    )[::-1]
 
 
 def _duty_of(view: View) -> list[Party]:

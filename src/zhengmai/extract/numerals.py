@@ -19,7 +19,13 @@ _PRINTED = re.compile(
 )
 _SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_ZEROS = str.maketrans("Oo0○", "〇〇〇〇")
 _HAN_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}")
+
+
+def han_zeros(printed: str) -> str:
+    """Give a Chinese numeral with the proper zero where a letter or a digit stands for it: 二OO九, 二0二一."""
+    return printed.translate(_ZEROS)
 
 
 def number_value(text: str) -> Decimal:

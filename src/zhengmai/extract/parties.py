@@ -55,6 +55,16 @@ _HOLDER = re.compile("的?(?:党政|行政)?(?:主要|分管|相关|有关)?(?:�
 # A label this close behind another one may follow the content of that field.
 _LONGEST_FIELD = 200
 _SENTENCE = re.compile("[。；：]")
+# Until when, and what is to be by then, in a piece of a clause.
+_DUE = re.compile(
+    r"(?:前|底|末|内|期间|全年|长期|持续)(?:完成|推进|实施|落实|报送|建成|启动)*$|\d月(?:底|末)?(?:前)?完成|完成$"
+)
+_TIME = re.compile(r"[\d年月日季长持]")
+_OPENING_TIME = re.compile(
+    r"(?:力争|确保|争取|计划)?[于在到]?(?=[\d年全长持常一二三四第上下])(?:(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬)?|[一二三四]季度|第[一二三四]季度|[上下]半年|年)?[底末]?(?:之|以)?前"
+    r"|(?:20\d\d年)?(?:\d{1,2}月|[一二三四]季度|年)?[底末]|20\d\d年(?:\d{1,2}月)?(?=完成)|全年|长期|持续|常态化)"
+)
+_LONGEST_OUTCOME = 12
 _EVERYBODY = re.compile(r"各(?:有关|相关|责任)?(?:单位|部门|方面|方)")
 # What a unit does, behind its name and those of others that only 等 stands for.
 _DUTY = re.compile(
@@ -360,7 +370,7 @@ class _Reader:
         pending: list[tuple[int, int]] = []
         for piece_start, piece_end in self._pieces(start, end):
             verb = self._verb(piece_start, piece_end)
-            if verb is None:
+            if verb is None or _opens_with_time(self.text[piece_start:piece_end]):
                 pending.append((piece_start, piece_end))
                 continue
             before = len(self.parties)
@@ -531,12 +541,13 @@ def _form(match: RuleMatch) -> str:
 
 
 def _is_deadline(piece: str) -> bool:
-    return bool(
-        re.search(
-            r"(?:前|底|末|内|期间|全年|长期|持续)(?:完成|推进|实施|落实|报送|建成|启动)*$|\d月(?:底|末)?(?:前)?完成|完成$",
-            piece,
-        )
-    ) and bool(re.search(r"[\d年月日季长持]", piece))
+    return bool(_DUE.search(piece) and _TIME.search(piece)) or _opens_with_time(piece)
+
+
+def _opens_with_time(piece: str) -> bool:
+    """Tell whether a piece of a clause says until when or how often and what is then to be: 2022年底前取得明显进展."""
+    opening = _OPENING_TIME.match(piece)
+    return opening is not None and len(piece) - opening.end() <= _LONGEST_OUTCOME
 
 
 def _blank(match: re.Match[str]) -> str:

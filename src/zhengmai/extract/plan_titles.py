@@ -53,6 +53,9 @@ ANNEX = re.compile(r"附[件表]\d{0,2}(?:[：—-]?[^。；，：]{0,40})?")
 _BARE_ANNEX = re.compile(r"附[件表](?:\d{1,2}|[一二三四五])?[：.]?")
 _LISTS_ANNEXES = re.compile(r"附[件表]\d?[：]|\d[.、]")
 _SHORTEST_ANNEXED = 8
+# A title so long stays the same with a place's name before it.
+_SHORTEST_NAMED = 6
+_PLACE_BEFORE = re.compile("[\u4e00-\u9fff]{0,11}(?:[省市县区州盟旗镇乡]|街道|自治区)")
 # A table's head and its first rows stand in so many paragraphs.
 _TABLE_BEGINS = 60
 LONGEST_HEADING = 30
@@ -104,7 +107,7 @@ def lines_of_title(views: Sequence[View], title: str, after: int) -> tuple[int, 
             joined = "".join(view.printed for view in views[first : last + 1])
             if len(joined) > len(title) + 12:
                 break
-            if same_title(joined, title) or _bare(joined) == _bare(title):
+            if same_title(joined, title) or _is_alike(_bare(joined), _bare(title)):
                 return first, last
             # What one body forwards of another one bears its own title: 关于…的意见.
             if joined.startswith("关于") and _bare(joined) == _bare(title[title.find("关于") :]):
@@ -237,6 +240,15 @@ def table_name(views: Sequence[View], head: Head) -> str | None:
 def printed_title(views: Sequence[View], place: tuple[int, int]) -> str:
     """Give a title as its paragraphs [first, last] print it."""
     return bare_title("".join(view.printed for view in views[place[0] : place[1] + 1]))
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Tell whether two bare titles are equal, or one has a place's name before the other: 甲县养老服务方案."""
+    shorter, longer = sorted((one, other), key=len)
+    before = longer.removesuffix(shorter)
+    return one == other or (
+        len(shorter) >= _SHORTEST_NAMED and before != longer and _PLACE_BEFORE.fullmatch(before) is not None
+    )
 
 
 def _bare(title: str) -> str:

@@ -25,11 +25,15 @@ _FULL_TO_ASCII = {0xFF10 + i: 0x30 + i for i in range(10)}
 _FULL_TO_ASCII |= {0xFF21 + i: 0x41 + i for i in range(26)}
 _FULL_TO_ASCII |= {0xFF41 + i: 0x61 + i for i in range(26)}
 _FULL_TO_ASCII |= {ord("％"): ord("%"), ord("．"): ord("."), ord("［"): ord("["), ord("］"): ord("]")}
+_FULL_TO_ASCII |= {ord("﹒"): ord("."), ord("＂"): ord('"')}
 _TO_FULL_PUNCTUATION = {
     ord(a): ord(b)
-    for a, b in zip("(),:;!?﹙﹚﹝﹞﹐﹑﹔﹕﹖﹗", "（），：；！？（）〔〕，、；：？！", strict=True)
+    for a, b in zip(
+        "(),:;!?﹙﹚﹝﹞﹐﹑﹔﹕﹖﹗「」『』〝〞", "（），：；！？（）〔〕，、；：？！“”‘’“”", strict=True
+    )
 }
 _fold_width = replacer(_FULL_TO_ASCII | _TO_FULL_PUNCTUATION)
+_QUOTE = re.compile('["“”]')
 _SEPARATOR = re.compile(r"(?<=\d)[，：](?=\d)")
 # Between two years a soft hyphen is what is left of a dash.
 _SOFT_RANGE = re.compile(r"(?<=\d)\u00ad(?=\d)")
@@ -320,11 +324,26 @@ def _view(
 def fold(printed: str) -> str:
     """Unify the width of punctuation, digits and letters, one character for one.
 
-    A comma, colon or stop between two digits stays as printed, since it belongs to a number.
+    A comma, colon or stop between two digits stays as printed, since it belongs to a number. A quotation mark that is
+    the same on both sides opens where none is open, and closes otherwise.
     """
     folded = _fold_width(printed)
+    if '"' in folded:
+        folded = _with_paired_quotes(folded)
     # Only numbers with separators need a look at their neighbours.
     return _SEPARATOR.sub(lambda m: printed[m.start()], folded)
+
+
+def _with_paired_quotes(folded: str) -> str:
+    is_open = False
+
+    def paired(match: re.Match[str]) -> str:
+        nonlocal is_open
+        mark = match[0] if match[0] != '"' else "”" if is_open else "“"
+        is_open = mark == "“"
+        return mark
+
+    return _QUOTE.sub(paired, folded)
 
 
 def _joined(lines: Sequence[Paragraph]) -> Paragraph:

@@ -13,6 +13,11 @@ _HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
 _HAN_NUMERALS = "一二三四五六七八九十百〇○零"
 _HAN = f"[{_HAN_NUMERALS}]"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+# Labels of one character: ㈠ stands for （一）, ⑴ for （1）, ⒈ for 1. (Unicode, Enclosed Alphanumerics and CJK Letters).
+_HAN_ENCLOSED = dict(zip("㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", "一二三四五六七八九十", strict=True))
+_ARABIC_ENCLOSED = {chr(0x2474 + i): str(i + 1) for i in range(20)}
+_ARABIC_STOPPED = {chr(0x2488 + i): str(i + 1) for i in range(20)}
+_ENCLOSED = _HAN_ENCLOSED | _ARABIC_ENCLOSED | _ARABIC_STOPPED
 _N = f"(?P<n>{_HAN}{{1,7}}|\\d{{1,3}})"
 
 # Style, what it begins with ("0" for any digit), pattern, and how the label stands in a path. An earlier style wins.
@@ -24,7 +29,10 @@ STYLES: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
     # A plan of actions numbers its actions and tasks by their own words, a task behind a dash as well: ——任务1：.
     ("action", "行", re.compile(f"行动{_N}[：、]"), "行动{}"),
     ("task", "任—", re.compile(f"—{{0,2}}任务{_N}[：、]"), "任务{}"),
-    ("han-paren", "（〔", re.compile(f"[（〔](?P<n>{_HAN}{{1,5}})[）〕][、.]?"), "（{}）"),
+    ("han-paren", "（〔[【", re.compile(f"[（〔[【](?P<n>{_HAN}{{1,5}})[）〕\\]】][、.]?"), "（{}）"),
+    # The first half of the brackets may be lost.
+    ("han-paren", _HAN_NUMERALS, re.compile(f"(?P<n>{_HAN}{{1,3}})）[、.]?"), "（{}）"),
+    ("han-paren", "".join(_HAN_ENCLOSED), re.compile(f"(?P<n>[{''.join(_HAN_ENCLOSED)}])[、.]?"), "（{}）"),
     ("han", _HAN_NUMERALS, re.compile(f"(?P<n>{_HAN}{{1,5}})(?:、|[.．](?!\\d))"), "{}"),
     # OCR reads the single stroke of 一 as a dash.
     ("han", "—－-", re.compile("(?P<n>[—－-])、"), "{}"),
@@ -35,14 +43,21 @@ STYLES: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
         re.compile(r"(?P<n>\d{1,2}(?:\.[1-3]?\d){1,3})(?![\d.%万亿人个年月周岁元]|[GD](?![A-Za-z]))[.、]?"),
         "{}",
     ),
+    (
+        "arabic-paren",
+        "".join(_ARABIC_ENCLOSED),
+        re.compile(f"(?P<n>[{''.join(_ARABIC_ENCLOSED)}])[、.]?"),
+        "（{}）",
+    ),
     ("arabic-paren", "（", re.compile(r"（(?P<n>\d{1,3})）[、.]?"), "（{}）"),
     # OCR and hasty hands write the stop of a sentence behind the number.
     (
         "arabic",
         "0",
-        re.compile(r"(?P<n>\d{1,3})(?:、|[.](?!\d+(?:[.]\d|[万亿%]))|。(?=[\u4e00-\u9fff]{2}))"),
+        re.compile(r"(?P<n>\d{1,3})(?:、|[.](?!\d+(?:[.]\d|[万亿%]))|[。·•](?=[\u4e00-\u9fff]{2}))"),
         "{}",
     ),
+    ("arabic", "".join(_ARABIC_STOPPED), re.compile(f"(?P<n>[{''.join(_ARABIC_STOPPED)}])[、.]?"), "{}"),
     ("arabic-close", "0", re.compile(r"(?P<n>\d{1,2})）"), "{}）"),
     ("circled", _CIRCLED, re.compile(f"(?P<n>[{_CIRCLED}])[、.]?"), "{}"),
 )
@@ -79,7 +94,7 @@ def parse_label(text: str, at: int = 0) -> Label | None:
     for style, pattern, form in _OPENED_BY.get("0" if first.isdecimal() else first, ()):
         match = pattern.match(text, at)
         if match:
-            printed = match["n"] if match["n"] not in "—－-" else "一"
+            printed = "一" if match["n"] in "—－-" else _ENCLOSED.get(match["n"], match["n"])
             number = _number(printed)
             if number is None:
                 continue

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from zhengmai.extract.numerals import han_zeros
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.titles import split_unmarked
 from zhengmai.text.numbering import han_number
@@ -93,7 +94,7 @@ def _readings(view: View, match: RuleMatch) -> set[str]:
 def iso_date(year: str | None, month: str | None, day: str | None) -> str | None:
     """Give the ISO 8601 form of a date in ASCII or Chinese numerals; None where there is no such day."""
     numbers = [
-        int(part) if part and part.isdecimal() else han_number((part or "").replace("O", "〇"))
+        int(part) if part and part.isdecimal() else han_number(han_zeros(part or ""))
         for part in (year, month, day)
     ]
     if any(n is None for n in numbers):
