@@ -76,6 +76,7 @@ _EXECUTES = re.compile(
 _EMPTY_BRACKET = re.compile(r"[（〔\[［【]，+[）〕\]］】]")
 _NAME_PART = re.compile(r"(?<=[局厅委办会])（[\u4e00-\u9fff]{1,2}）$")
 _LEADS_HERE = re.compile(r"（(?:总|主要)?(?:牵头|主办|牵头负责)(?:单位|部门)?）$")
+_STARRED = re.compile(r"[*★☆▲△]+(?P<name>[^*★☆▲△]+)|(?P<name2>[^*★☆▲△]+)[*★☆▲△]+")
 _CUT_REMARK = re.compile(r"(?:以[上下]|下[列述]|除)(?:各|所有|全部|均|任务|工作|措施|专门|另有|$)|注$|其中$")
 
 
@@ -464,6 +465,11 @@ class _Reader:
         if self.holders:
             names = [replace(name, end=self._without_holder(name.start, name.end)) for name in names]
         for index, name in enumerate(names):
+            starred = _STARRED.fullmatch(self.text, name.start, name.end)
+            if starred is not None:
+                # What a star means stands in a remark, if anywhere.
+                first, last = starred.span("name" if starred["name"] else "name2")
+                name = names[index] = replace(name, start=first, end=last)
             printed = self.text[name.start : name.end]
             if _EVERYBODY.fullmatch(printed):
                 # As little as 有关单位 does it say who; it makes the list open-ended.

@@ -41,6 +41,7 @@ _SOFT_RANGE = re.compile(r"(?<=\d)\u00ad(?=\d)")
 _WITHOUT_TAGS = frozenset({"html", "docx", "pdf", "doc", "rtf"})
 # So much of a field's name may stand at the end of a line.
 _CUT_NAME = 4
+_SHORTEST_CRUMB = 4
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
@@ -386,6 +387,10 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         return False
     if _LONE_NUMBER.fullmatch(a):
         return parse_label(b) is None
+    crumb = a[max(0, a.rfind("关于")) :]
+    if _SHORTEST_CRUMB <= len(crumb) < len(b) and b.startswith(crumb):
+        # The way through a site cuts the title short that stands below it.
+        return False
     still_open = _open_bracket(a)
     if _DAY.fullmatch(b) and not still_open and not _AWAITS_DAY.search(a):
         return False
