@@ -659,3 +659,52 @@ def test_a_plan_may_bear_the_name_of_its_place_before_the_title_in_the_notice() 
         "二〇二一年三月\n临江县养老服务实施方案\n一、重点任务\n（一）新建养老院。\n（二）改造敬老院。\n"
     )
     assert paths_of_whole(notice) == ["一/（一）", "一/（二）"]
+
+
+def test_headings_that_name_duties_of_units_say_who_acts() -> None:
+    text = "一、任务分工\n（一）卫生健康委职责\n1.制定指南。\n2.开展筛查。\n（二）教育部职责\n1.落实制度。\n（三）财政部职责\n安排投入。\n"
+    assert [with_role(m, "responsible") for m in measures(text)] == [
+        ["卫生健康委"], ["卫生健康委"], ["教育部"], ["财政部"],
+    ]  # fmt: skip
+    stopped = "一、职责分工\n1.市生态环境局。负责综合协调。\n2.市公安局。查处违法行为。\n3.设施建设。建设服务中心。\n"
+    assert [with_role(m, "responsible") for m in measures(stopped)] == [["市生态环境局"], ["市公安局"], []]
+
+
+def test_a_number_alone_below_a_list_of_units_begins_the_next_row() -> None:
+    text = (
+        "任务清单\n序号\n重点任务\n责任单位\n1\n健全消防安全责任制，每年组织考核。\n市消防救援总队牵头，市发展改革委、市财政局，各区县政府\n"
+        "2\n推进消防水源建设。\n市住房城乡建委、市水利局、市城市管理局，各区县政府\n"
+    )
+    first, second = measures(text)
+    assert (with_role(first, "lead"), with_role(first, "support")) == (
+        ["市消防救援总队"], ["市发展改革委", "市财政局", "各区县政府"],
+    )  # fmt: skip
+    assert with_role(second, "responsible") == ["市住房城乡建委", "市水利局", "市城市管理局", "各区县政府"]
+
+
+def test_each_year_of_a_series_has_its_target() -> None:
+    text = "一、重点任务\n（一）改厕。2018年改造农村户厕500户，2019年800户，2020年600户。\n（二）建设水厂。\n"
+    targets = measures(text)[0].targets
+    assert [(str(t.value), t.indicator, t.period) for t in targets] == [
+        ("500", "农村户厕", "2018"), ("800", "农村户厕", "2019"), ("600", "农村户厕", "2020"),
+    ]  # fmt: skip
+
+
+def test_the_sum_that_makes_a_company_count_is_no_target() -> None:
+    text = "一、重点任务\n（一）培育主体。到2028年，培育营收超1000万元企业100家以上，集聚高成长性OPC5000家以上。\n（二）建设水厂。\n"
+    assert [(str(t.value), t.comparator) for t in measures(text)[0].targets] == [
+        ("100", ">="),
+        ("5000", ">="),
+    ]
+
+
+def test_an_hour_of_the_day_belongs_to_the_deadline() -> None:
+    text = "一、重点任务\n（一）报送报告。2022年6月20日18：00前报送自查报告。\n（二）建设水厂。\n"
+    deadline = measures(text)[0].deadline
+    assert deadline is not None
+    assert str(deadline.value) == "2022-06-20"
+
+
+def test_a_star_is_no_part_of_a_name() -> None:
+    text = "一、重点任务\n（一）奖励人才。（责任单位：*县人社局、县财政局★）\n（二）建设水厂。\n"
+    assert with_role(measures(text)[0], "responsible") == ["县人社局", "县财政局"]

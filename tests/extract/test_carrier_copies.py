@@ -440,3 +440,33 @@ def test_a_notice_that_only_says_what_it_issues_has_a_title() -> None:
         "印发推动乡镇敬老院高质量发展十条措施的通知\n各县（区）人民政府：\n现印发给你们，请认真贯彻执行。\n"
     )
     assert found.title == "印发推动乡镇敬老院高质量发展十条措施的通知"
+
+
+def test_who_printed_a_document_and_when_stands_in_for_a_lost_signature() -> None:
+    found = carrier(
+        "泰政办发〔2019〕33号\n各县、市、区人民政府，市政府各部门：\n为加强秸秆禁烧工作，制定本方案。\n一、工作目标\n实现零火点。\n"
+        "泰安市人民政府办公室                    2019年9月18日印发\n"
+    )
+    assert (found.issuers, found.date) == (["泰安市人民政府办公室"], "2019-09-18")
+
+
+@pytest.mark.parametrize(
+    "printed", ["二0二一年三月五日", "二oo九年三月五日", "二OO九年三月五日", "2021年3月5曰", "2021年3月5日"]
+)
+def test_letters_and_digits_stand_for_the_zero_of_a_date(printed: str) -> None:
+    found = carrier(f"关于印发方案的通知\n各乡镇：\n现印发给你们。\n示范县民政局\n{printed}\n")
+    assert found.date == ("2009-03-05" if "九" in printed else "2021-03-05")
+
+
+def test_what_some_places_call_a_body_stays_in_its_brackets() -> None:
+    found = carrier(
+        "关于印发方案的通知\n各省、自治区、直辖市卫生健康委、教育厅（教委、教育局）、财政厅（局）：\n现印发给你们。\n"
+    )
+    assert found.addressees[-2:] == ["教育厅（教委、教育局）", "财政厅（局）"]
+
+
+def test_a_title_that_the_way_through_a_site_cuts_short_is_read_once() -> None:
+    found = carrier(
+        "政策解读关于印发《示范\n关于印发《示范市人工智能发展方案》的通知\n2026-03-19\n各有关单位：\n现印发给你们。\n示范市科技局\n2026年3月19日\n"
+    )
+    assert found.title == "关于印发《示范市人工智能发展方案》的通知"

@@ -57,12 +57,14 @@ _BASES = re.compile(
 _DAMAGED_NUMBER = re.compile(r"（[^（）]{0,20}[〔\[（]?(?:19|20)\d\d[^（）]{0,4}\d{1,5}号）")
 _PROJECT_HEAD = re.compile("(?:建设|工程|重点|实事)?(?:项目|工程)(?:名称)?")
 _BUILT_HEAD = re.compile("(?:建设|工程|施工|改造)(?:内容|规模)")
+_UNIT_FIRST = re.compile("[^：。]*(?=：)|(?:[省市县区州镇乡]|各)[^：。]*(?=。.)")
 _LONGEST_DUTY_HEAD = 60
 _FEW_DUTIES = 2
 # A heading that names what is built (托养中心, 特殊教育学校) is none that names who is to act.
 _ENDS_AS_BODY = re.compile(
     "(?:[局委办厅部会联院]|政府|街道|街镇|镇街|乡镇|办事处|单位|部门)(?:（[^（）]{1,12}）)?$"
 )
+_DUTIES = re.compile("(?:的?(?:主要|具体|工作|责任)*(?:职责|任务|分工)(?:任务|分工)?)?$")
 # A title this long names one document; shorter ones (关于做好工作的通知) may be borne by several.
 _FULL_TITLE = 16
 _YEAR = re.compile("[0-9]{4}")
@@ -491,9 +493,9 @@ def _duties(views: Sequence[View]) -> list[Party]:
 
 
 def _duty_of(view: View) -> list[Party]:
-    """Read who is to act where duties are listed by unit: （一）市工信局：制定…."""
-    unit, colon, _ = view.text.partition("：")
-    return _responsible(view, len(unit)) if colon else []
+    """Read who is to act where duties are listed by unit: （一）市工信局：制定…, 1.市公安局。依法查处…."""
+    unit = _UNIT_FIRST.match(view.text)
+    return _responsible(view, unit.end()) if unit else []
 
 
 def _responsible(view: View, end: int) -> list[Party]:
@@ -521,8 +523,11 @@ def duties_of_headings(items: Sequence[Item]) -> list[list[Party]]:
 
 def _units_of_heading(item: Item) -> list[Party]:
     heading = item.heading
-    named = heading is not None and _ENDS_AS_BODY.search(heading.text)
-    return _responsible(heading, len(heading)) if heading is not None and named else []
+    if heading is None:
+        return []
+    # 教育部职责 and 市教育局主要任务 name the unit as well.
+    end = len(heading) - len(_DUTIES.search(heading.text)[0])  # type: ignore[index]
+    return _responsible(heading, end) if _ENDS_AS_BODY.search(heading.text[:end]) else []
 
 
 def _side_by_side(lists: list[list[Party]]) -> list[Party]:

@@ -383,11 +383,19 @@ class _Reader:
             pending = []
             if len(self.parties) > before:
                 self.rules.append(verb.rule)
+        leads = bool(self.parties) and self.parties[-1][1] == "lead"
         for s, e in pending:
             if _is_deadline(self.text[s:e]):
                 self.deadline = (s, e)
+            elif leads and self._lists_units(s, e):
+                # 甲局牵头，乙局、丙局: those behind who leads have no word of their own.
+                self._add(s, e, "support", self.rules[-1].id, strict=True)
             elif s < e and not NO_PARTY.fullmatch(self.text[s:e]):
                 self.rest.append((s, e))
+
+    def _lists_units(self, start: int, end: int) -> bool:
+        names = split_names(self.text, start, end)
+        return bool(names) and all(kind_of(self.text[name.start : name.end]) is not None for name in names)
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Cut at commas, at the mark of a list behind a role verb (甲局牵头、乙局配合), and where a copy lost the comma."""

@@ -34,6 +34,7 @@ _NOT_OWN_COUNT = re.compile(
     "(?:这|该|其|上述|以上|前述|内|现有|原有|的|或|从|按|以|为|每|在|由|对|全省|全市|全县|全区|全国|共有|下辖|所属|[和与同及])$"
 )
 _ATTAINED = re.compile("[^，。；：]{0,12}(?:实现|完成)[^，。；：]{0,12}")
+_YEAR_ALONE = re.compile("(?:19|20)[0-9]{2}年底?(?:前|再)?")
 _SERIES_NAME = re.compile("[\u4e00-\u9fff]{2,18}")
 _SQUEEZED = re.compile("[^，。；、：\\d]{2,14}(?:至|到|为)(?:约)?")
 _TIME_NAME = re.compile(
@@ -70,6 +71,7 @@ class Evidence:
         rule: id of the deciding rule.
         confidence: the weight of the decision.
         continued: the deciding word belongs to an earlier member of the enumeration.
+        by_year: only the year before it tells it from that member.
     """
 
     start: int
@@ -79,6 +81,7 @@ class Evidence:
     rule: str
     confidence: Confidence
     continued: bool = False
+    by_year: bool = False
 
 
 class Words:
@@ -181,7 +184,7 @@ def _continued(quantity: Quantity, before: tuple[Quantity, Evidence] | None, wor
 def _series(
     quantity: Quantity, clause: int, before: tuple[Quantity, Evidence] | None, words: Words
 ) -> Evidence | None:
-    """Read a bare count that ends its clause right after a target (…不少于4次，健康讲座12场，…)."""
+    """Read a bare count that ends its clause right after a target (…不少于4次，健康讲座12场，…; 2018年改造500户，2019年800户)."""
     if (
         before is None
         or quantity.kind not in ("count", "money")
@@ -192,9 +195,10 @@ def _series(
     earlier, _ = before
     name = words.text[clause : quantity.start]
     adjoining = 0 < clause - earlier.end <= _FAR and words.sentence_start(quantity.start) <= earlier.start
-    if not adjoining or not _SERIES_NAME.fullmatch(name) or not words.ends_clause(quantity.end):
+    by_year = _YEAR_ALONE.fullmatch(name) is not None and quantity.unit == earlier.unit
+    if not adjoining or not (by_year or _SERIES_NAME.fullmatch(name)) or not words.ends_clause(quantity.end):
         return None
-    return replace(_bare(quantity, "aim-verb"), confidence="doubtful")
+    return replace(_bare(quantity, "aim-verb"), confidence="doubtful", continued=by_year, by_year=by_year)
 
 
 def _same_limit(quantity: Quantity, earlier: Quantity, words: Words) -> Evidence | None:

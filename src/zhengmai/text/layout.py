@@ -443,7 +443,8 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         and not _WHOLE_LIST.fullmatch(b)
         and len(a) >= _RUNNING
         and _RUNS.search(_ENCLOSED.sub("", a)) is not None
-        and not re.fullmatch(r"[^，。；]{0,16}\d{4}年\d{1,2}月\d{1,2}日", b)
+        # A number alone is that of a table's row.
+        and not re.fullmatch(r"[^，。；]{0,16}\d{4}年\d{1,2}月\d{1,2}日|\d{1,3}", b)
     )
 
 

@@ -45,6 +45,8 @@ _ANSWERS = re.compile("答复|复函|回复")
 # Words that whoever copied the text took out.
 _MASKED = "（略）"
 _LONGEST_OTHER_WORD = 3
+# The rest of a bracket of such words.
+_OTHER_WORDS = re.compile("(?:、[\u4e00-\u9fff]{1,4})*）")
 # A part of a name in brackets: 民（宗）委, 教育（体育）局.
 _INSERTED = re.compile(r"（[^（）]{1,8}）")
 
@@ -118,7 +120,8 @@ def _addressees(text: str) -> list[PartyReading]:
             )
         ):
             # 民政厅（局）, 教育厅（教委） close their brackets behind the second word.
-            bracketed = text[name.start - 1] == "（" and text[name.end] == "）"
+            inside = text[found[-1].start : name.start]
+            bracketed = inside.count("（") > inside.count("）") and text[name.end] == "）"
             found[-1] = replace(found[-1], end=name.end + bracketed)
         elif (
             not load_rules("parties").matches(_INSERTED.sub("", printed))
@@ -135,12 +138,15 @@ def _addressees(text: str) -> list[PartyReading]:
 
 
 def _is_other_word(text: str, name: PartyReading, before: PartyReading) -> bool:
-    """Tell whether a name in brackets is what some places call the body before it: 教育厅（教委）."""
+    """Tell whether a name in brackets is what some places call the body before it: 教育厅（教委）, 教育厅（教委、教育局）."""
+    within = text[before.start : name.start]
     return (
-        name.start - 1 == before.end
-        and name.end - name.start <= _LONGEST_OTHER_WORD
-        and text[name.start - 1] == "（"
-        and text[name.end] == "）"
+        name.end - name.start <= _LONGEST_OTHER_WORD
+        and (name.start - 1 == before.end or within.count("（") > within.count("）"))
+        and (
+            (text[name.start - 1] == "（" and _OTHER_WORDS.match(text, name.end) is not None)
+            or (within.count("（") > within.count("）") and text[name.end] in "、）")
+        )
     )
 
 

@@ -13,6 +13,7 @@ from zhengmai.extract.carrier.lines import (
     is_closing,
     iso_date,
     line_date,
+    names_issuer,
     units_of_line,
 )
 from zhengmai.extract.carrier.metadata import FIELD_DATE
@@ -71,6 +72,7 @@ def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
         issuers_from_title(views, head, fields)
     if not head.carrier.issuers:
         _sign(views, head, _undated(views, head))
+    _read_imprint(views, head)
     issuer_of_inner_title(head)
 
 
@@ -228,6 +230,27 @@ def _read_adoption(views: Sequence[View], head: Head) -> None:
                 head.drop("发文机关")
                 head.add("发文机关", view, start, end, "adoption", "likely")
             head.consumed.add(i)
+
+
+def _read_imprint(views: Sequence[View], head: Head) -> None:
+    """Let the line that says who printed a document and when stand in for a signature that is not there."""
+    if head.carrier.date is not None or head.signature is not None:
+        return
+    for i in range(len(views) - 1, head.body_from - 1, -1):
+        for match in load_rules("carrier").only("imprint").matches(views[i].text):
+            value = iso_date(match.group("year"), match.group("month"), match.group("day"))
+            start, end = match.match.span("body")
+            if value is None or not names_issuer(views[i].text[start:end]):
+                continue
+            head.carrier.date = value
+            head.add(
+                "成文日期", views[i], end, match.match.end("day") + 1, match.rule.id, match.rule.confidence
+            )
+            if not head.carrier.issuers:
+                head.carrier.issuers.append(views[i].printed[start:end])
+                head.add("发文机关", views[i], start, end, match.rule.id, match.rule.confidence)
+            head.consumed.add(i)
+            return
 
 
 _SENT = re.compile(r"发文(?:时间|日期)[\]】]?[：|]*$")
