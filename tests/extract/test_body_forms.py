@@ -708,3 +708,25 @@ def test_an_hour_of_the_day_belongs_to_the_deadline() -> None:
 def test_a_star_is_no_part_of_a_name() -> None:
     text = "一、重点任务\n（一）奖励人才。（责任单位：*县人社局、县财政局★）\n（二）建设水厂。\n"
     assert with_role(measures(text)[0], "responsible") == ["县人社局", "县财政局"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "support", "responsible"),
+    [
+        ("县农业农村局牵头负责，县卫健委做好技术指导，各乡镇具体实施。", ["县农业农村局"], ["县卫健委", "各乡镇"], []),
+        ("县文旅体局负责A级景区厕所达标。", [], [], ["县文旅体局"]),
+        ("县教育局负责，县发改委、县财政局配合；年底前完成。", [], ["县发改委", "县财政局"], ["县教育局"]),
+        ("扩大招生。（省教育厅，各市政府。以下各项任务均需各市政府落实，不再列出）", [], [], ["省教育厅", "各市政府"]),
+        ("开展托管。（省教育厅、有关高校）", [], [], ["省教育厅", "有关高校"]),
+        ("加强宣传。（省“三地一区”建设领导小组执行小组成员单位按职责分工负责）", [], [], ["省“三地一区”建设领导小组执行小组成员单位"]),
+    ],
+)  # fmt: skip
+def test_who_acts_is_read_from_sentences_and_bare_lists(
+    sentence: str, lead: list[str], support: list[str], responsible: list[str]
+) -> None:
+    measure = measures(f"一、重点任务\n（一）改造厕所。{sentence}\n（二）建设水厂。\n")[0]
+    assert [with_role(measure, role) for role in ("lead", "support", "responsible")] == [
+        lead,
+        support,
+        responsible,
+    ]

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.rules import Confidence, Rule, RuleMatch, RuleTable, load_rules, search
@@ -76,6 +77,7 @@ _EXECUTES = re.compile(
 _EMPTY_BRACKET = re.compile(r"[（〔\[［【]，+[）〕\]］】]")
 _NAME_PART = re.compile(r"(?<=[局厅委办会])（[\u4e00-\u9fff]{1,2}）$")
 _LEADS_HERE = re.compile(r"（(?:总|主要)?(?:牵头|主办|牵头负责)(?:单位|部门)?）$")
+_REMARK_ON_ALL = re.compile("以[上下](?:各项|所有|全部)?(?:工作|任务|措施|事项|政策)?均?(?:需要?|须)")
 _STARRED = re.compile(r"[*★☆▲△]+(?P<name>[^*★☆▲△]+)|(?P<name2>[^*★☆▲△]+)[*★☆▲△]+")
 _CUT_REMARK = re.compile(r"(?:以[上下]|下[列述]|除)(?:各|所有|全部|均|任务|工作|措施|专门|另有|$)|注$|其中$")
 
@@ -305,7 +307,14 @@ class _Reader:
 
     def _content(self, start: int, end: int) -> None:
         duties = ""
-        for piece_start, piece_end in split_at(self.text, start, end, "。；"):
+        pieces = list(split_at(self.text, start, end, "。；"))
+        for (piece_start, piece_end), (next_start, _) in zip_longest(
+            pieces, pieces[1:], fillvalue=(end, end)
+        ):
+            if _REMARK_ON_ALL.match(self.text, next_start, end) and self._lists_units(piece_start, piece_end):
+                # （省教育厅，各市政府。以下各项均需各市政府落实）: the list has no word of its own.
+                self._add(piece_start, piece_end, "responsible", "", strict=True)
+                continue
             found = search(self.candidates, self.text[piece_start:piece_end])
             labels = _labels(found, piece_start)
             if not labels:

@@ -53,7 +53,7 @@ _PUBLISHED = re.compile(
     r"[（\[【]?(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\d{1,2}:\d\d(?::\d\d)?)?[）\]】]?$"
 )
 _BULLET = re.compile(r"[•·●◆■★▪◇▶►➤※◎-]{1,2}(?=[\u4e00-\u9fff《“（\d])")
-_with_wide_brackets = replacer(str.maketrans("()", "（）"))
+_with_usual_width = replacer(str.maketrans("()０１２３４５６７８９", "（）0123456789"))
 _FORWARDS = re.compile("转发|批转")
 
 
@@ -269,7 +269,7 @@ def _not_kinds() -> tuple[str, ...]:
 
 
 def _plain(title: str) -> str:
-    plain = _with_wide_brackets(_SPACE.sub("", title)[:_MAX_TITLE])
+    plain = _with_usual_width(_SPACE.sub("", title)[:_MAX_TITLE])
     if plain.startswith("《") and _closing(plain, 0) == len(plain) - 1:
         return plain[1:-1]
     return plain
