@@ -56,6 +56,7 @@ _SHORTEST_ANNEXED = 8
 # A title so long stays the same with a place's name before it.
 _SHORTEST_NAMED = 6
 _PLACE_BEFORE = re.compile("[\u4e00-\u9fff]{0,11}(?:[省市县区州盟旗镇乡]|街道|自治区)")
+_YEARS_ALONE = re.compile("（?(?:19|20)[0-9]{2}年?(?:[—–－～~-]{1,2}|至|到)(?:19|20)?[0-9]{2}年?）?")
 # A table's head and its first rows stand in so many paragraphs.
 _TABLE_BEGINS = 60
 LONGEST_HEADING = 30
@@ -101,7 +102,14 @@ def joined_titles(views: Sequence[View], inner: list[str], head: Head) -> list[s
 
 
 def lines_of_title(views: Sequence[View], title: str, after: int) -> tuple[int, int] | None:
-    """Find the paragraphs [first, last] that bear a title, from the one at `after` on."""
+    """Find the paragraphs [first, last] that bear a title, from the one at `after` on; years may stand in one of their own."""
+    place = _lines_of_name(views, title, after)
+    if place is None or place[1] + 1 >= len(views) or not _YEARS_ALONE.fullmatch(views[place[1] + 1].text):
+        return place
+    return place[0], place[1] + 1
+
+
+def _lines_of_name(views: Sequence[View], title: str, after: int) -> tuple[int, int] | None:
     for first in range(after, len(views)):
         for last in range(first, min(first + _TITLE_LINES, len(views))):
             joined = "".join(view.printed for view in views[first : last + 1])
