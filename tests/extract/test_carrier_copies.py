@@ -470,3 +470,10 @@ def test_a_title_that_the_way_through_a_site_cuts_short_is_read_once() -> None:
         "政策解读关于印发《示范\n关于印发《示范市人工智能发展方案》的通知\n2026-03-19\n各有关单位：\n现印发给你们。\n示范市科技局\n2026年3月19日\n"
     )
     assert found.title == "关于印发《示范市人工智能发展方案》的通知"
+
+
+def test_the_tasks_of_a_year_are_a_title_of_none_of_the_usual_kinds() -> None:
+    found = carrier(
+        "山阳区中星街道2023年重点工作目标任务\n为完成各项任务，制定本任务。\n一、经济发展\n1.新增企业3家。\n"
+    )
+    assert found.title == "山阳区中星街道2023年重点工作目标任务"

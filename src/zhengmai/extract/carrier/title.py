@@ -78,10 +78,15 @@ _LAST_LINE = re.compile(
     r"(?:19|20)\d\d(?:年|[—–－~-])|[\u4e00-\u9fff“”（）、]{2,30}(?:方案|计划|规划|要点|措施|意见|清单|预案)"
 )
 
+_TASKS_OF_A_YEAR = re.compile(
+    "[^，。；：]{0,24}(?:19|20)[0-9]{2}年度?[^，。；：]{0,24}"
+    "(?:目标任务|工作任务|重点任务|重点工作|工作安排|工作部署|工作打算|主要工作|实事项目|民生实事)(?:（[^（）]{1,12}）)?"
+)
+
 
 def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
     """Read the title from the text, or else from the metadata."""
-    found = _title_place(views, head) or _bare_opinions(views, head, fields)
+    found = _title_place(views, head) or _bare_opinions(views, head, fields) or _tasks_of_a_year(views, head, fields)
     carrier = head.carrier
     if found is None:
         named = fields.get("标题") or _summary_title(views, fields)
@@ -170,6 +175,16 @@ def _bare_opinions(views: Sequence[View], head: Head, fields: Fields) -> tuple[i
         if i not in head.consumed and _may_stand_in_title(views[i]) and _OPINIONS.match(text):
             return i, i
     return None
+
+
+def _tasks_of_a_year(views: Sequence[View], head: Head, fields: Fields) -> tuple[int, int] | None:
+    """Find a line above the text that names the tasks of a year and is called by none of the usual kinds."""
+    if "标题" in fields:
+        return None
+    first = next((i for i in range(min(len(views), LONGEST_HEAD)) if i not in head.consumed), None)
+    if first is None or not _may_stand_in_title(views[first]) or has_cells_beside(views, first):
+        return None
+    return (first, first) if _TASKS_OF_A_YEAR.fullmatch(views[first].text) else None
 
 
 def _issuing_title(
