@@ -290,3 +290,23 @@ def test_a_table_ends_at_the_next_annex() -> None:
     rows = [m for plan in read(text).plans for m in plan.measures]
     assert [m.begins for m in rows] == ["完善设施，建设分类驿站。", "加强宣传，开展入户讲解。"]
     assert [p.mention for p in rows[1].parties] == ["县委宣传部", "县文明办", "各街镇"]
+
+
+def test_cells_that_narrow_columns_broke_into_lines_are_put_together() -> None:
+    text = "临江县2021年农村人居环境整治重点任务清单\n" + lines(
+        *("序号", "重点任务", "主要内容", "牵头部门", "责任单位"),
+        *("1", "村庄清洁", "行动", "清理农村生活垃圾、村内塘沟，改变影响", "人居环境的不良习惯。", "县农业农", "村局", "各镇（街道）"),
+        *("2", "对50个重点村开展集中整治。", "县农业农", "村局", "—"),
+        *("3", "农村改厕", "2021年底前，完成改厕管护服务", "站建设30处。", "县住房城", "乡建设局", "县财政局、各镇（街道）"),
+    )  # fmt: skip
+    rows = [m for plan in read(text).plans for m in plan.measures]
+    assert [m.begins for m in rows] == [
+        "清理农村生活垃圾、村内塘沟，改变影响人居",
+        "对50个重点村开展集中整治。",
+        "2021年底前，完成改厕管护服务站建设3",
+    ]
+    assert [[(p.mention, p.role) for p in m.parties] for m in rows] == [
+        [("县农业农村局", "lead"), ("各镇（街道）", "support")],
+        [("县农业农村局", "lead")],
+        [("县住房城乡建设局", "lead"), ("县财政局", "support"), ("各镇（街道）", "support")],
+    ]

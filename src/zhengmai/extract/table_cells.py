@@ -101,7 +101,7 @@ _AMOUNT = re.compile("投资|资金")
 # A bare year in a column of deadlines.
 _YEAR = re.compile(r"20\d\d")
 _YEAR_MISFIT = 0.2
-# A piece of a name that a blank parted from the rest of it, in a table that blanks part.
+# A piece of a name that a blank or the end of a line parted from the rest of it.
 _LONGEST_PIECE = 6
 _MORE_PIECES = 0.6
 
@@ -173,7 +173,7 @@ def places_of(columns: Sequence[ColumnRole], heads: Sequence[str]) -> list[_Plac
 
 
 def fit(
-    cells: Sequence[View], columns: Sequence[ColumnRole], heads: Sequence[str], *, blanks: bool = False
+    cells: Sequence[View], columns: Sequence[ColumnRole], heads: Sequence[str], *, pieces: bool = False
 ) -> tuple[list[View], int, float]:
     """Put the cells of a row into the columns, in order, at the least cost.
 
@@ -181,7 +181,7 @@ def fit(
         cells: the cells.
         columns: what the columns hold.
         heads: the words above them.
-        blanks: whether blanks part the cells, so that one inside a name makes two of it.
+        pieces: whether a name may stand in several cells: blanks part them, or a narrow column broke them.
 
     Returns:
         A cell a column, how many of the cells the columns take, and how ill they fit.
@@ -214,7 +214,7 @@ def fit(
                     cost += _misfit(kinds[k], place)
                 if place == "unit" and offices and _OFFICE.fullmatch(cells[k].text):
                     cost += _NO_UNIT
-                if k > i and blanks and place == "name" and len(cells[k]) <= _LONGEST_PIECE:
+                if k > i and pieces and place == "name" and len(cells[k]) <= _LONGEST_PIECE:
                     cost += _MORE_PIECES
                 elif k > i:
                     cost += more

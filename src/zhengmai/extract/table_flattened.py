@@ -7,10 +7,12 @@ come again with each page. Rows begin with their number where the table numbers 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
-from zhengmai.extract.table_cells import LABELLED_GROUP, fit, kind_of_cell, places_of
+from zhengmai.extract.table_cells import LABELLED_GROUP, fit, is_units, kind_of_cell, places_of
 from zhengmai.extract.table_heads import MOST_COLUMNS, Head, head_at, is_known, split
 from zhengmai.extract.table_rows import (
     ANNEX_NUMBER,
@@ -27,14 +29,15 @@ from zhengmai.extract.table_rows import (
     read_row,
     row_label,
 )
-from zhengmai.extract.unit_names import LEVEL_WORDS
+from zhengmai.extract.unit_names import LEVEL_WORDS, kind_of
+from zhengmai.registry import agencies, divisions
 from zhengmai.text.numbering import Label, parse_label
+from zhengmai.text.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zhengmai.extract.table_rows import ColumnRole
-    from zhengmai.text.view import View
 
 _MOST_MERGED = 3
 # Cells of one row, with all their lines; more are no row.
@@ -48,6 +51,10 @@ _PARTS_OF_TASK = re.compile("[—－-]{1,2}|（\\d{1,2}）|[①-⑳]|\\d{1,2}）
 _OF_A_PLACE = (*LEVEL_WORDS, "各", "局")
 # Columns of a group's name, of an item's name and of its task.
 _FEWEST_NESTED = 3
+# Names of offices that a narrow column breaks; the lines of a column of text are longer.
+_FEWEST_BROKEN = 2
+_WIDEST_UNITS = 12
+_SHORTEST_LINE = 10
 _DONE = frozenset({"unit", "deadline", "person"})
 
 
@@ -98,12 +105,77 @@ def _tokens(views: Sequence[View], head: Head, stop: int) -> list[_Token]:
     return found
 
 
+def _whole_cells(tokens: list[_Token]) -> list[_Token]:
+    """Put cells together whose lines a narrow column broke: 市农业农 | 村局; as they are where no unit's name is broken.
+
+    How long the first pieces of broken names are tells how wide their column is.
+    """
+    broken = {k for k in range(len(tokens) - 1) if _is_broken_name(tokens[k].text, tokens[k + 1].text)}
+    if len(broken) < _FEWEST_BROKEN:
+        return tokens
+    width = Counter(_last_line(tokens[k].text) for k in broken).most_common(1)[0][0]
+    whole: list[_Token] = []
+    k = 0
+    while k < len(tokens):
+        last = k
+        if k in broken:
+            last += 1
+            while last + 1 < len(tokens) and _goes_on_below(tokens[last].text, tokens[last + 1].text, width):
+                last += 1
+        elif len(tokens[k].text) >= _SHORTEST_LINE and kind_of_cell(tokens[k].text) in ("long", "words"):
+            while last + 1 < len(tokens) and last + 1 not in broken and _runs_on(tokens, last):
+                last += 1
+        part = tokens[k : last + 1]
+        whole.append(_Token(reduce(View.followed_by, (token.view for token in part)), part[-1].at))
+        k = last + 1
+    return whole
+
+
+def _runs_on(tokens: Sequence[_Token], at: int) -> bool:
+    """Tell whether a line of text goes on in the next one."""
+    below = tokens[at + 1].text
+    return tokens[at].text[-1] not in "。；！" and (
+        below[-1] in "。；" or kind_of_cell(below) in ("long", "sentence", "short", "words")
+    )
+
+
+def _is_broken_name(above: str, below: str) -> bool:
+    """Tell whether the end of a cell names a place and no office, and the begin of the next makes it a known one."""
+    first, second = re.split("[、，；]", above)[-1], re.split("[、，；（]", below)[0]
+    return (
+        1 < len(first) <= _WIDEST_UNITS
+        and 0 < len(second) <= _WIDEST_UNITS
+        and kind_of(first) is None
+        and _is_known_office(first + second)
+    )
+
+
+def _goes_on_below(above: str, below: str, width: int) -> bool:
+    """Tell whether a name goes on below a line that fills its column."""
+    full = len(above) == width and not re.search("[、，；。]", above)
+    return full and len(below) <= width and is_units(below) and not _is_known_office(below)
+
+
+def _last_line(text: str) -> int:
+    return len(re.split("[、，；]", text)[-1])
+
+
+def _is_known_office(name: str) -> bool:
+    """Tell whether a name is that of a place's office which the registry knows."""
+    place = divisions.load().prefix(name)
+    taken = place.length if place else name.startswith(LEVEL_WORDS)
+    own = name[taken:]
+    return bool(taken) and agencies.is_agency_word(own) and bool(agencies.systems(own))
+
+
 def _read(views: Sequence[View], head: Head) -> Table | None:
     # Ever more of the text is cut into cells, for as long as rows go on: work keeps to the table's length.
     window = _WINDOW
     while True:
         stop = min(len(views), head.end + window)
-        tokens = _tokens(views, head, stop)
+        printed = _tokens(views, head, stop)
+        tokens = _whole_cells(printed)
+        head = replace(head, broken=len(tokens) < len(printed))
         heads = list(head.heads)
         serial, starts = _starts(tokens, heads)
         if stop == len(views) or not starts or 2 * (tokens[starts[-1][0]].at - head.end) < window:
@@ -263,7 +335,7 @@ def _rows(
         stop = _last_end(tokens, at, columns, heads) if last else starts[n + 1][0]
         group = before[-1] if before else group
         cells = [token.view for token in tokens[at:stop]]
-        read, taken = _row_of(label, cells, columns, heads, serial, before, blanks=head.blanks)
+        read, taken = _row_of(label, cells, columns, heads, serial, before, pieces=head.blanks or head.broken)
         for row in read:
             if not row.texts and row.group is None:
                 continue
@@ -315,7 +387,7 @@ def _row_of(
     serial: int | None,
     above: Sequence[View],
     *,
-    blanks: bool = False,
+    pieces: bool = False,
 ) -> tuple[list[Row], int]:
     """Read the cells behind one number, which may be several rows that share its first cells.
 
@@ -326,7 +398,7 @@ def _row_of(
         heads: the words above them.
         serial: the column of the numbers, if there is one.
         above: cells of the columns before the number.
-        blanks: whether blanks part the cells.
+        pieces: whether a name may stand in several cells.
 
     Returns:
         The rows, and how many cells they take.
@@ -343,7 +415,7 @@ def _row_of(
     fitted = [
         _behind_name(part, inside, names, named=part is parts[0])
         if named
-        else fit(part, inside, names, blanks=blanks)
+        else fit(part, inside, names, pieces=pieces)
         for part in parts
     ]
     taken = sum(len(part) for part in parts[:-1]) + fitted[-1][1]

@@ -38,13 +38,14 @@ RUN_TOGETHER = re.compile(
 
 @dataclass(frozen=True)
 class Head:
-    """A head row: its words, how they are printed, the paragraphs that it takes, and whether blanks part cells."""
+    """A head row: its words, how they are printed, the paragraphs that it takes, whether blanks part cells or lines break them."""
 
     heads: list[str]
     printed: tuple[str, ...]
     begin: int
     end: int
     blanks: bool
+    broken: bool = False
 
 
 def head_at(views: Sequence[View], i: int) -> Head | None:

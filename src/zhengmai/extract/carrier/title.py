@@ -86,7 +86,11 @@ _TASKS_OF_A_YEAR = re.compile(
 
 def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
     """Read the title from the text, or else from the metadata."""
-    found = _title_place(views, head) or _bare_opinions(views, head, fields) or _tasks_of_a_year(views, head, fields)
+    found = (
+        _title_place(views, head)
+        or _bare_opinions(views, head, fields)
+        or _tasks_of_a_year(views, head, fields)
+    )
     carrier = head.carrier
     if found is None:
         named = fields.get("标题") or _summary_title(views, fields)
