@@ -310,3 +310,34 @@ def test_cells_that_narrow_columns_broke_into_lines_are_put_together() -> None:
         [("县农业农村局", "lead")],
         [("县住房城乡建设局", "lead"), ("县财政局", "support"), ("各镇（街道）", "support")],
     ]
+
+
+@pytest.mark.parametrize("joint", ["\n", ""])
+def test_rows_of_which_a_copy_lost_all_marks_between_cells_are_read(joint: str) -> None:
+    text = "临江县2023年为民办实事任务分解表\n" + joint.join(
+        (
+            "序号工作任务牵头领导牵头单位责任单位完成时限",
+            "1新建改建农村公路60公里王某县交通运输局县财政局、各乡镇2023年10月底",
+            "2建成长者食堂12家，惠及老年人3000人。李某某县民政局各乡镇、县卫健局全年",
+            "3完成老旧小区改造8个，2023年6月底前全部开工。张某县住建局县城管局2023年12月",
+        )
+    )
+    rows = [m for plan in read(text).plans for m in plan.measures]
+    assert [m.begins for m in rows] == [
+        "新建改建农村公路60公里",
+        "建成长者食堂12家，惠及老年人3000人",
+        "完成老旧小区改造8个，2023年6月底前",
+    ]
+    assert [[(p.mention, p.role) for p in m.parties] for m in rows] == [
+        [("县交通运输局", "lead"), ("县财政局", "support"), ("各乡镇", "support")],
+        [("县民政局", "lead"), ("各乡镇", "support"), ("县卫健局", "support")],
+        [("县住建局", "lead"), ("县城管局", "support")],
+    ]
+    assert [m.deadline.value for m in rows if m.deadline] == ["2023-10-31", None, "2023-12-31"]
+
+
+def test_rows_without_marks_that_do_not_read_as_units_are_listed_as_unread() -> None:
+    text = "临江县2023年任务分解表\n序号工作任务牵头单位责任单位\n1完善农村公路管理制度一科二科\n2加强长者食堂管理三科四科\n"
+    facts = read(text)
+    assert not [m for plan in facts.plans for m in plan.measures]
+    assert "cell" in {u.looks_like for u in facts.unread}

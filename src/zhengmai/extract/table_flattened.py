@@ -13,7 +13,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.table_cells import LABELLED_GROUP, fit, is_units, kind_of_cell, places_of
-from zhengmai.extract.table_heads import MOST_COLUMNS, Head, head_at, is_known, split
+from zhengmai.extract.table_heads import MOST_COLUMNS, RUN_TOGETHER, Head, head_at, is_known, split
 from zhengmai.extract.table_rows import (
     ANNEX_NUMBER,
     EMPTY,
@@ -29,6 +29,7 @@ from zhengmai.extract.table_rows import (
     read_row,
     row_label,
 )
+from zhengmai.extract.table_run_together import heads_of, rows_of
 from zhengmai.extract.unit_names import LEVEL_WORDS, kind_of
 from zhengmai.registry import agencies, divisions
 from zhengmai.text.numbering import Label, parse_label
@@ -51,6 +52,8 @@ _PARTS_OF_TASK = re.compile("[—－-]{1,2}|（\\d{1,2}）|[①-⑳]|\\d{1,2}）
 _OF_A_PLACE = (*LEVEL_WORDS, "各", "局")
 # Columns of a group's name, of an item's name and of its task.
 _FEWEST_NESTED = 3
+# So much may stand before the head row of a table that a copy put on one line.
+_LONGEST_TITLE = 50
 # Names of offices that a narrow column breaks; the lines of a column of text are longer.
 _FEWEST_BROKEN = 2
 _WIDEST_UNITS = 12
@@ -76,11 +79,35 @@ def flattened_tables(views: Sequence[View]) -> list[Table]:
     i = 0
     while i < len(views):
         head = head_at(views, i)
-        table = _read(views, head) if head is not None else None
+        table = _read(views, head) if head is not None else _without_marks(views, i)
         if table is not None:
             tables.append(table)
         i = max(i + 1, table.end if table is not None else 0, head.end if head is not None else 0)
     return tables
+
+
+def _without_marks(views: Sequence[View], at: int) -> Table | None:
+    """Read a table of which the copy lost all marks between cells; None where no two rows can be told."""
+    text = views[at].text
+    serial = text.find("序号", 0, _LONGEST_TITLE)
+    head = RUN_TOGETHER.match(text, serial) if serial >= 0 and views[at].cell is None else None
+    heads = heads_of(head[0]) if head is not None else None
+    if head is None or heads is None or "。" in text[:serial]:
+        return None
+    columns = columns_of(heads)
+    rows: list[Row] = []
+    begin, end = head.end(), at
+    while end < len(views) and begin <= len(views[end]):
+        found = list(rows_of(views[end], begin, len(rows) + 1, heads))
+        if not found and (end > at or begin < len(views[end])):
+            break
+        for number, *cells in found:
+            label = Label("serial", len(rows) + 1, len(number), number.text)
+            fitted, _, _ = fit(cells, columns[1:], heads[1:])
+            row = tuple(fitted)
+            rows.append(replace(read_row(label, row, columns[1:], -1), cells=(number, *row)))
+        begin, end = 0, end + 1
+    return Table(columns, tuple(heads), tuple(rows), at, end) if len(rows) > 1 else None
 
 
 def _tokens(views: Sequence[View], head: Head, stop: int) -> list[_Token]:

@@ -26,13 +26,13 @@ _HEAD_TAIL = re.compile("|".join(_LISTS["head_tails"]))
 _NO_HEAD = re.compile(r"附[件表]\d*|\d{4}年\d{1,2}月.*|.*(?:日期|来源|字体|打印|分享|关闭).*")
 _TEXT_HEAD = re.compile("|".join(_LISTS["text_head_forms"]))
 _PIPES = re.compile(r"\|+")
-_COLUMN_WORDS = f"(?:{'|'.join(_LISTS['column_forms'])})"
+COLUMN_WORDS = f"(?:{'|'.join(_LISTS['column_forms'])})"
 # The head row of a task table of which the copy lost all marks between cells: 序号项目名称主要内容牵头单位配合单位.
 RUN_TOGETHER = re.compile(
     # The first look spares the second one, which goes far ahead.
-    rf"(?={_COLUMN_WORDS})"
+    rf"(?={COLUMN_WORDS})"
     "(?=[\u4e00-\u9fff（）]{0,40}(?:责任|牵头|主办|承办|负责|实施)(?:单位|部门|主体|科室|处室|股室))"
-    rf"{_COLUMN_WORDS}(?:[^\W\d_和的与及或由在要对是为按、]{{0,6}}?{_COLUMN_WORDS}){{2,}}"
+    rf"{COLUMN_WORDS}(?:[^\W\d_和的与及或由在要对是为按、]{{0,6}}?{COLUMN_WORDS}){{2,}}"
 )
 
 

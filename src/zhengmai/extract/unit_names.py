@@ -1,6 +1,6 @@
 """Lists of units: the names in a list, what belongs to one name, and what kind of name it is.
 
-Entry points: `split_names`, `is_unit`. The forms of names stand in rules/parties.toml; who of a list leads or
+Entry points: `split_names`, `is_unit`, `run_together`. The forms of names stand in rules/parties.toml; who of a list leads or
 supports is read in `zhengmai.extract.parties`.
 """
 
@@ -219,7 +219,7 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Part names between which a blank stood that the folded text does not show: 县人社局县民政局."""
-    if begins := _run_together(text[start:end]):
+    if begins := run_together(text[start:end]):
         yield from pairwise([*(start + at for at in begins), end])
         return
     at = start
@@ -236,7 +236,7 @@ def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 @lru_cache(maxsize=4096)
-def _run_together(name: str) -> tuple[int, ...]:
+def run_together(name: str) -> tuple[int, ...]:
     """Give where the names begin in a run of names without any mark: 区文旅局湖滨新城云山镇; () where it is none.
 
     A town behind a zone may lie in it (甲开发区乙街道), and an office's own branch bears its name: where only two

@@ -78,6 +78,7 @@ _TERM_OF_NO_DAY = Bilingual(
     "像时限，但没有写明从哪一天算起",
     "looks like a deadline that runs from a day which the text does not name",
 )
+_ENDS_IN_UNIT = re.compile("(?:[局委办厅部会院]|政府|街道|乡镇|镇街|部门|单位|公司|中心)$")
 _ROWS_RUN_TOGETHER = Bilingual(
     "像任务表，但副本丢失了表格线，各栏连在一起",
     "looks like a task table of which the copy lost what parts the cells",
@@ -231,13 +232,19 @@ def _lost_tables(views: Sequence[View], covered: _Cover) -> Iterator[Unread]:
     below = False
     for i, view in enumerate(views):
         head = RUN_TOGETHER.search(view.text) if view.cell is None else None
+        touched = covered.touches(view.span(head.end() if head and len(view) - head.end() >= _ROW else 0))
         if head is not None and len(view) - head.end() < _ROW:
             # Rows that stand below their head and were read are not lost.
             lost = i + 1 < len(views) and not covered.touches(views[i + 1].span())
+        elif head is not None:
+            # Where the rows beside it were read, what ends in a unit below them is one that was not.
+            lost = not touched
         else:
-            lost = head is not None
-        below = lost or (below and head is None and not covered.touches(view.span()))
-        if below:
+            lost = below and not touched
+        below = lost or (
+            head is not None and i + 1 < len(views) and _ENDS_IN_UNIT.search(views[i + 1].text) is not None
+        )
+        if lost:
             yield Unread(view.span(head.start() if head else 0), "cell", _ROWS_RUN_TOGETHER)
 
 
