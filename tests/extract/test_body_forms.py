@@ -747,3 +747,17 @@ def test_years_on_a_line_below_the_title_belong_to_it() -> None:
     )
     [plan] = extract_document(read_bytes(notice.encode(), "notice.txt")).plans
     assert (plan.title, plan.period) == ("临江市养老服务专项行动方案（2021—2023年）", ("2021", "2023"))
+
+
+def test_the_items_of_a_box_are_part_of_the_measure_around_it() -> None:
+    text = (
+        "一、重点任务\n（一）建设队伍工程。每个乡镇组建1支队伍。\n专栏1应急队伍建设工程\n1.建设森林消防队伍。\n2.建设水上救援基地2处。\n"
+        "（二）完善制度工程。健全预案。\n1.修订预案。\n2.开展演练。\n专栏2预案体系\n1.总体预案。\n3.加强宣传。\n二、保障措施\n（一）加强领导。\n"
+    )
+    assert paths(text) == ["一/（一）", "一/（二）/1", "一/（二）/2", "一/（二）/3"]
+    assert [str(t.value) for t in measures(text)[0].targets] == ["1", "2"]
+
+
+def test_a_section_of_a_county_bureau_alone_in_brackets_answers() -> None:
+    text = "一、重点任务\n1.加强师德建设。开展主题活动。（人事股）\n2.强化安全管理。（安全股）\n"
+    assert [with_role(m, "responsible") for m in measures(text)] == [["人事股"], ["安全股"]]

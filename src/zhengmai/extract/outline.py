@@ -73,6 +73,7 @@ _BARE_CHAPTER = re.compile(r"(\d{1,2})[\u4e00-\u9fff、，]{2,24}")
 _HEADING = 60
 # Chapters whose numbers a copy lost, and how they are known.
 _BARE = "bare"
+_BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?![条中提明所列要内])[^。；]{0,40}$")
 _CHAPTER_STYLES = frozenset({"han", "chapter", "section", "article", "part", "decimal"})
 _LONGEST_CHAPTER = 14
 _FEWEST_CHAPTERS = 2
@@ -180,7 +181,13 @@ def build_outline(views: Sequence[View]) -> Item:
     latest: dict[str, int] = {}
     chapters = _bare_chapters(views)
     headings = _bare_headings(views)
+    boxed: dict[str, int] | None = None
     for i, view in enumerate(views):
+        boxed = {} if _BOX.match(view.text) else boxed
+        if boxed is not None and _is_boxed(view, current, boxed):
+            current.views.append(view)
+            continue
+        boxed = None
         if i in headings:
             current = Item(Label(_BARE, headings[i], 0, ""), [view], parent=root)
             root.children.append(current)
@@ -198,6 +205,25 @@ def build_outline(views: Sequence[View]) -> Item:
             parent.children.append(current)
     root.closing = _take_closing(root, current)
     return root
+
+
+def _is_boxed(view: View, current: Item, boxed: dict[str, int]) -> bool:
+    """Tell whether a paragraph belongs to a box (专栏2 重点工程) in the text of an item; `boxed` counts the box's own items.
+
+    A box numbers its items from 1; what goes on with the numbers around it, or opens a chapter, stands behind it.
+    """
+    label = parse_label(view.text)
+    if label is None:
+        return True
+    around: Item | None = current
+    while around is not None:
+        if around.label and (around.label.style, around.label.number + 1) == (label.style, label.number):
+            return False
+        around = around.parent
+    if label.style in _CHAPTER_STYLES or label.number != boxed.get(label.style, 0) + 1:
+        return False
+    boxed[label.style] = label.number
+    return True
 
 
 def _without_break(part: View, label: Label) -> list[View]:
