@@ -761,3 +761,26 @@ def test_the_items_of_a_box_are_part_of_the_measure_around_it() -> None:
 def test_a_section_of_a_county_bureau_alone_in_brackets_answers() -> None:
     text = "一、重点任务\n1.加强师德建设。开展主题活动。（人事股）\n2.强化安全管理。（安全股）\n"
     assert [with_role(m, "responsible") for m in measures(text)] == [["人事股"], ["安全股"]]
+
+
+def test_plans_that_the_first_sentence_names_one_by_one_are_plans_of_their_own() -> None:
+    notice = (
+        "示范省人民政府办公厅关于印发优化营商环境两大专项行动方案的通知\n各市人民政府：\n"
+        "《示范省规范收费专项行动方案》《示范省便民服务专项行动方案》已经省政府同意，现印发给你们，请认真贯彻执行。\n示范省人民政府办公厅\n2019年6月6日\n"
+        "示范省规范收费专项行动方案\n一、主要措施\n1.规范收费。\n2.建立制度。\n示范省便民服务专项行动方案\n一、主要措施\n1.建设平台。\n2.完善清单。\n"
+    )
+    plans = extract_document(read_bytes(notice.encode(), "notice.txt")).plans
+    assert [(plan.title, len(plan.measures)) for plan in plans] == [
+        ("示范省规范收费专项行动方案", 2), ("示范省便民服务专项行动方案", 2),
+    ]  # fmt: skip
+
+
+def test_what_is_done_with_others_in_brackets_has_a_lead() -> None:
+    text = "一、重点任务\n1.制定办法。（省财政厅会同省发展改革委、省商务厅等部门制定，2023年9月底前完成）\n2.开展评估。\n"
+    measure = measures(text)[0]
+    assert (with_role(measure, "lead"), with_role(measure, "support")) == (
+        ["省财政厅"],
+        ["省发展改革委", "省商务厅"],
+    )
+    assert measure.deadline is not None
+    assert str(measure.deadline.value) == "2023-09-30"

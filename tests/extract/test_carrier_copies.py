@@ -477,3 +477,18 @@ def test_the_tasks_of_a_year_are_a_title_of_none_of_the_usual_kinds() -> None:
         "山阳区中星街道2023年重点工作目标任务\n为完成各项任务，制定本任务。\n一、经济发展\n1.新增企业3家。\n"
     )
     assert found.title == "山阳区中星街道2023年重点工作目标任务"
+
+
+def test_a_title_that_ends_its_first_line_with_what_it_carries_out_goes_on() -> None:
+    found = carrier(
+        "国务院关于落实《政府工作报告》\n重点工作分工的意见\n国发〔2021〕6号\n国务院各部委、各直属机构：\n为贯彻落实《政府工作报告》，提出如下意见。\n"
+    )
+    assert found.title == "国务院关于落实《政府工作报告》重点工作分工的意见"
+
+
+def test_fields_in_brackets_end_with_their_line() -> None:
+    found = carrier(
+        "【生成日期】 2022-02-08   【文号】 示政办秘〔2022〕3号  【关键词】 政府工作报告,任务分解\n"
+        "示范市人民政府办公室关于印发工作方案的通知\n各区人民政府：\n现印发给你们。\n"
+    )
+    assert found.title == "示范市人民政府办公室关于印发工作方案的通知"

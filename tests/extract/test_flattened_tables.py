@@ -341,3 +341,28 @@ def test_rows_without_marks_that_do_not_read_as_units_are_listed_as_unread() -> 
     facts = read(text)
     assert not [m for plan in facts.plans for m in plan.measures]
     assert "cell" in {u.looks_like for u in facts.unread}
+
+
+def test_names_on_two_lines_and_titles_behind_units_are_cells_of_their_own() -> None:
+    text = "临江县海绵城市建设实施方案\n一、重点任务\n（一）建设管理。\n（二）系统方案。\n附件：临江县海绵城市建设重点任务分解表\n" + lines(
+        *("序号", "任务类型", "重点内容", "责任单位", "参考文件"),
+        *("1", "海绵城市", "建设管理", "制定年度建设项目计划，落实责任分工，定期组织检查，加强过程管理。"),
+        *("县住建局、县财政局、县水务局等相关部门，各街镇", "《临江县海绵城市工作指引》"),
+        *("2", "海绵城市", "系统方案", "编制海绵城市系统方案，明确建设项目，聚焦重点区域、重大项目和达标区域。", "县住建局", "《实施意见》"),
+        *("3", "排水系统", "开展雨污混接排摸改造，2025年底前污水处理率达到99%，加强日常管控。", "县水务局，各街镇", "《临江县水利规划》"),
+    )  # fmt: skip
+    plan, table = read(text).plans
+    assert (plan.title, table.title) == (
+        "临江县海绵城市建设实施方案",
+        "临江县海绵城市建设重点任务分解表",
+    )
+    assert [m.begins[:8] for m in table.measures] == [
+        "制定年度建设项目",
+        "编制海绵城市系统",
+        "开展雨污混接排摸",
+    ]
+    assert [[p.mention for p in m.parties] for m in table.measures] == [
+        ["县住建局", "县财政局", "县水务局", "各街镇"],
+        ["县住建局"],
+        ["县水务局", "各街镇"],
+    ]

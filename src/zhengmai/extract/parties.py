@@ -63,9 +63,9 @@ _DUE = re.compile(
 _TIME = re.compile(r"[\d年月日季长持]")
 _OPENING_TIME = re.compile(
     r"(?:力争|确保|争取|计划)?[于在到]?(?=[\d年全长持常一二三四第上下])(?:(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬)?|[一二三四]季度|第[一二三四]季度|[上下]半年|年)?[底末]?(?:之|以)?前"
-    r"|(?:20\d\d年)?(?:\d{1,2}月|[一二三四]季度|年)?[底末]|20\d\d年(?:\d{1,2}月)?(?=完成)|全年|长期|持续|常态化)"
+    r"|(?:20\d\d年)?(?:\d{1,2}月|[一二三四]季度|年)?[底末内]|20\d\d年(?:\d{1,2}月)?(?=完成)|全年|长期|持续|常态化)"
 )
-_LONGEST_OUTCOME = 12
+_LONGEST_OUTCOME = 40
 _EVERYBODY = re.compile(r"各(?:有关|相关|责任)?(?:单位|部门|方面|方)")
 # What a unit does, behind its name and those of others that only 等 stands for.
 _DUTY = re.compile(
@@ -570,7 +570,10 @@ def _is_deadline(piece: str) -> bool:
 def _opens_with_time(piece: str) -> bool:
     """Tell whether a piece of a clause says until when or how often and what is then to be: 2022年底前取得明显进展."""
     opening = _OPENING_TIME.match(piece)
-    return opening is not None and len(piece) - opening.end() <= _LONGEST_OUTCOME
+    if opening is None or len(piece) - opening.end() > _LONGEST_OUTCOME:
+        return False
+    # 年底前市教育局 lost the comma before a unit.
+    return kind_of(piece[opening.end() :]) is None
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 # Kinds of text that set tasks. Others (办法, 条例, 批复, 函, 名单 …) hold no plan, and no measure is read from them.
 PLAN_KINDS = frozenset(load_rules("sections").data["lists"]["plan_kinds"])
 _TITLE_LINES = 3
+_MOST_PLANS = 12
 # A notice says in its first paragraphs what it issues; items of its own are few.
 NOTICE_LINES = 8
 # What a text's own title may end in where its notice says 关于印发X的通知.
@@ -73,18 +74,31 @@ def issued_titles(views: Sequence[View], head: Head) -> list[str]:
     """Give the titles that a notice's own title or its first sentences name as issued."""
     titles = inner_titles(head.carrier.title or "")
     # What a letter encloses is a draft or another's text.
-    if titles or head.carrier.kind == "函":
+    if head.carrier.kind == "函":
         return titles
     stop = head.signature if head.signature is not None else min(len(views), head.body_from + 6)
-    for view in views[head.body_from : stop]:
-        if _ISSUES.search(view.text):
-            named = [
-                view.printed[start + 1 : end - 1]
-                for start, end in bracketed(view.text)
-                if not _CITED.search(view.text, max(0, start - 40), start)
-            ]
-            return [unquoted(title) for title in named if document_kind(title) in PLAN_KINDS][:4]
-    return []
+    said = next((view for view in views[head.body_from : stop] if _ISSUES.search(view.text)), None)
+    named = _plans_named(said) if said is not None else []
+    if not titles:
+        return named
+    # 关于印发优化营商环境五大专项行动方案的通知 sums up what its first sentence names one by one.
+    sums_up = (
+        len(titles) == 1
+        and len(named) > 1
+        and lines_of_title(views, titles[0], head.body_from) is None
+        and lines_of_title(views, named[0], head.body_from) is not None
+    )
+    return named if sums_up else titles
+
+
+def _plans_named(said: View) -> list[str]:
+    """Give the plans that the sentence names which issues them."""
+    named = [
+        said.printed[start + 1 : end - 1]
+        for start, end in bracketed(said.text)
+        if not _CITED.search(said.text, max(0, start - 40), start)
+    ]
+    return [unquoted(title) for title in named if document_kind(title) in PLAN_KINDS][:_MOST_PLANS]
 
 
 def joined_titles(views: Sequence[View], inner: list[str], head: Head) -> list[str]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _LONGEST_TABLE_TITLE = 60
 # A plan says in its first paragraphs for which years it is.
 _OPENING_LINES = 8
+_ANNEXED = re.compile(r"附[件表](?:\d{1,2}|[一二三四五])?[：.]?(?=[^。；，：]{4})")
 # The same where the text of the annex runs on in the line.
 _ANNEX_RUNS_ON = re.compile(
     r"附[件表]\d{1,2}：?[^。；，：]{2,60}?(?:方案|标准|规范|要求|细则|表|清单|说明|指南|名单|办法)(?:（[^（）]{1,12}）)?"
@@ -61,7 +62,12 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
         for i in range(place.begin, place.end)
         # A task may bear the name of what stands below a page: 政策解读.
         if i not in head.consumed
-        and (has_cells_beside(views, i) or not is_closing(views[i]) or ANNEX_NUMBER.fullmatch(views[i].text))
+        and (
+            has_cells_beside(views, i)
+            or not is_closing(views[i])
+            or ANNEX_NUMBER.fullmatch(views[i].text)
+            or _names_table(views, i)
+        )
     ]
     body = [views[i] for i in indexes]
     tables = [(table, _table_title(body, table)) for table in find_tables(body)]
@@ -127,11 +133,19 @@ def _annex_begin(views: Sequence[View], place: PlanPlace, contents: Collection[i
     return place.end
 
 
+def _names_table(views: Sequence[View], at: int) -> bool:
+    """Tell whether a line such as 附件：重点任务分解表 stands right above the head row of the table that it names."""
+    below = views[at + 1].text if at + 1 < len(views) else ""
+    return _ANNEXED.match(views[at].text) is not None and below.startswith("序号")
+
+
 def _table_title(body: Sequence[View], table: Table) -> View | None:
     """Give the line above a table if it names it."""
     if table.begin == 0:
         return None
     above = body[table.begin - 1]
+    if annexed := _ANNEXED.match(above.text):
+        above = above.slice(annexed.end())
     named = document_kind(above.text) in ("表", "任务分解表", "清单", "分工") or above.text.endswith("表")
     return above if named and len(above) <= _LONGEST_TABLE_TITLE and parse_label(above.text) is None else None
 

@@ -102,7 +102,7 @@ _AMOUNT = re.compile("投资|资金")
 _YEAR = re.compile(r"20\d\d")
 _YEAR_MISFIT = 0.2
 # A piece of a name that a blank or the end of a line parted from the rest of it.
-_LONGEST_PIECE = 6
+LONGEST_PIECE = 6
 _MORE_PIECES = 0.6
 
 
@@ -135,7 +135,7 @@ def is_units(text: str) -> bool:
     """Tell whether a cell is a list of units, at least for the greater part."""
     if len(text) > _LONGEST_LIST:
         return False
-    if _TASK.match(text):
+    if _TASK.match(text) or "。" in text[:-1]:
         return False
     # Who stands in brackets behind a unit is one, too: 区委组织部（区公务员局）.
     printed = _BESIDE.sub(r"\1、\2", text)
@@ -214,7 +214,7 @@ def fit(
                     cost += _misfit(kinds[k], place)
                 if place == "unit" and offices and _OFFICE.fullmatch(cells[k].text):
                     cost += _NO_UNIT
-                if k > i and pieces and place == "name" and len(cells[k]) <= _LONGEST_PIECE:
+                if k > i and pieces and place == "name" and len(cells[k]) <= LONGEST_PIECE:
                     cost += _MORE_PIECES
                 elif k > i:
                     cost += more

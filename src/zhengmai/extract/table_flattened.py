@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from zhengmai.extract.table_cells import LABELLED_GROUP, fit, is_units, kind_of_cell, places_of
+from zhengmai.extract.table_cells import LABELLED_GROUP, LONGEST_PIECE, fit, is_units, kind_of_cell, places_of
 from zhengmai.extract.table_heads import MOST_COLUMNS, RUN_TOGETHER, Head, head_at, is_known, split
 from zhengmai.extract.table_rows import (
     ANNEX_NUMBER,
@@ -119,7 +119,7 @@ def _tokens(views: Sequence[View], head: Head, stop: int) -> list[_Token]:
             break
         if len(parts) == 1 and parts[0].text not in head.printed and column_role(parts[0].text) in UNIT_ROLES:
             break
-        tokens += [_Token(part, at) for part in parts]
+        tokens += [_Token(cell, at) for part in parts for cell in _before_titles(part)]
     found: list[_Token] = []
     k = 0
     first, count = head.printed[0], len(head.printed)
@@ -130,6 +130,27 @@ def _tokens(views: Sequence[View], head: Head, stop: int) -> list[_Token]:
             found.append(tokens[k])
             k += 1
     return found
+
+
+def _before_titles(cell: View) -> list[View]:
+    """Set units apart from the title in the next cell, which the lines of a copy run into: 各街镇 | 《甲规划》."""
+    title = cell.text.find("《")
+    units = title > 0 and is_units(cell.text[:title])
+    return [cell.slice(0, title), cell.slice(title)] if units else [cell]
+
+
+def _names_break(
+    tokens: Sequence[_Token], starts: Sequence[tuple[int, Label]], places: Sequence[str]
+) -> bool:
+    """Tell whether the names of what rows belong to stand on two lines in most rows: 海绵城市 | 建设管理 | what is to be done."""
+    if places[:2] != ["name", "task"]:
+        return False
+    two = 0
+    for k, _ in starts:
+        kinds = [kind_of_cell(token.text) for token in tokens[k + 1 : k + 4]]
+        short = all(len(token.text) <= LONGEST_PIECE for token in tokens[k + 1 : k + 3])
+        two += short and kinds[:2] == ["words", "words"] and kinds[2:] in (["sentence"], ["long"])
+    return two > 1 and 2 * two >= len(starts)
 
 
 def _whole_cells(tokens: list[_Token]) -> list[_Token]:
@@ -357,12 +378,17 @@ def _rows(
     end = head.end
     before = [token.view for token in tokens[: starts[0][0]]]
     group: View | None = None
+    pieces = (
+        head.blanks
+        or head.broken
+        or (serial == 0 and _names_break(tokens, starts, places_of(columns, heads)[1:]))
+    )
     for n, (at, label) in enumerate(starts):
         last = n + 1 == len(starts)
         stop = _last_end(tokens, at, columns, heads) if last else starts[n + 1][0]
         group = before[-1] if before else group
         cells = [token.view for token in tokens[at:stop]]
-        read, taken = _row_of(label, cells, columns, heads, serial, before, pieces=head.blanks or head.broken)
+        read, taken = _row_of(label, cells, columns, heads, serial, before, pieces=pieces)
         for row in read:
             if not row.texts and row.group is None:
                 continue

@@ -35,7 +35,7 @@ _NOT_OWN_COUNT = re.compile(
 )
 _ATTAINED = re.compile("[^，。；：]{0,12}(?:实现|完成)[^，。；：]{0,12}")
 _YEAR_ALONE = re.compile("(?:19|20)[0-9]{2}年底?(?:前|再)?")
-_SERIES_NAME = re.compile("[\u4e00-\u9fff]{2,18}")
+_SERIES_NAME = re.compile("[\u4e00-\u9fff“”]{2,24}")
 _SQUEEZED = re.compile("[^，。；、：\\d]{2,14}(?:至|到|为)(?:约)?")
 _TIME_NAME = re.compile(
     "(?:时间|时限|用时|耗时|时长|周期|期限)(?:总共|合计|平均|最长|一般|原则上|均|也|应|须){0,2}$"

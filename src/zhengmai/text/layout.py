@@ -78,7 +78,7 @@ _KNOWN_FIELD = re.compile(
 # Metadata that a web site sets above the text: each line ends by sense, however long it is.
 _METADATA = re.compile(
     r"[|\[【•]*(?:索引号|索取号|主题分类|信息分类|体裁分类|组配分类|主题词|关键词|发布机构|发布日期|发文机关|发文单位|制发机关"
-    r"|发文字号|发布文号|文号|成文日期|生成日期|公开日期|信息来源|来源|名称|信息名称|文件名称|标题|有效性|公文时效)[\]】]?[：|]"
+    r"|发文字号|发布文号|文号|成文日期|生成日期|公开日期|信息来源|来源|名称|信息名称|文件名称|标题|有效性|公文时效)(?:[\]】][：|]?|[：|])"
 )
 # Addressees broken over two lines: the first one lists bodies, the second one ends the list with a colon.
 _ADDRESSEES = re.compile(
