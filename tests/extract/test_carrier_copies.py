@@ -492,3 +492,10 @@ def test_fields_in_brackets_end_with_their_line() -> None:
         "示范市人民政府办公室关于印发工作方案的通知\n各区人民政府：\n现印发给你们。\n"
     )
     assert found.title == "示范市人民政府办公室关于印发工作方案的通知"
+
+
+def test_who_signs_below_the_date_is_read() -> None:
+    found = carrier(
+        "关于做好救助工作的通知\n各街道办事处：\n现通知如下：\n一、加强救助。开展专项行动。\n2022年1月5日\n上海市宝山区民政局\n"
+    )
+    assert (found.issuers, found.date) == (["上海市宝山区民政局"], "2022-01-05")

@@ -53,6 +53,7 @@ def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
         if found is None:
             continue
         value, match, begin, signers = found
+        signers = signers or _signers_below(views, i, head)
         if not signers and head.signature is not None:
             continue
         head.carrier.date = value
@@ -193,6 +194,16 @@ def _signers(views: Sequence[View], dated: int, head: Head) -> list[tuple[int, i
             break
         found[:0] = [(i, start, end) for start, end in parts]
     return found
+
+
+def _signers_below(views: Sequence[View], dated: int, head: Head) -> list[tuple[int, int, int]]:
+    """Give the units that sign under the date, where they end the document: 2022年1月5日 | 某县民政局."""
+    if not head.body_from < dated == len(views) - 2 or views[dated - 1].text[-1] not in "。）":
+        return []
+    below = views[dated + 1]
+    if len(below) > LONGEST_SIGNATURE or parse_label(below.text) or _MARKS.search(below.text):
+        return []
+    return [(dated + 1, start, end) for start, end in units_of_line(below)]
 
 
 def _read_day_of_collection(views: Sequence[View], head: Head) -> None:
