@@ -79,6 +79,7 @@ def find_citations(
     *,
     aliases: Mapping[str, str] | None = None,
     default_role: Role = "reference",
+    listed: bool = False,
 ) -> list[Citation]:
     """Find what a text cites, in the order of the text.
 
@@ -87,6 +88,7 @@ def find_citations(
         printed: the same characters before punctuation was folded; titles are taken from it. As long as `text`.
         aliases: short names declared earlier in the document, each with the full title.
         default_role: role of a title that no role word governs; "basis" under a heading such as 编制依据.
+        listed: whether the text is the cell of a column of documents (参考文件), where a title alone is cited.
 
     Returns:
         The citations, without overlaps. Texts that the sentence issues (现将《…》印发给你们), drafts
@@ -100,9 +102,9 @@ def find_citations(
     """
     if printed is not None and len(printed) != len(text):
         raise ValueError(f"printed has {len(printed)} characters, text has {len(text)}")
-    if text.startswith("附件") or _title_line(text):
+    if not listed and (text.startswith("附件") or _title_line(text)):
         return []
-    reading = _Reading(text, text if printed is None else printed, dict(aliases or {}), default_role)
+    reading = _Reading(text, text if printed is None else printed, dict(aliases or {}), default_role, listed)
     return reading.citations()
 
 
@@ -129,6 +131,7 @@ class _Reading:
     printed: str
     aliases: dict[str, str]
     default_role: Role
+    is_cell: bool
     numbers: list[DocumentNumber] = field(init=False)
     cues: Sequence[RuleMatch] = field(init=False)
 
@@ -328,7 +331,7 @@ class _Reading:
 
     def heading(self, before: str, start: int, end: int) -> bool:
         """Tell whether 《…》 stands as a title: alone, or at once behind a date."""
-        alone = start == 0 and end == len(self.text) and self.default_role == "reference"
+        alone = start == 0 and end == len(self.text) and self.default_role == "reference" and not self.is_cell
         return alone or (before.endswith("日") and before[-2:-1].isdigit())
 
     def made(self, start: int, end: int) -> bool:

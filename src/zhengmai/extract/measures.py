@@ -193,7 +193,12 @@ class Reader:
         provision.deadline = None
 
     def citations(
-        self, view: View, default_role: CitationRole = "reference", *, preamble: bool = False
+        self,
+        view: View,
+        default_role: CitationRole = "reference",
+        *,
+        preamble: bool = False,
+        listed: bool = False,
     ) -> list[CitationFact]:
         """Read the citations of a paragraph; aliases that it declares hold from here on.
 
@@ -202,8 +207,11 @@ class Reader:
             default_role: the role of what no word governs.
             preamble: whether it stands before a plan's first item, where a plan names what it rests on: that is
                 another text even where both have one title, as a county's plan may bear the nation's.
+            listed: whether it is the cell of a column of documents.
         """
-        found = find_citations(view.text, view.printed, aliases=self.aliases, default_role=default_role)
+        found = find_citations(
+            view.text, view.printed, aliases=self.aliases, default_role=default_role, listed=listed
+        )
         other = ("repeal", "basis", "implements") if preamble else ("repeal",)
         facts = []
         for citation in found:
@@ -390,6 +398,9 @@ class Reader:
         for column, view in zip(table.columns, row.cells, strict=False):
             if len(view):
                 self._cell(provision, column, view)
+            if column == "remark":
+                # 参考文件, 政策依据: what the task rests on.
+                provision.citations += self.citations(view, listed=True)
         provision.targets += self._goals(table, row, texts)
         if "main" in table.columns and UNIT_ROLES.intersection(table.columns) - {"main"}:
             # 主要责任单位 leads where the others have a column of their own.
