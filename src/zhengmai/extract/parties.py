@@ -17,6 +17,7 @@ from zhengmai.extract.rules import Confidence, Rule, RuleMatch, RuleTable, load_
 from zhengmai.extract.unit_names import (
     BRACKETS,
     CLOSERS,
+    LEVEL_WORDS,
     LONGEST_NAME,
     NO_PARTY,
     OPEN_END,
@@ -63,7 +64,7 @@ _DUE = re.compile(
 _TIME = re.compile(r"[\d年月日季长持]")
 _OPENING_TIME = re.compile(
     r"(?:力争|确保|争取|计划)?[于在到]?(?=[\d年全长持常一二三四第上下])(?:(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬)?|[一二三四]季度|第[一二三四]季度|[上下]半年|年)?[底末]?(?:之|以)?前"
-    r"|(?:20\d\d年)?(?:\d{1,2}月|[一二三四]季度|年)?[底末内]|20\d\d年(?:\d{1,2}月)?(?=完成)|全年|长期|持续|常态化)"
+    r"|(?:20\d\d年)?(?:\d{1,2}月|[一二三四]季度|年)?[底末内]|20\d\d年(?:\d{1,2}月)?(?=完成)|(?:20\d\d年)?\d{1,2}月份?(?=启动|开始|开展|完成|实施|建成|出台)|全年|长期|持续|常态化)"
 )
 _LONGEST_OUTCOME = 40
 _EVERYBODY = re.compile(r"各(?:有关|相关|责任)?(?:单位|部门|方面|方)")
@@ -473,7 +474,7 @@ class _Reader:
         if start >= end:
             return
         joint = re.search("会同", self.text[start:end])
-        if joint and joint.start() > 1 and strict:
+        if joint and joint.start() > 1 and (strict or self._lists_units(start, start + joint.start())):
             self._add(start, start + joint.start(), role, rule, strict=strict)
             self._add(start + joint.end(), end, "support", rule, strict=strict)
             return
@@ -572,8 +573,9 @@ def _opens_with_time(piece: str) -> bool:
     opening = _OPENING_TIME.match(piece)
     if opening is None or len(piece) - opening.end() > _LONGEST_OUTCOME:
         return False
-    # 年底前市教育局 lost the comma before a unit.
-    return kind_of(piece[opening.end() :]) is None
+    # 年底前市教育局 lost the comma before a unit; 出台 only ends like one.
+    rest = piece[opening.end() :]
+    return not (rest.startswith((*LEVEL_WORDS, "各")) and kind_of(rest) is not None)
 
 
 def _blank(match: re.Match[str]) -> str:

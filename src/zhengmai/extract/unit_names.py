@@ -81,7 +81,7 @@ _ANNOTATED = r"“[^“”。；（）]{1,30}”|<[^<>。；]{1,12}>|〈[^〈〉
 # Brackets that copies print for round ones; inside a list of units all mean the same.
 with_round_brackets = replacer(str.maketrans("<>〈〉＜＞〔〕[]［］【】", "（）" * 7))
 _TERRITORY = re.compile(
-    r"^(?:县级市|自治[区州县]|直辖市(?:[及和]计划单列市)?|计划单列市|[省市州盟县区旗镇乡]|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
+    r"^(?:县级市|自治[区州县]|直辖市(?:[及和]计划单列市)?|计划单列市|[省市州盟县区旗镇乡]{1,3}|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
     # 各市、县（区）市场监管局: the offices of all of them, named once.
     r"|^[县市区]（[^（）]{1,8}）[\u4e00-\u9fff]{0,14}(?:局|委|委员会|办|办公室|人民法院|人民检察院)$"
 )
