@@ -537,7 +537,7 @@ def _units_of_heading(item: Item) -> list[Party]:
     if heading is None:
         return []
     # 教育部职责 and 市教育局主要任务 name the unit as well.
-    end = len(heading) - len(_DUTIES.search(heading.text)[0])  # type: ignore[index]
+    end = len(_DUTIES.sub("", heading.text))
     return _responsible(heading, end) if _ENDS_AS_BODY.search(heading.text[:end]) else []
 
 
