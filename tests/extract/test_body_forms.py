@@ -791,3 +791,14 @@ def test_what_is_done_with_others_in_brackets_has_a_lead() -> None:
     )
     assert measure.deadline is not None
     assert str(measure.deadline.value) == "2023-09-30"
+
+
+def test_tasks_that_a_notice_sets_out_above_its_signature_are_those_of_what_it_issues() -> None:
+    notice = (
+        "临江市人民政府办公室关于印发临江市2022年重点民生实事任务分解的通知\n各县人民政府：\n经市政府同意，现将2022年重点民生实事任务分解如下，请认真抓好落实。\n"
+        "一、提升就业水平。城镇新增就业6.5万人。\n牵头单位：市人社局\n二、强化养老服务。建成200个村级幸福院。\n牵头单位：市民政局\n"
+        "临江市人民政府办公室\n2022年3月8日\n"
+    )
+    [plan] = extract_document(read_bytes(notice.encode(), "notice.txt")).plans
+    assert (plan.title, plan.period) == ("临江市2022年重点民生实事任务分解", ("2022", "2022"))
+    assert [[p.mention for p in m.parties] for m in plan.measures] == [["市人社局"], ["市民政局"]]

@@ -67,6 +67,8 @@ _OPENS_PLAN = re.compile(
 )
 # A letter tells those below its sender what they must do: 有关要求通知如下, 现将有关事项函告如下.
 _LETTER_DEMANDS = re.compile(r"(?:通知|函告|要求|安排|部署)如下")
+# What is issued follows at once.
+_BELOW = re.compile(r"(?:分解|分工|安排|公布|印发|下达|明确|通知)如下")
 _NAMES_ANNEXES = re.compile(r"附[件表]\d{0,2}：")
 # No printed paragraph is as long as this: one that is has lost its line breaks.
 _LOST_BREAKS = 300
@@ -115,7 +117,7 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
             after = place[1] + 1
         elif len(inner) == 1:
             # The plan's own title is lost, or the copy holds the notice alone.
-            end = _end_of_notice(views, head)
+            end = head.body_from if _stands_in_notice(views, head) else _end_of_notice(views, head)
             if end is not None:
                 found.append((named_in_notice(views, title, head), (end, end - 1)))
         else:
@@ -162,6 +164,16 @@ def _end_of_notice(views: Sequence[View], head: Head) -> int | None:
     if issuing is None:
         return None
     return issuing + 1 if _is_outlined(views[issuing + 1 :]) else len(views)
+
+
+def _stands_in_notice(views: Sequence[View], head: Head) -> bool:
+    """Tell whether a notice sets out above its signature what its title says that it issues: 现将任务分解如下."""
+    if head.signature is None or any(parse_label(view.text) for view in views[head.signature + 1 :]):
+        return False
+    text = views[head.body_from : head.signature]
+    announced = any(_BELOW.search(view.text) for view in text[:NOTICE_LINES] if not parse_label(view.text))
+    items = [item for item in build_outline(text).children if item.label]
+    return announced and len(items) >= _FEW_ITEMS and find_table(views[head.signature + 1 :]) is None
 
 
 def _is_outlined(views: Sequence[View]) -> bool:
