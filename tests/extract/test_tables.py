@@ -61,3 +61,18 @@ def test_text_without_a_column_of_units_is_no_table() -> None:
         )
         is None
     )
+
+
+def test_rows_without_numbers_name_their_field_first_and_who_inspects_is_no_part_of_them() -> None:
+    text = (
+        "示范市水环境治理任务分解表\n类别\t目标任务\t责任单位\t督查单位\n水质目标\t1.入湖河流水质达标率100%\t市水利局、各县政府\t市环保局\n"
+        "控源截污\t2.新建污水管网200公里\t市住建局\t市太湖办\n"
+    )
+    table = find_table([p.view for p in paragraphs(read_bytes(text.encode(), "a.txt"))])
+    assert table is not None
+    assert [[cell.text for cell in row.texts] for row in table.rows] == [
+        ["入湖河流水质达标率100%"],
+        ["新建污水管网200公里"],
+    ]
+    assert [row.group.text for row in table.rows if row.group] == ["水质目标", "控源截污"]
+    assert table.columns[-1] == "assess"

@@ -36,12 +36,15 @@ UNIT_ROLES = frozenset({"lead", "support", "responsible", "main", "guide"})
 _LONGEST_HEAD = 14
 # A first cell of words this short names the row; what is to be done stands in the next.
 LONGEST_NAME = 30
+_LONGEST_FIELD = 12
 # In a table whose cells are known a head may be longer, and may list (“工作任务、目标”).
 LONGEST_GRID_HEAD = 24
 # The line above a further annex: 附件2.
 ANNEX_NUMBER = re.compile(r"附[件表]\d{1,2}[：:]?")
 SERIAL_HEAD = re.compile(r"序号?|编号|ID|项次|顺序|No\.?|任务编号|编码|序", re.IGNORECASE)
-ASSESSES = re.compile("(?:考核|考评|评分|评价|评估|打分|赋分|计分|考核评价)(?:责任|牵头)?(?:单位|部门|主体)")
+ASSESSES = re.compile(
+    "(?:考核|考评|评分|评价|评估|打分|赋分|计分|考核评价|督查|督办|督导|督促|监督)(?:责任|牵头)?(?:单位|部门|主体)"
+)
 _BODIES = re.compile("(?:相关|有关|涉及)(?:单位|部门)")
 _MEASURE_UNIT = re.compile("(?:计量|计算|指标)?单位")
 _GOAL = re.compile(
@@ -193,6 +196,10 @@ def _is_name(cell: View) -> bool:
     return len(cell) <= LONGEST_NAME and not re.search("[，。；：]", cell.text)
 
 
+def _is_field(cell: View) -> bool:
+    return len(cell) <= _LONGEST_FIELD and _is_name(cell) and not any(c.isdigit() for c in cell.text)
+
+
 def read_row(label: Label, cells: tuple[View, ...], columns: Sequence[ColumnRole], serial: int | None) -> Row:
     """Tell the cells of a row that say what is to be done from its numbering and its name."""
     words = [
@@ -218,7 +225,15 @@ def read_row(label: Label, cells: tuple[View, ...], columns: Sequence[ColumnRole
             # The name stands in a merged cell above; what is left are sentences.
             return Row(label, cells, tuple(words))
         return Row(label, cells, tuple(words[1:]), words[0])
-    if serial is not None or label.style == "row" or not words:
+    if label.style == "row":
+        # Names of fields stand before what is to be done: 控源截污 | 新增污水处理能力5万吨/日.
+        names = next((n for n, word in enumerate(words) if not _is_field(word)), len(words))
+        names = min(names, len(words) - 1)
+        tasks = words[max(names, 0) :]
+        if tasks and (own := parse_label(tasks[0].text)) and own.length < len(tasks[0]):
+            tasks[0] = tasks[0].slice(own.length)
+        return Row(label, cells, tuple(tasks), words[names - 1] if names > 0 else None)
+    if serial is not None or not words:
         return Row(label, cells, tuple(words))
     if parse_label(words[0].text) != label:
         # A further row under the same label begins with what is to be done.
