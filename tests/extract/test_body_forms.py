@@ -802,3 +802,20 @@ def test_tasks_that_a_notice_sets_out_above_its_signature_are_those_of_what_it_i
     [plan] = extract_document(read_bytes(notice.encode(), "notice.txt")).plans
     assert (plan.title, plan.period) == ("临江市2022年重点民生实事任务分解", ("2022", "2022"))
     assert [[p.mention for p in m.parties] for m in plan.measures] == [["市人社局"], ["市民政局"]]
+
+
+def test_paragraphs_behind_dashes_share_out_work_where_nothing_is_numbered() -> None:
+    text = (
+        "为做好安全生产工作，现安排如下：\n——强化责任落实。6月底前签订责任书。（综合股负责）\n——深化专项整治。排查隐患不少于100处。（危化股、矿山股负责）\n"
+        "——提升应急能力。组建救援队。（应急股牵头，消防大队配合）\n"
+    )
+    found = measures(text)
+    assert [m.begins[:6] for m in found] == ["强化责任落实", "深化专项整治", "提升应急能力"]
+    assert [[p.mention for p in m.parties] for m in found] == [
+        ["综合股"],
+        ["危化股", "矿山股"],
+        ["应急股", "消防大队"],
+    ]
+    # Beside numbered items dashes only list.
+    listed = "一、目标\n——建设设施。（县民政局负责）\n——培训队伍。（县人社局负责）\n——开展评估。（县财政局负责）\n二、重点任务\n1.建设中心。\n2.改造敬老院。\n"
+    assert paths(listed) == ["一", "二/1", "二/2"]

@@ -73,6 +73,8 @@ _BARE_CHAPTER = re.compile(r"(\d{1,2})[\u4e00-\u9fff、，]{2,24}")
 _HEADING = 60
 # Chapters whose numbers a copy lost, and how they are known.
 _BARE = "bare"
+_DASH_LENGTH = 2
+_SHARED_OUT = re.compile("（[^（）]{2,80}(?:负责|牵头|配合|[局委办股科处站所]|中心)）。?$")
 _BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?![条中提明所列要内])[^。；]{0,40}$")
 _CHAPTER_STYLES = frozenset({"han", "chapter", "section", "article", "part", "decimal"})
 _LONGEST_CHAPTER = 14
@@ -181,6 +183,7 @@ def build_outline(views: Sequence[View]) -> Item:
     latest: dict[str, int] = {}
     chapters = _bare_chapters(views)
     headings = _bare_headings(views)
+    dashed = _dashed(views)
     boxed: dict[str, int] | None = None
     for i, view in enumerate(views):
         boxed = {} if _BOX.match(view.text) else boxed
@@ -192,6 +195,10 @@ def build_outline(views: Sequence[View]) -> Item:
             current = Item(Label(_BARE, headings[i], 0, ""), [view], parent=root)
             root.children.append(current)
             latest = {}
+            continue
+        if i in dashed:
+            current = Item(Label("dash", dashed[i], _DASH_LENGTH, "——"), [view], parent=root)
+            root.children.append(current)
             continue
         following = parse_label(views[i + 1].text) if i + 1 < len(views) else None
         for part, label in _parts(view, current, latest, chapters, following):
@@ -205,6 +212,15 @@ def build_outline(views: Sequence[View]) -> Item:
             parent.children.append(current)
     root.closing = _take_closing(root, current)
     return root
+
+
+def _dashed(views: Sequence[View]) -> dict[int, int]:
+    """Give the paragraphs behind dashes that share out the work of a text without numbers, with the place of each."""
+    dashed = [i for i, view in enumerate(views) if view.text.startswith("——")]
+    shared = sum(_SHARED_OUT.search(views[i].text) is not None for i in dashed)
+    if shared < _FEWEST_OTHERS or 2 * shared < len(dashed) or any(parse_label(view.text) for view in views):
+        return {}
+    return {i: n for n, i in enumerate(dashed, start=1)}
 
 
 def _is_boxed(view: View, current: Item, boxed: dict[str, int]) -> bool:
