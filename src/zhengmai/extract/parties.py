@@ -51,7 +51,9 @@ _GOES_ON = re.compile(
     "组织(?!部)|协调|推进|推动|负责|落实|实施|配合|督促|督导|指导|参与|统筹|承办|协同|监督|抓好"
 )
 # An office that answers alone, in a department's own plan: （政策法规处）.
-_OFFICE_ALONE = re.compile("[\u4e00-\u9fff]{2,12}(?:(?<![查惩出好到何此])处|科|股|局|厅|办|室|中心)")
+_OFFICE_ALONE = re.compile(
+    "[\u4e00-\u9fff]{2,12}(?:(?<![查惩出好到何此])处|(?<=[审检督调稽核]查)处|科|股|局|厅|办|室|中心)"
+)
 _UNIT_AND_HOLDER = re.compile("(?:单位|部门|主体).{0,2}(?:责任人|负责人|责任领导)")
 _HOLDER = re.compile("的?(?:党政|行政)?(?:主要|分管|相关|有关)?(?:领导|负责人|负责同志|责任人)(?:同志)?$")
 # A label this close behind another one may follow the content of that field.
