@@ -76,3 +76,16 @@ def test_rows_without_numbers_name_their_field_first_and_who_inspects_is_no_part
     ]
     assert [row.group.text for row in table.rows if row.group] == ["水质目标", "控源截污"]
     assert table.columns[-1] == "assess"
+
+
+def test_a_markdown_table_whose_cells_hold_line_breaks_is_read_row_by_row() -> None:
+    text = (
+        "示范市数据工作任务表\n| 序次 | 事项 | 主责部门 | 协同部门 |\n| :--: | :--- | :--- | :--- |\n"
+        "| 1 | 编制目录，应编尽编；<br>逐条核对。 | 市数据局 | 市委编办、市财政局\n| 2 | 打通接口，按日更新。 | 市建设局 | 市水务集团<br>市燃气公司 |\n"
+    )
+    table = find_table([p.view for p in paragraphs(read_bytes(text.encode(), "a.md"))])
+    assert table is not None
+    assert [[cell.text for cell in row.cells][:3] for row in table.rows] == [
+        ["1", "编制目录，应编尽编；逐条核对。", "市数据局"],
+        ["2", "打通接口，按日更新。", "市建设局"],
+    ]

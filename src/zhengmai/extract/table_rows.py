@@ -41,7 +41,7 @@ _LONGEST_FIELD = 12
 LONGEST_GRID_HEAD = 24
 # The line above a further annex: 附件2.
 ANNEX_NUMBER = re.compile(r"附[件表]\d{1,2}[：:]?")
-SERIAL_HEAD = re.compile(r"序号?|编号|ID|项次|顺序|No\.?|任务编号|编码|序", re.IGNORECASE)
+SERIAL_HEAD = re.compile(r"序[号次列]?|次序|编号|ID|项次|顺序|No\.?|任务编号|编码|序", re.IGNORECASE)
 ASSESSES = re.compile(
     "(?:考核|考评|评分|评价|评估|打分|赋分|计分|考核评价|督查|督办|督导|督促|监督)(?:责任|牵头)?(?:单位|部门|主体)"
 )
@@ -227,6 +227,7 @@ def read_row(label: Label, cells: tuple[View, ...], columns: Sequence[ColumnRole
         return Row(label, cells, tuple(words[1:]), words[0])
     if label.style == "row":
         # Names of fields stand before what is to be done: 控源截污 | 新增污水处理能力5万吨/日.
+        words = [word for word in words if not re.fullmatch(r"\d{1,3}", word.text)]
         names = next((n for n, word in enumerate(words) if not _is_field(word)), len(words))
         names = min(names, len(words) - 1)
         tasks = words[max(names, 0) :]

@@ -70,7 +70,9 @@ def without_remains(text: str, *, tags: bool) -> tuple[str, frozenset[int]]:
         no white space parts them from the words before.
     """
     glued: set[int] = set()
-    if tags and sum(1 for _ in islice(_KNOWN.finditer(text), _FEWEST_TAGS)) == _FEWEST_TAGS:
+    known = sum(1 for _ in islice(_KNOWN.finditer(text), _FEWEST_TAGS)) if tags else 0
+    # In the cells of a Markdown table a break is no remain, but how it is written.
+    if known == _FEWEST_TAGS or (known and "\n|" in text and "<br" in text):
         text = _without_tags(text, glued)
     if tags and "&" in text:
         text = _ENTITY.sub(lambda match: _character(match, glued), text)
@@ -105,7 +107,8 @@ def _without_tags(text: str, glued: set[int]) -> str:
             mark = "\n" if closes == (kind == "table") else ""
         elif kind in _LINES:
             # A cell goes on over its lines.
-            mark = " " if in_cell else "\n" if closes or kind in ("br", "hr") else "\n" * begun
+            cell = in_cell or (kind == "br" and _in_piped_line(text, start))
+            mark = " " if cell else "\n" if closes or kind in ("br", "hr") else "\n" * begun
         else:
             mark = ""
         if mark:
@@ -116,6 +119,11 @@ def _without_tags(text: str, glued: set[int]) -> str:
             glued.add(end)
     parts.append(text[end:])
     return "".join(parts)
+
+
+def _in_piped_line(text: str, at: int) -> bool:
+    """Tell whether a place lies in a line of a Markdown table: | 甲 | 乙<br>丙 |."""
+    return text.startswith("|", text.rfind("\n", 0, at) + 1)
 
 
 def _end_of_unseen(text: str, tag: re.Match[str], nowhere: set[str]) -> int:
