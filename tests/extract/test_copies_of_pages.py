@@ -343,3 +343,15 @@ def test_a_text_on_one_line_may_bear_its_number_or_day_in_brackets_behind_the_ti
         "2023-02-08",
     )
     assert paths(facts) == ["一/第1条", "一/第2条", "二/第3条"]
+
+
+def test_an_object_of_json_on_one_line_is_read_as_the_lines_that_it_writes() -> None:
+    facts = read(
+        '{"id":"20240322_1","column":"政府文件","fwzh":"示政办发〔2024〕7号","views":12,"content":"示范市人民政府办公室关于印发养老服务工作方案的通知\\n'
+        "　　各县人民政府：\\n　　现将方案印发给你们，请遵照执行。\\n　　示范市人民政府办公室\\n　　2024年3月18日\\n　　养老服务工作方案\\n"
+        '　　一、工作任务\\n　　1.新建养老院。\\n牵头单位：市民政局\\n　　2.改造\\"幸福院\\"。\\n牵头单位：市民政局\\n"}'
+    )
+    assert facts.carrier.title == "示范市人民政府办公室关于印发养老服务工作方案的通知"
+    assert (facts.carrier.number, facts.carrier.date) == ("示政办发〔2024〕7号", "2024-03-18")
+    assert paths(facts) == ["一/1", "一/2"]
+    assert all(facts.source.quote(h.evidence.span) for h in facts.carrier.header)

@@ -53,6 +53,9 @@ _VOWELS = {
     "u": "",
 }
 # So many readings a text must hold before they are taken for a copy's: with tone marks few tell, without them more do.
+_FEWEST_BREAKS = 3
+# A key of an object of JSON, with what parts it from the value before it.
+_JSON_KEY = re.compile(r'(?:\{|",|(?<=[\d\]a-z]),)\s*"[A-Za-z_]\w{0,30}"\s*:\s*"?|"\s*\}\s*$')
 _FEWEST_TONED = 3
 _FEWEST_PLAIN = 8
 _FEWEST_SYLLABLES = 5
@@ -70,6 +73,8 @@ def without_remains(text: str, *, tags: bool) -> tuple[str, frozenset[int]]:
         no white space parts them from the words before.
     """
     glued: set[int] = set()
+    if text.startswith('{"') and text.count("\\n") >= _FEWEST_BREAKS:
+        text = _without_json(text)
     known = sum(1 for _ in islice(_KNOWN.finditer(text), _FEWEST_TAGS)) if tags else 0
     # In the cells of a Markdown table a break is no remain, but how it is written.
     if known == _FEWEST_TAGS or (known and "\n|" in text and "<br" in text):
@@ -77,6 +82,12 @@ def without_remains(text: str, *, tags: bool) -> tuple[str, frozenset[int]]:
     if tags and "&" in text:
         text = _ENTITY.sub(lambda match: _character(match, glued), text)
     return _without_readings(text, glued), frozenset(glued)
+
+
+def _without_json(text: str) -> str:
+    """Give the values of an object of JSON on lines of their own, and the breaks that it writes as two characters."""
+    lines = _JSON_KEY.sub(lambda key: " " * (len(key[0]) - 1) + "\n", text)
+    return lines.replace("\\n", " \n").replace('\\"', ' "')
 
 
 def _without_tags(text: str, glued: set[int]) -> str:
