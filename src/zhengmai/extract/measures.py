@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import compress
+from itertools import chain, compress
 from typing import TYPE_CHECKING
 
 from zhengmai.errors import Bilingual
@@ -498,9 +498,10 @@ def _duties(views: Sequence[View]) -> list[Party]:
     duties = [_duty_of(view) for view in views]
     if not duties or not (duties[0] or sum(map(bool, duties)) > 1):
         return []
-    return list(
-        {party.mention: party for parties in reversed(duties) for party in reversed(parties)}.values()
-    )[::-1]
+    found: dict[str, Party] = {}
+    for party in chain.from_iterable(duties):
+        found.setdefault(party.mention, party)
+    return list(found.values())
 
 
 def _duty_of(view: View) -> list[Party]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zhengmai.extract.carrier.lines import is_closing, units_of_line
 from zhengmai.extract.carrier.title import line_above_table, same_title
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.tables import find_table
+from zhengmai.extract.tables import table_below
 from zhengmai.extract.titles import (
     ASKS_FOR_COMMENT,
     bare_title,
@@ -58,8 +58,6 @@ _SHORTEST_ANNEXED = 8
 _SHORTEST_NAMED = 6
 _PLACE_BEFORE = re.compile("[\u4e00-\u9fff]{0,11}(?:[省市县区州盟旗镇乡]|街道|自治区)")
 _YEARS_ALONE = re.compile("（?(?:19|20)[0-9]{2}年?(?:[—–－～~-]{1,2}|至|到)(?:19|20)?[0-9]{2}年?）?")
-# A table's head and its first rows stand in so many paragraphs.
-_TABLE_BEGINS = 60
 LONGEST_HEADING = 30
 SENTENCE_MARK = re.compile(r"[。；：，]")
 
@@ -159,7 +157,7 @@ def line_alike(views: Sequence[View], title: str, after: int) -> tuple[int, int]
             or is_closing(views[at])
         ):
             continue
-        if parse_label(views[at + 1].text) or find_table(views[at + 1 : at + 1 + _TABLE_BEGINS]):
+        if parse_label(views[at + 1].text) or table_below(views, at):
             return at, at
     return None
 
@@ -218,7 +216,7 @@ def annexed_title(views: Sequence[View], head: Head) -> tuple[str, tuple[int, in
             text = "".join(view.text for view in lines)
             named = document_kind(text) in PLAN_KINDS and len(text) >= _SHORTEST_ANNEXED
             follows = last + 1 < len(views) and (
-                parse_label(views[last + 1].text) or find_table(views[last + 1 : last + 1 + _TABLE_BEGINS])
+                parse_label(views[last + 1].text) or table_below(views, last)
             )
             if named and follows:
                 return printed_title(views, (first, last)), (first, last)

@@ -19,7 +19,7 @@ from zhengmai.extract.plan_titles import ANNEX, LONGEST_HEADING, SENTENCE_MARK
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.sections import demands_alone, is_safeguard, lists_conditions, section_role
 from zhengmai.extract.table_rows import ANNEX_NUMBER
-from zhengmai.extract.tables import find_tables
+from zhengmai.extract.tables import find_tables, table_below
 from zhengmai.extract.titles import document_kind, plan_period
 from zhengmai.text.numbering import parse_label
 
@@ -135,8 +135,8 @@ def _annex_begin(views: Sequence[View], place: PlanPlace, contents: Collection[i
 
 def _names_table(views: Sequence[View], at: int) -> bool:
     """Tell whether a line such as 附件：重点任务分解表 stands right above the head row of the table that it names."""
-    below = views[at + 1].text if at + 1 < len(views) else ""
-    return _ANNEXED.match(views[at].text) is not None and below.startswith("序号")
+    table = table_below(views, at) if _ANNEXED.match(views[at].text) else None
+    return table is not None and table.begin == 0
 
 
 def _table_title(body: Sequence[View], table: Table) -> View | None:

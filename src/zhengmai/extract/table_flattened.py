@@ -7,13 +7,12 @@ come again with each page. Rows begin with their number where the table numbers 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, replace
-from functools import reduce
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from zhengmai.extract.table_broken import Token, whole_cells
 from zhengmai.extract.table_cells import LABELLED_GROUP, LONGEST_PIECE, fit, is_units, kind_of_cell, places_of
-from zhengmai.extract.table_heads import MOST_COLUMNS, RUN_TOGETHER, Head, head_at, is_known, split
+from zhengmai.extract.table_heads import MOST_COLUMNS, Head, head_at, is_known, split
 from zhengmai.extract.table_rows import (
     ANNEX_NUMBER,
     EMPTY,
@@ -29,9 +28,8 @@ from zhengmai.extract.table_rows import (
     read_row,
     row_label,
 )
-from zhengmai.extract.table_run_together import heads_of, rows_of
-from zhengmai.extract.unit_names import LEVEL_WORDS, kind_of
-from zhengmai.registry import agencies, divisions
+from zhengmai.extract.table_run_together import table_without_marks
+from zhengmai.extract.unit_names import LEVEL_WORDS
 from zhengmai.text.numbering import Label, parse_label
 from zhengmai.text.view import View
 
@@ -52,25 +50,7 @@ _PARTS_OF_TASK = re.compile("[—－-]{1,2}|（\\d{1,2}）|[①-⑳]|\\d{1,2}）
 _OF_A_PLACE = (*LEVEL_WORDS, "各", "局")
 # Columns of a group's name, of an item's name and of its task.
 _FEWEST_NESTED = 3
-# So much may stand before the head row of a table that a copy put on one line.
-_LONGEST_TITLE = 50
-# Names of offices that a narrow column breaks; the lines of a column of text are longer.
-_FEWEST_BROKEN = 2
-_WIDEST_UNITS = 12
-_SHORTEST_LINE = 10
 _DONE = frozenset({"unit", "deadline", "person"})
-
-
-@dataclass(frozen=True)
-class _Token:
-    """A cell, or a line of one, and the paragraph that it stands in."""
-
-    view: View
-    at: int
-
-    @property
-    def text(self) -> str:
-        return self.view.text
 
 
 def flattened_tables(views: Sequence[View]) -> list[Table]:
@@ -79,48 +59,24 @@ def flattened_tables(views: Sequence[View]) -> list[Table]:
     i = 0
     while i < len(views):
         head = head_at(views, i)
-        table = _read(views, head) if head is not None else _without_marks(views, i)
+        table = _read(views, head) if head is not None else table_without_marks(views, i)
         if table is not None:
             tables.append(table)
         i = max(i + 1, table.end if table is not None else 0, head.end if head is not None else 0)
     return tables
 
 
-def _without_marks(views: Sequence[View], at: int) -> Table | None:
-    """Read a table of which the copy lost all marks between cells; None where no two rows can be told."""
-    text = views[at].text
-    serial = text.find("序号", 0, _LONGEST_TITLE)
-    head = RUN_TOGETHER.match(text, serial) if serial >= 0 and views[at].cell is None else None
-    heads = heads_of(head[0]) if head is not None else None
-    if head is None or heads is None or "。" in text[:serial]:
-        return None
-    columns = columns_of(heads)
-    rows: list[Row] = []
-    begin, end = head.end(), at
-    while end < len(views) and begin <= len(views[end]):
-        found = list(rows_of(views[end], begin, len(rows) + 1, heads))
-        if not found and (end > at or begin < len(views[end])):
-            break
-        for number, *cells in found:
-            label = Label("serial", len(rows) + 1, len(number), number.text)
-            fitted, _, _ = fit(cells, columns[1:], heads[1:])
-            row = tuple(fitted)
-            rows.append(replace(read_row(label, row, columns[1:], -1), cells=(number, *row)))
-        begin, end = 0, end + 1
-    return Table(columns, tuple(heads), tuple(rows), at, end) if len(rows) > 1 else None
-
-
-def _tokens(views: Sequence[View], head: Head, stop: int) -> list[_Token]:
+def _tokens(views: Sequence[View], head: Head, stop: int) -> list[Token]:
     """Cut the paragraphs below a head into cells, up to another head; a head that comes again with a page is left out."""
-    tokens: list[_Token] = []
+    tokens: list[Token] = []
     for at in range(head.end, min(stop, len(views))):
         parts = split(views[at], 1 if head.blanks else 2)
         if tokens and len(parts) == 1 and ANNEX_NUMBER.fullmatch(parts[0].text):
             break
         if len(parts) == 1 and parts[0].text not in head.printed and column_role(parts[0].text) in UNIT_ROLES:
             break
-        tokens += [_Token(cell, at) for part in parts for cell in _before_titles(part)]
-    found: list[_Token] = []
+        tokens += [Token(cell, at) for part in parts for cell in _before_titles(part)]
+    found: list[Token] = []
     k = 0
     first, count = head.printed[0], len(head.printed)
     while k < len(tokens):
@@ -139,9 +95,7 @@ def _before_titles(cell: View) -> list[View]:
     return [cell.slice(0, title), cell.slice(title)] if units else [cell]
 
 
-def _names_break(
-    tokens: Sequence[_Token], starts: Sequence[tuple[int, Label]], places: Sequence[str]
-) -> bool:
+def _names_break(tokens: Sequence[Token], starts: Sequence[tuple[int, Label]], places: Sequence[str]) -> bool:
     """Tell whether the names of what rows belong to stand on two lines in most rows: 海绵城市 | 建设管理 | what is to be done."""
     if places[:2] != ["name", "task"]:
         return False
@@ -153,76 +107,13 @@ def _names_break(
     return two > 1 and 2 * two >= len(starts)
 
 
-def _whole_cells(tokens: list[_Token]) -> list[_Token]:
-    """Put cells together whose lines a narrow column broke: 市农业农 | 村局; as they are where no unit's name is broken.
-
-    How long the first pieces of broken names are tells how wide their column is.
-    """
-    broken = {k for k in range(len(tokens) - 1) if _is_broken_name(tokens[k].text, tokens[k + 1].text)}
-    if len(broken) < _FEWEST_BROKEN:
-        return tokens
-    width = Counter(_last_line(tokens[k].text) for k in broken).most_common(1)[0][0]
-    whole: list[_Token] = []
-    k = 0
-    while k < len(tokens):
-        last = k
-        if k in broken:
-            last += 1
-            while last + 1 < len(tokens) and _goes_on_below(tokens[last].text, tokens[last + 1].text, width):
-                last += 1
-        elif len(tokens[k].text) >= _SHORTEST_LINE and kind_of_cell(tokens[k].text) in ("long", "words"):
-            while last + 1 < len(tokens) and last + 1 not in broken and _runs_on(tokens, last):
-                last += 1
-        part = tokens[k : last + 1]
-        whole.append(_Token(reduce(View.followed_by, (token.view for token in part)), part[-1].at))
-        k = last + 1
-    return whole
-
-
-def _runs_on(tokens: Sequence[_Token], at: int) -> bool:
-    """Tell whether a line of text goes on in the next one."""
-    below = tokens[at + 1].text
-    return tokens[at].text[-1] not in "。；！" and (
-        below[-1] in "。；" or kind_of_cell(below) in ("long", "sentence", "short", "words")
-    )
-
-
-def _is_broken_name(above: str, below: str) -> bool:
-    """Tell whether the end of a cell names a place and no office, and the begin of the next makes it a known one."""
-    first, second = re.split("[、，；]", above)[-1], re.split("[、，；（]", below)[0]
-    return (
-        1 < len(first) <= _WIDEST_UNITS
-        and 0 < len(second) <= _WIDEST_UNITS
-        and kind_of(first) is None
-        and _is_known_office(first + second)
-    )
-
-
-def _goes_on_below(above: str, below: str, width: int) -> bool:
-    """Tell whether a name goes on below a line that fills its column."""
-    full = len(above) == width and not re.search("[、，；。]", above)
-    return full and len(below) <= width and is_units(below) and not _is_known_office(below)
-
-
-def _last_line(text: str) -> int:
-    return len(re.split("[、，；]", text)[-1])
-
-
-def _is_known_office(name: str) -> bool:
-    """Tell whether a name is that of a place's office which the registry knows."""
-    place = divisions.load().prefix(name)
-    taken = place.length if place else name.startswith(LEVEL_WORDS)
-    own = name[taken:]
-    return bool(taken) and agencies.is_agency_word(own) and bool(agencies.systems(own))
-
-
 def _read(views: Sequence[View], head: Head) -> Table | None:
     # Ever more of the text is cut into cells, for as long as rows go on: work keeps to the table's length.
     window = _WINDOW
     while True:
         stop = min(len(views), head.end + window)
         printed = _tokens(views, head, stop)
-        tokens = _whole_cells(printed)
+        tokens = whole_cells(printed)
         head = replace(head, broken=len(tokens) < len(printed))
         heads = list(head.heads)
         serial, starts = _starts(tokens, heads)
@@ -231,7 +122,7 @@ def _read(views: Sequence[View], head: Head) -> Table | None:
         window *= 2
 
 
-def _starts(tokens: Sequence[_Token], heads: list[str]) -> tuple[int | None, list[tuple[int, Label]]]:
+def _starts(tokens: Sequence[Token], heads: list[str]) -> tuple[int | None, list[tuple[int, Label]]]:
     """Find where rows begin, and the column of their numbers; a head is put in for numbers that have none."""
     if not tokens:
         return None, []
@@ -254,7 +145,7 @@ def _starts(tokens: Sequence[_Token], heads: list[str]) -> tuple[int | None, lis
     return None, _unnumbered(tokens, heads)
 
 
-def _numbers_within(tokens: Sequence[_Token], heads: Sequence[str]) -> bool:
+def _numbers_within(tokens: Sequence[Token], heads: Sequence[str]) -> bool:
     """Tell whether the rows are numbered within labelled groups: 一、做好保障 | 1.做好规划 | what is to be done."""
     labels = [parse_label(token.text) for token in tokens[:2]]
     if len(labels) < 2 or labels[0] is None or labels[1] is None or len(heads) <= _FEWEST_NESTED:
@@ -265,7 +156,7 @@ def _numbers_within(tokens: Sequence[_Token], heads: Sequence[str]) -> bool:
     )
 
 
-def _named_row(tokens: Sequence[_Token], first: int) -> bool:
+def _named_row(tokens: Sequence[Token], first: int) -> bool:
     """Tell whether the first row's number has no head and stands behind the name of what it belongs to."""
     return (
         first == 1
@@ -275,11 +166,11 @@ def _named_row(tokens: Sequence[_Token], first: int) -> bool:
     )
 
 
-def _is_number(token: _Token) -> bool:
+def _is_number(token: Token) -> bool:
     return re.fullmatch(r"\d{1,3}", token.text) is not None
 
 
-def _numbered(tokens: Sequence[_Token], first: int, columns: Sequence[ColumnRole]) -> list[tuple[int, Label]]:
+def _numbered(tokens: Sequence[Token], first: int, columns: Sequence[ColumnRole]) -> list[tuple[int, Label]]:
     """Find the rows by their numbers: each is the next, or a later one or 1 again behind a row that is whole."""
     figures = bool({"goal", "measure-unit"}.intersection(columns))
     starts: list[tuple[int, Label]] = []
@@ -305,13 +196,13 @@ def _numbered(tokens: Sequence[_Token], first: int, columns: Sequence[ColumnRole
     return starts
 
 
-def _opens_row(tokens: Sequence[_Token], k: int) -> bool:
+def _opens_row(tokens: Sequence[Token], k: int) -> bool:
     """Tell whether words follow a number, and units behind them."""
     kinds = [kind_of_cell(token.text) for token in tokens[k + 1 : k + MOST_COLUMNS]]
     return bool(kinds) and kinds[0] in ("words", "long", "sentence", "short") and "unit" in kinds
 
 
-def _labelled(tokens: Sequence[_Token], first: int = 0) -> list[tuple[int, Label]]:
+def _labelled(tokens: Sequence[Token], first: int = 0) -> list[tuple[int, Label]]:
     """Find the rows by the labels that their first cells begin with, from the first such cell on."""
     starts: list[tuple[int, Label]] = []
     whole = False
@@ -330,7 +221,7 @@ def _labelled(tokens: Sequence[_Token], first: int = 0) -> list[tuple[int, Label
     return starts
 
 
-def _has_units(tokens: Sequence[_Token], k: int, style: str) -> bool:
+def _has_units(tokens: Sequence[Token], k: int, style: str) -> bool:
     for token in tokens[k + 1 : k + MOST_COLUMNS]:
         label = parse_label(token.text)
         if label is not None and label.style == style:
@@ -340,7 +231,7 @@ def _has_units(tokens: Sequence[_Token], k: int, style: str) -> bool:
     return False
 
 
-def _unnumbered(tokens: Sequence[_Token], heads: Sequence[str]) -> list[tuple[int, Label]]:
+def _unnumbered(tokens: Sequence[Token], heads: Sequence[str]) -> list[tuple[int, Label]]:
     """Find the rows of a table without numbers: what is to be done begins each, units follow."""
     columns = columns_of(heads)
     units = [c for c, column in enumerate(columns) if column in UNIT_ROLES]
@@ -366,7 +257,7 @@ def _unnumbered(tokens: Sequence[_Token], heads: Sequence[str]) -> list[tuple[in
 
 
 def _rows(
-    tokens: Sequence[_Token],
+    tokens: Sequence[Token],
     starts: Sequence[tuple[int, Label]],
     heads: list[str],
     serial: int | None,
@@ -409,7 +300,7 @@ def _groups_in(cells: Sequence[View], serial: int | None) -> list[View]:
     return before if serial else [cell for cell in before if kind_of_cell(cell.text) == "group"]
 
 
-def _last_end(tokens: Sequence[_Token], at: int, columns: Sequence[ColumnRole], heads: Sequence[str]) -> int:
+def _last_end(tokens: Sequence[Token], at: int, columns: Sequence[ColumnRole], heads: Sequence[str]) -> int:
     """Give the index behind the last row: its cells go on up to a label or a line of running text behind its task."""
     end = min(len(tokens), at + len(columns) + _FAR)
     places = places_of(columns, heads)

@@ -1,26 +1,31 @@
 """Rows of task tables of which a copy lost all marks between cells: 1新增企业100户。王某市工信局市财政局、市税务局2….
 
-Entry points: `heads_of`, `rows_of`. A row is known by the next number, and only where all behind its task reads as
+Entry point: `table_without_marks`. A row is known by the next number, and only where all behind its task reads as
 units, a person or a deadline; its cells end where a name begins without a mark before it.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.table_cells import kind_of_cell
+from zhengmai.extract.table_cells import fit, kind_of_cell
 from zhengmai.extract.table_heads import COLUMN_WORDS, RUN_TOGETHER
-from zhengmai.extract.table_rows import UNIT_ROLES, columns_of
+from zhengmai.extract.table_rows import UNIT_ROLES, Row, Table, columns_of, read_row
 from zhengmai.extract.unit_names import LEVEL_WORDS, kind_of, run_together, split_at
+from zhengmai.text.numbering import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from zhengmai.text.view import View
 
+# So much may stand before the head row of a table that a copy put on one line.
+_LONGEST_TITLE = 50
+_SERIAL = re.compile("序[号次列]|编号|项次|ID")
 _SHORTEST_TASK = 4
 _LONGEST_ROW = 600
 _SURNAMES = load_rules("parties").data["lists"]["surnames"]
@@ -34,7 +39,30 @@ _COUNTED = "年|月|日|个|项|家|名|人|万|亿|所|户|公里|座|处|次|�
 _NEW_BODY = re.compile("(?<=[局委办厅部会院心队社司])(?=各(?:[省市县区州旗镇乡街]|有关|相关))")
 
 
-def heads_of(text: str) -> list[str] | None:
+def table_without_marks(views: Sequence[View], at: int) -> Table | None:
+    """Read a table of which the copy lost all marks between cells; None where no two rows can be told."""
+    serial = _SERIAL.search(views[at].text, 0, _LONGEST_TITLE) if views[at].cell is None else None
+    head = RUN_TOGETHER.match(views[at].text, serial.start()) if serial is not None else None
+    heads = _heads_of(head[0]) if head is not None else None
+    if head is None or heads is None or "。" in views[at].text[: head.start()]:
+        return None
+    columns = columns_of(heads)
+    rows: list[Row] = []
+    begin, end = head.end(), at
+    while end < len(views) and begin <= len(views[end]):
+        found = list(_rows_of(views[end], begin, len(rows) + 1, heads))
+        if not found and (end > at or begin < len(views[end])):
+            break
+        for number, *cells in found:
+            label = Label("serial", len(rows) + 1, len(number), number.text)
+            fitted, _, _ = fit(cells, columns[1:], heads[1:])
+            row = tuple(fitted)
+            rows.append(replace(read_row(label, row, columns[1:], -1), cells=(number, *row)))
+        begin, end = 0, end + 1
+    return Table(columns, tuple(heads), tuple(rows), at, end) if len(rows) > 1 else None
+
+
+def _heads_of(text: str) -> list[str] | None:
     """Give the words of a head row without marks between them; None where a text is none."""
     whole = RUN_TOGETHER.match(text)
     if whole is None:
@@ -47,7 +75,7 @@ def heads_of(text: str) -> list[str] | None:
     return heads if at == whole.end() else None
 
 
-def rows_of(view: View, begin: int, number: int, heads: Sequence[str]) -> Iterator[list[View]]:
+def _rows_of(view: View, begin: int, number: int, heads: Sequence[str]) -> Iterator[list[View]]:
     """Cut a paragraph into rows, each a number, its task and the cells behind it.
 
     Args:

@@ -210,7 +210,7 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                 match.start() - at > 1
                 and text.endswith(_JOINED_HEAD, at, match.start())
                 and kind_of(right)
-                and not _inside_bracket(text, at, match.start())
+                and not inside_bracket(text, at, match.start())
             ):
                 yield at, match.start()
                 at = match.end()
@@ -273,7 +273,8 @@ def run_together(name: str) -> tuple[int, ...]:
     return tuple(begins)
 
 
-def _inside_bracket(text: str, start: int, at: int) -> bool:
+def inside_bracket(text: str, start: int, at: int) -> bool:
+    """Tell whether a bracket that opens behind `start` is still open at a place."""
     return text.count("（", start, at) > text.count("）", start, at)
 
 

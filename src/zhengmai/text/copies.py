@@ -32,6 +32,11 @@ _LINES = frozenset(
 _UNSEEN = {"<!--": "-->", "<script": "</script>", "<style": "</style>"}
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 
+# A key of an object of JSON, with what parts it from the value before it.
+_JSON_KEY = re.compile(r'(?:\{|",|(?<=[\d\]a-z]),)\s*"[A-Za-z_]\w{0,30}"\s*:\s*"?|"\s*\}\s*$')
+# So many breaks its values must write.
+_FEWEST_BREAKS = 3
+
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê"
 _LETTERS = rf"[a-zɡ{_TONES}\u0300\u0301\u0304\u0308\u030c]{{1,9}}"
 _READINGS = rf"\s?{_LETTERS}(?:\s?[/／,，、;；|]\s?{_LETTERS}){{0,4}}\s?"
@@ -53,9 +58,6 @@ _VOWELS = {
     "u": "",
 }
 # So many readings a text must hold before they are taken for a copy's: with tone marks few tell, without them more do.
-_FEWEST_BREAKS = 3
-# A key of an object of JSON, with what parts it from the value before it.
-_JSON_KEY = re.compile(r'(?:\{|",|(?<=[\d\]a-z]),)\s*"[A-Za-z_]\w{0,30}"\s*:\s*"?|"\s*\}\s*$')
 _FEWEST_TONED = 3
 _FEWEST_PLAIN = 8
 _FEWEST_SYLLABLES = 5
@@ -73,7 +75,7 @@ def without_remains(text: str, *, tags: bool) -> tuple[str, frozenset[int]]:
         no white space parts them from the words before.
     """
     glued: set[int] = set()
-    if text.startswith('{"') and text.count("\\n") >= _FEWEST_BREAKS:
+    if tags and text.startswith('{"') and text.count("\\n") >= _FEWEST_BREAKS:
         text = _without_json(text)
     known = sum(1 for _ in islice(_KNOWN.finditer(text), _FEWEST_TAGS)) if tags else 0
     # In the cells of a Markdown table a break is no remain, but how it is written.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.unit_names import SINGLE_OFFICES, split_names
+from zhengmai.extract.unit_names import SINGLE_OFFICES, inside_bracket, split_names
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ def _addressees(text: str) -> list[PartyReading]:
             )
         ):
             # 民政厅（局）, 教育厅（教委） close their brackets behind the second word.
-            inside = text[found[-1].start : name.start]
-            bracketed = inside.count("（") > inside.count("）") and text[name.end] == "）"
+            bracketed = text[name.end] == "）" and inside_bracket(text, found[-1].start, name.start)
             found[-1] = replace(found[-1], end=name.end + bracketed)
         elif (
             not load_rules("parties").matches(_INSERTED.sub("", printed))
@@ -139,14 +138,10 @@ def _addressees(text: str) -> list[PartyReading]:
 
 def _is_other_word(text: str, name: PartyReading, before: PartyReading) -> bool:
     """Tell whether a name in brackets is what some places call the body before it: 教育厅（教委）, 教育厅（教委、教育局）."""
-    within = text[before.start : name.start]
     return (
         name.end - name.start <= _LONGEST_OTHER_WORD
-        and (name.start - 1 == before.end or within.count("（") > within.count("）"))
-        and (
-            (text[name.start - 1] == "（" and _OTHER_WORDS.match(text, name.end) is not None)
-            or (within.count("（") > within.count("）") and text[name.end] in "、）")
-        )
+        and inside_bracket(text, before.start, name.start)
+        and _OTHER_WORDS.match(text, name.end) is not None
     )
 
 
