@@ -820,3 +820,60 @@ def test_paragraphs_behind_dashes_share_out_work_where_nothing_is_numbered() -> 
     # Beside numbered items dashes only list.
     listed = "一、目标\n——建设设施。（县民政局负责）\n——培训队伍。（县人社局负责）\n——开展评估。（县财政局负责）\n二、重点任务\n1.建设中心。\n2.改造敬老院。\n"
     assert paths(listed) == ["一", "二/1", "二/2"]
+
+
+def test_short_lines_head_the_parts_of_a_text_that_numbers_nothing() -> None:
+    text = (
+        "为改善村庄环境，制定本方案。\n攻坚目标\n百日内清理垃圾300吨以上，全镇村庄全部达标。\n"
+        "垃圾清运\n由镇城建办牵头，环卫所、各村（社区）配合，对陈年垃圾进行集中清运，3月15日前完成。\n"
+        "河道整治\n由镇农办牵头，对沿线池塘开展清淤。\n违建拆除\n镇综合执法队牵头，对主干道两侧违建逐处拆除，派出所、司法所协同。\n"
+    )
+    found = measures(text)
+    assert [(m.path, m.heading) for m in found] == [((), "垃圾清运"), ((), "河道整治"), ((), "违建拆除")]
+    assert [with_role(m, "lead") for m in found] == [["镇城建办"], ["镇农办"], ["镇综合执法队"]]
+    assert with_role(found[2], "support") == ["派出所", "司法所"]
+    # Where fewer paragraphs name who acts, lines without numbers head nothing.
+    assert (
+        measures("垃圾清运\n由镇城建办牵头，对垃圾进行清运。\n河道整治\n对沿线池塘开展清淤，加强巡查。\n")
+        == []
+    )
+
+
+def test_items_bear_their_own_words_before_their_numbers() -> None:
+    text = (
+        "实事01：企业开办“零成本”（县市场监管局、县税务局）\n企业开办时间压缩至1个工作日以内。\n"
+        "实事02：项目审批“加速跑”（牵头单位：县发改局；责任单位：县住建局）\n推行并联审批，上半年开工12个项目。\n"
+    )
+    found = measures(text)
+    assert [("/".join(m.path), m.heading) for m in found] == [
+        ("实事01", "企业开办“零成本”"), ("实事02", "项目审批“加速跑”"),
+    ]  # fmt: skip
+    assert [[(p.mention, p.role) for p in m.parties] for m in found] == [
+        [("县市场监管局", "responsible"), ("县税务局", "responsible")], [("县发改局", "lead"), ("县住建局", "support")],
+    ]  # fmt: skip
+    blank = "一、重点行动\n行动1  机构建设提档\n推动卫生院达标建设。\n行动2  人才队伍固本\n实施定向培养。\n"
+    assert paths(blank) == ["一/行动1", "一/行动2"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "roles"),
+    [
+        ("对村寨逐寨建立台账。——县消防救援大队牵头，县住建局", {"lead": ["县消防救援大队"], "support": ["县住建局"]}),
+        ("增设检查卡口46处。——县林业局、县公安局、各乡镇人民政府", {"responsible": ["县林业局", "县公安局", "各乡镇人民政府"]}),
+        ("组建救援队17支。——县应急管理局；各乡镇配合", {"responsible": ["县应急管理局"], "support": ["各乡镇"]}),
+        ("【牵头：县卫健局；配合：县财政局】实施免费培养。", {"lead": ["县卫健局"], "support": ["县财政局"]}),
+        ("【县卫健局、县数据局（筹）】建设统一平台。", {"responsible": ["县卫健局", "县数据局（筹）"]}),
+        ("由县发改局牵头，于6月底前完成一轮排查，县交易中心配合。", {"lead": ["县发改局"], "support": ["县交易中心"]}),
+        ("培育企业22户。县工信局、县商务局按行业分别负责。", {"responsible": ["县工信局", "县商务局"]}),
+        ("聘请监督员。此项工作由县营商办总牵头，县纪委机关督促。", {"lead": ["县营商办"], "support": ["县纪委机关"]}),
+        ("架空线由县供电公司、电信等单位负责清理。", {"responsible": ["县供电公司", "电信"]}),
+        ("兑现细则由县工信局会同县财政局在印发后15日内制定。", {"lead": ["县工信局"], "support": ["县财政局"]}),
+        ("建立由县政府牵头的工作机制。", {}),
+        ("完成验收。——以上数据均为初步统计。", {}),
+    ],
+)  # fmt: skip
+def test_who_acts_stands_behind_dashes_before_texts_and_in_sentences(
+    clause: str, roles: dict[str, list[str]]
+) -> None:
+    measure = measures(f"一、重点任务\n1.{clause}\n2.开展评估。\n")[0]
+    assert {role: with_role(measure, role) for role in {p.role for p in measure.parties}} == roles

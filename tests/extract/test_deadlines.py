@@ -266,3 +266,29 @@ def test_towards_the_end_of_a_year_the_first_months_are_those_of_the_next(
     text: str, issued: date, due: str
 ) -> None:
     assert chosen(text, issued) == ("by-date", due)
+
+
+@pytest.mark.parametrize(
+    ("text", "issued", "value"),
+    [
+        ("元旦前完成整改", date(2023, 11, 9), "2023-12-31"),
+        ("春节前整改销号", date(2023, 11, 9), "2024-02-09"),
+        ("2025年春节前完成", date(2023, 11, 9), "2025-01-28"),
+        ("清明节前全面完成", date(2024, 2, 18), "2024-04-03"),
+        ("五一节前公布第一批", date(2024, 4, 19), "2024-04-30"),
+        ("国庆节前建成开放", None, None),
+        # When the flood season or a school term begins, the text alone does not tell.
+        ("汛期前完成清淤", date(2024, 2, 18), None),
+        ("秋季开学前，妥善安排入学", date(2024, 4, 19), None),
+    ],
+)
+def test_find_deadlines_before_a_festival_or_season(
+    text: str, issued: date | None, value: str | None
+) -> None:
+    [reading] = find_deadlines(text, issued=issued)
+    assert (reading.kind, reading.value) == ("by-date", value)
+
+
+@pytest.mark.parametrize("text", ["春节前后开展慰问", "做到汛前、灌前、秋后“三必查”", "春节期间"])
+def test_find_deadlines_a_season_that_nothing_ends_before_gives_nothing(text: str) -> None:
+    assert find_deadlines(text, issued=ISSUED) == []

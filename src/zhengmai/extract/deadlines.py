@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.calendar_forms import (
     add_months,
+    festival,
     five_year_plan,
     last_day,
     quarter_end_month,
@@ -151,7 +152,9 @@ def _readings(text: str, issued: date | None, year: int | None, *, in_line: bool
         reading = match.rule.attributes["reading"]
         make = _MAKERS[reading]
         # A month is one of the plan's own year; 今年 is the year of who speaks. 5年内 runs from the issue where that is known.
-        of_plan = (reading == "by-date" and not match.group("rel")) or (reading == "years" and issued is None)
+        of_plan = (reading in ("by-date", "season") and not match.group("rel")) or (
+            reading == "years" and issued is None
+        )
         value = make(match, planned if of_plan else issued) if make else None
         if value is not None:
             found.append(_reading(match, value))
@@ -279,6 +282,16 @@ def _plan_end(match: RuleMatch, issued: date | None) -> _Value:
     return _Value("by-date", last_day(five_year_plan(match.group("plan") or "")[1]).isoformat())
 
 
+def _season(match: RuleMatch, issued: date | None) -> _Value:
+    printed = match.group("y")
+    year = small_number(printed) if printed else _year(match, issued)
+    day = festival(match.group("season") or "", year) if year is not None else None
+    if day is not None and issued is not None and not printed and day <= issued:
+        # Said late in a year, it is the next one that is meant.
+        day = festival(match.group("season") or "", day.year + 1)
+    return _Value("by-date", (day - timedelta(days=1)).isoformat() if day else None)
+
+
 _MAKERS: dict[str, Callable[[RuleMatch, date | None], _Value | None] | None] = {
     "none": None,
     "by-date": _by_date,
@@ -290,5 +303,6 @@ _MAKERS: dict[str, Callable[[RuleMatch, date | None], _Value | None] | None] = {
     "plan-period": _plan_period,
     "plan-end": _plan_end,
     "whole-year": lambda match, issued: _Value("whole-year"),
+    "season": _season,
     "open": lambda match, issued: _Value("period"),
 }

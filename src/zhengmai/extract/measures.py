@@ -57,7 +57,7 @@ _BASES = re.compile(
 _DAMAGED_NUMBER = re.compile(r"（[^（）]{0,20}[〔\[（]?(?:19|20)\d\d[^（）]{0,4}\d{1,5}号）")
 _PROJECT_HEAD = re.compile("(?:建设|工程|重点|实事)?(?:项目|工程)(?:名称)?")
 _BUILT_HEAD = re.compile("(?:建设|工程|施工|改造)(?:内容|规模)")
-_UNIT_FIRST = re.compile("[^：。]*(?=：)|(?:[省市县区州镇乡]|各)[^：。]*(?=。.)")
+_UNIT_FIRST = re.compile("[^：。—]*(?=：|——)|(?:[省市县区州镇乡]|各)[^：。]*(?=。.)")
 _LONGEST_DUTY_HEAD = 60
 _FEW_DUTIES = 2
 # A heading that names what is built (托养中心, 特殊教育学校) is none that names who is to act.

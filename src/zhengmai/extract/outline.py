@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.sections import names_chapter
+from zhengmai.extract.unit_names import is_unit
 from zhengmai.text.numbering import Label, parse_label
 
 if TYPE_CHECKING:
@@ -65,8 +66,9 @@ _FIRST_INSIDE = {"han-paren": "（一）", "arabic-paren": "（1）", "circled":
 _STOP = re.compile("[。；：]")
 # A clause in brackets behind a group's heading: 市场准入（牵头单位：….
 _CLAUSE_BEHIND = re.compile(
-    r"[^。；：，（〔]{2,40}[（〔](?=[^（）〔〕。]{0,80}(?:(?:牵头|责任|主办|配合)(?:单位|部门|处室|科室)：|(?:牵头|负责)(?:落实)?[）〕]))"
+    r"[^。；：，（〔]{2,40}[（〔](?=[^（）〔〕。]{0,80}(?:(?:牵头|责任|主办|配合)(?:单位|部门|处室|科室)：|(?:牵头|负责)(?:落实)?[，；、）〕]))"
 )
+_NAMED_BEHIND = re.compile("[^。；：，（〔【]{2,40}[（〔【](?P<inside>[^。]{2,200})[）〕】]")
 # A heading behind a number without mark: 2组织体系及职责.
 _BARE_CHAPTER = re.compile(r"(\d{1,2})[\u4e00-\u9fff、，]{2,24}")
 # Longest heading that another item follows in the same paragraph.
@@ -79,6 +81,10 @@ _BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?![�
 _CHAPTER_STYLES = frozenset({"han", "chapter", "section", "article", "part", "decimal"})
 _LONGEST_CHAPTER = 14
 _FEWEST_CHAPTERS = 2
+_FEWEST_NAMED = 2
+_NAMES_ACTOR = re.compile(
+    "[局委办厅部会站所社队院府科股](?:共同|按职责)?(?:分工)?(?:牵头|负责)|(?:责任|牵头)(?:单位|部门)："
+)
 # So many numbers a copy may have left out.
 _SKIPPED = 6
 
@@ -140,6 +146,9 @@ class Item:
             if named is not None:
                 return first.slice(0, named.end() - 1)
             return first if stop < 0 else first.slice(0, stop)
+        behind = _clause_at_end(first.text) if stop < 0 and len(texts) > 1 else None
+        if behind is not None:
+            return first.slice(0, behind)
         if stop < 0 and len(texts) > 1 and first.text[-1] not in "；：，":
             return first
         if (
@@ -182,7 +191,7 @@ def build_outline(views: Sequence[View]) -> Item:
     current = root
     latest: dict[str, int] = {}
     chapters = _bare_chapters(views)
-    headings = _bare_headings(views)
+    headings = _bare_headings(views) or _named_parts(views)
     dashed = _dashed(views)
     boxed: dict[str, int] | None = None
     for i, view in enumerate(views):
@@ -292,12 +301,42 @@ def _bare_headings(views: Sequence[View]) -> dict[int, int]:
     return dict(zip(found, count(1))) if len(found) >= _FEWEST_CHAPTERS and any(labels) else {}
 
 
+def _named_parts(views: Sequence[View]) -> dict[int, int]:
+    """Give the headings of a text that numbers nothing: short lines each with running text below, with the number of each.
+
+    Several of the texts must say who is to act.
+    """
+    if any(parse_label(view.text) for view in views):
+        return {}
+    found = [
+        i
+        for i, (view, below) in enumerate(pairwise(views))
+        if view.cell is None
+        and _FEWEST_NAMED <= len(view) <= _LONGEST_CHAPTER
+        and not _MARK.search(view.text)
+        and len(below) > _LONGEST_CHAPTER
+        and _MARK.search(below.text)
+    ]
+    shared = sum(_NAMES_ACTOR.search(view.text) is not None for view in views[found[0] :]) if found else 0
+    return dict(zip(found, count(1))) if min(len(found), shared) >= _FEWEST_OTHERS else {}
+
+
 def _bare_chapters(views: Sequence[View]) -> frozenset[str]:
     """Give the numbers that have parts 1.1, 1.2 …: a heading may bear them without a mark behind."""
     labels = [parse_label(view.text) for view in views if view.text[:1].isdecimal()]
     return frozenset(
         label.printed.partition(".")[0] for label in labels if label is not None and label.style == "decimal"
     )
+
+
+def _clause_at_end(text: str) -> int | None:
+    """Give where a bracket begins that ends a heading and says who is to act: 项目审批（区发改局、区住建局）."""
+    named = _NAMED_BEHIND.fullmatch(text)
+    if named is None:
+        return None
+    units = [name for name in re.split("[、，；]", named["inside"]) if name]
+    told = _CLAUSE_BEHIND.match(text) is not None or all(map(is_unit, units))
+    return named.start("inside") - 1 if told else None
 
 
 def _chapter(view: View, chapters: frozenset[str]) -> Label | None:

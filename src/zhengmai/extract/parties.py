@@ -81,6 +81,7 @@ _EMPTY_BRACKET = re.compile(r"[（〔\[［【]，+[）〕\]］】]")
 _NAME_PART = re.compile(r"(?<=[局厅委办会])（[\u4e00-\u9fff]{1,2}）$")
 _LEADS_HERE = re.compile(r"（(?:总|主要)?(?:牵头|主办|牵头负责)(?:单位|部门)?）$")
 _REMARK_ON_ALL = re.compile("以[上下](?:各项|所有|全部)?(?:工作|任务|措施|事项|政策)?均?(?:需要?|须)")
+_DASH_TAIL = re.compile("(?<=[。；！])—{1,2}(?=[^—。]{2,200}。?$)")
 _STARRED = re.compile(r"[*★☆▲△]+(?P<name>[^*★☆▲△]+)|(?P<name2>[^*★☆▲△]+)[*★☆▲△]+")
 _CUT_REMARK = re.compile(r"(?:以[上下]|下[列述]|除)(?:各|所有|全部|均|任务|工作|措施|专门|另有|$)|注$|其中$")
 
@@ -146,6 +147,11 @@ def _clauses_of(text: str) -> tuple[ClauseReading, ...]:
         clause = _Reader(text, rules).bracket(start, end, inner_end)
         if clause:
             found.append(clause)
+    if tail := _DASH_TAIL.search(text):
+        # 逐寨建立台账。——县消防救援大队牵头，县住建局: what stands behind the dash is like a bracket that ends the text.
+        clause = _Reader(text, rules).bracket(tail.end() - 1, len(text), len(text) - text.endswith("。"))
+        if clause is not None and clause.parties and not any(c.end > tail.start() for c in found):
+            found.append(replace(clause, start=tail.start()))
     if rules:
         found += _fields(text, groups, rules)
         found += _prose(text, [(c.start, c.end) for c in found])
@@ -206,8 +212,13 @@ def _runs(text: str, labels: Sequence[RuleMatch]) -> Iterator[tuple[int, int]]:
 
 def _prose(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[ClauseReading]:
     """Give the clauses that are part of a sentence: 由A牵头; their words stay in the text of the measure."""
+    # Where the sentence that says who leads begins.
+    led = -1
     for match in _rules_for("prose").matches(text):
         if any(start <= match.start < end for start, end in taken):
+            continue
+        sentence = text.rfind("。", 0, match.start)
+        if match.rule.attributes.get("behind") and led <= sentence:
             continue
         start, end = match.match.span("units")
         # 甲局会同乙局负责: the second takes part in what the first does.
@@ -218,6 +229,7 @@ def _prose(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[ClauseReadin
             continue
         role: Role = match.rule.attributes["roles"][match.group("verb")]
         parties = tuple(replace(n, role=role if n.start < joined else "support") for n in names)
+        led = match.start if role != "support" else led
         yield ClauseReading(match.start, match.end, parties, match.rule.id, match.rule.confidence, prose=True)
 
 
@@ -275,6 +287,13 @@ class _Reader:
             # What first-unit rules and deadlines leave over may be a mere list of units.
             first, last = self.rest[0][0], self.rest[-1][1]
             self._bare_list(first, last, at_end=end >= len(self.text.rstrip("。")))
+        elif self.parties and all(role in ("support", "guide") for _, role in self.parties):
+            # （县应急管理局；各乡镇配合）: who is named without a word beside those that support answers.
+            bare = [part for part in self.rest if self._lists_units(*part)]
+            self.rest = [part for part in self.rest if part not in bare]
+            for first, last in bare:
+                self._add(first, last, "responsible", "", strict=True)
+            self.parties.sort(key=lambda party: party[0].start)
         if end == inner_end:
             self._drop_cut_name(end)
         return self._result(start, end)
@@ -449,9 +468,9 @@ class _Reader:
         names = split_names(self.text, start, end)
         units = [n for n in names if kind_of(_LEADS_HERE.sub("", self.text[n.start : n.end])) is not None]
         prefixed = any(self.text[n.start] in "省市县区州镇" for n in names)
-        # A remark stands before the full stop; what stands behind it alone is a clause.
-        behind_stop = start >= 2 and self.text[start - 2] in "。；！"
-        listed = at_end and (
+        # A remark stands before the full stop; what stands behind it alone is a clause, as is what a text begins with.
+        behind_stop = start == 1 or (start >= 2 and self.text[start - 2] in "。；！—")
+        listed = (at_end or behind_stop) and (
             (prefixed and (len(names) >= 2 or behind_stop))
             or (
                 behind_stop

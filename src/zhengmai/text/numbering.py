@@ -19,6 +19,21 @@ _ARABIC_ENCLOSED = {chr(0x2474 + i): str(i + 1) for i in range(20)}
 _ARABIC_STOPPED = {chr(0x2488 + i): str(i + 1) for i in range(20)}
 _ENCLOSED = _HAN_ENCLOSED | _ARABIC_ENCLOSED | _ARABIC_STOPPED
 _N = f"(?P<n>{_HAN}{{1,7}}|\\d{{1,3}})"
+# Words that items bear before their numbers, by the styles that they make.
+_WORDS = {
+    "action": "行动",
+    "task": "任务",
+    "key-task": "重点任务",
+    "main-task": "主要任务",
+    "special-action": "专项行动",
+    "deed": "实事",
+    "project": "项目",
+    "works": "工程",
+    "step": "举措",
+    "means": "措施",
+}
+# A number that only a blank parted from the heading which ends the line: 行动1 机构建设提档.
+_NAMED = "(?P<m>\\d{1,2})(?=[\u4e00-\u9fff“”（）]{4,30}$)"
 
 # Style, what it begins with ("0" for any digit), pattern, and how the label stands in a path. An earlier style wins.
 STYLES: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
@@ -27,8 +42,10 @@ STYLES: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
     ("section", "第", re.compile(f"第{_N}节"), "第{}节"),
     ("article", "第", re.compile(f"第{_N}条(?![款项例第])"), "第{}条"),
     # A plan of actions numbers its actions and tasks by their own words, a task behind a dash as well: ——任务1：.
-    ("action", "行", re.compile(f"行动{_N}[：、]"), "行动{}"),
-    ("task", "任—", re.compile(f"—{{0,2}}任务{_N}[：、]"), "任务{}"),
+    *(
+        (style, f"{word[0]}—", re.compile(f"—{{0,2}}{word}(?:{_N}[：、]|{_NAMED})"), f"{word}{{}}")
+        for style, word in _WORDS.items()
+    ),
     ("han-paren", "（〔[【", re.compile(f"[（〔[【](?P<n>{_HAN}{{1,5}})[）〕\\]】][、.]?"), "（{}）"),
     # The first half of the brackets may be lost.
     ("han-paren", _HAN_NUMERALS, re.compile(f"(?P<n>{_HAN}{{1,3}})）[、.]?"), "（{}）"),
@@ -94,7 +111,8 @@ def parse_label(text: str, at: int = 0) -> Label | None:
     for style, pattern, form in _OPENED_BY.get("0" if first.isdecimal() else first, ()):
         match = pattern.match(text, at)
         if match:
-            printed = "一" if match["n"] in "—－-" else _ENCLOSED.get(match["n"], match["n"])
+            numeral = match["n"] or match["m"]
+            printed = "一" if numeral in "—－-" else _ENCLOSED.get(numeral, numeral)
             number = _number(printed)
             if number is None:
                 continue
