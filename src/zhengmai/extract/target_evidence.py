@@ -29,6 +29,8 @@ _LIST_MARK = re.compile("、|和|及|与|，其中")
 _BEFORE_COUNT = re.compile("(?:共|了|出|好|近|超|累计|总计|其中)?$")
 _WHOLE = re.compile("[\u4e00-\u9fff]{2,20}(?:总数|数量|人数|总量|总额|规模)的")
 _PART_OF_TASK = re.compile("(?:任务|计划|工作量|投资|总量|总数)的$")
+_AS_GOAL = re.compile("的(?:目标|任务|要求|水平|标准)")
+_PER_MANY = re.compile("每(?:\\d{1,6}|[一二两三四五六七八九十百千万]{1,3})[百千万]?[\u4e00-\u9fff]{1,3}")
 _SHARE = re.compile("的(?!比例|标准|费率|税率|股权|利率|股份|速度|幅度|薪酬|资金|经费)")
 _NOT_OWN_COUNT = re.compile(
     "(?:这|该|其|上述|以上|前述|内|现有|原有|的|或|从|按|以|为|每|在|由|对|全省|全市|全县|全区|全国|共有|下辖|所属|[和与同及])$"
@@ -52,7 +54,7 @@ _ALL = 100
 _FAR = 40
 _SERVICE_UNITS = ("工作日", "小时", "分钟", "日", "天")
 _IS_SETTLED = re.compile(
-    "(?:（[^（）]{1,12}）)?(?:即可|全部|限时|一律|予以)?(?:办结|办理完[成毕]|作出[^，。；、]{0,24}?(?:决定|批复|答复)|办好|办妥|办完|审结|发证|出证|核发|颁发|完成[^，。；、]{0,16}?(?:办理|审批|审核|登记|验收|备案|核准|核发|受理|发放))"
+    "(?:（[^（）]{1,12}）)?(?:即可|全部|限时|一律|予以)?(?:办结|修复|响应|回应|办理完[成毕]|作出[^，。；、]{0,24}?(?:决定|批复|答复)|办好|办妥|办完|审结|发证|出证|核发|颁发|完成[^，。；、]{0,16}?(?:办理|审批|审核|登记|验收|备案|核准|核发|受理|发放))"
 )
 _ONE_CLAUSE = re.compile("[^，。；：！？]{2,60}，")
 _PART_OF = re.compile("(?:实现|力争|确保|达到|保持)[^，。；：]{0,30}占[^，。；：]{2,30}的?$")
@@ -267,8 +269,13 @@ def _bound(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
 
 def _describes(quantity: Quantity, word: RuleMatch, clause: int, words: Words) -> bool:
     """Tell whether bound and number only describe the noun that follows (就诊≥1次的居民), not what is to be set up."""
-    if quantity.kind == "percent" or not words.text.startswith("的", quantity.end):
+    if not words.text.startswith("的", quantity.end):
         return False
+    if quantity.kind == "percent":
+        # 漏损率高于12%的工程.
+        return word.rule.attributes["comparator"] in (">", "<") and not _AS_GOAL.match(
+            words.text, quantity.end
+        )
     verb = words.last("aim", clause, word.start)
     return verb is None or word.start - verb.end > 4 or word.rule.attributes["comparator"] == ">"
 
@@ -280,7 +287,10 @@ def _daily(quantity: Quantity, word: RuleMatch, clause: int, words: Words) -> Ev
 
 def _reach(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
     word = words.last("reach", clause, quantity.start)
-    if word is None or _gap(word, quantity) > 1:
+    # 控制在每10万公顷8次以下.
+    if word is None or (
+        _gap(word, quantity) > 1 and not _PER_MANY.fullmatch(words.text, word.end, quantity.start)
+    ):
         return None
     if quantity.kind == "time" and not word.rule.attributes.get("time") and quantity.unit not in _LIFE_UNITS:
         return None
@@ -340,7 +350,8 @@ def _percent_share(quantity: Quantity, clause: int, words: Words) -> Evidence | 
         return _bare(quantity, quantity.rule)
     if not _SHARE.match(words.text, quantity.end):
         return None
-    return None if words.text.endswith("的", clause, quantity.start) else _bare(quantity, quantity.rule)
+    described = words.text.endswith(("的", "高于", "低于", "超过"), clause, quantity.start)
+    return None if described else _bare(quantity, quantity.rule)
 
 
 def _event(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
@@ -372,9 +383,11 @@ def _aim(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
         return _from_word(word, quantity) if close and countable and not described else None
     if close:
         return _from_word(word, quantity)
-    if quantity.kind == "percent" and len(between) <= _FAR and _PART_OF_TASK.search(between):
-        # 完成总任务的50%以上: of the task itself.
-        return _from_word(word, quantity)
+    part = _PART_OF_TASK.search(words.text, clause, quantity.start) if quantity.kind == "percent" else None
+    done = words.last("aim", clause, part.start()) if part is not None else None
+    if done is not None and quantity.start - done.end <= _FAR:
+        # 完成总任务的50%以上, 完成年度投资的40%: of the task itself.
+        return _from_word(done, quantity)
     foreign = words.text.startswith(("的", "以"), quantity.end) or _NOT_OWN_COUNT.search(between)
     if foreign or len(between) > _FAR:
         return None
