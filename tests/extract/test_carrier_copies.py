@@ -499,3 +499,38 @@ def test_who_signs_below_the_date_is_read() -> None:
         "关于做好救助工作的通知\n各街道办事处：\n现通知如下：\n一、加强救助。开展专项行动。\n2022年1月5日\n上海市宝山区民政局\n"
     )
     assert (found.issuers, found.date) == (["上海市宝山区民政局"], "2022-01-05")
+
+
+def test_the_page_of_a_law_database_gives_number_and_day_in_one_bracket() -> None:
+    found = resolved(
+        "【法规名称】示范省人民政府办公厅转发省民政厅等部门关于加快发展养老服务意见的通知\n【颁布部门】示范省人民政府办公厅\n【颁布时间】2010-02-27\n【正　　文】\n\n"
+        "示范省人民政府办公厅转发省民政厅等部门\n关于加快发展养老服务意见的通知\n(示政办发[2010]19号　二○一○年二月二十七日)\n各市人民政府：\n"
+        "省民政厅、省财政厅《关于加快发展养老服务的意见》已经省政府同意，现转发给你们，请认真贯彻执行。\n关于加快发展养老服务的意见\n省民政厅　省财政厅\n(二○一○年二月十三日)\n"
+        "为加快发展养老服务，提出以下意见：\n一、主要任务\n（一）建设设施。新建养老院3所。\n（二）培训队伍。培训护理员。\n"
+    )
+    assert found.title == "示范省人民政府办公厅转发省民政厅等部门关于加快发展养老服务意见的通知"
+    assert (found.number, found.date, found.issuers) == (
+        "示政办发〔2010〕19号", "2010-02-27", ["示范省人民政府办公厅"],
+    )  # fmt: skip
+
+
+def test_a_name_that_two_lines_share_issues() -> None:
+    found = carrier(
+        "示统办发〔2021〕36号\n中共示范市委统筹疫情防控和经济运行工作领导\n小组（指挥部）办公室\n关于进一步加强冷链食品防控工作的通知\n各县委：\n现就有关事项通知如下：\n一、严格监管。（市市场监管局牵头）\n"
+    )
+    assert found.issuers == ["中共示范市委统筹疫情防控和经济运行工作领导小组（指挥部）办公室"]
+    assert found.title == f"{found.issuers[0]}关于进一步加强冷链食品防控工作的通知"
+
+
+def test_a_party_committee_and_its_body_are_two_issuers() -> None:
+    found = carrier(
+        "中共示范农业大学委员会　示范农业大学\n关于印发《后勤改革实施方案》的通知\n各学院：\n现予印发，望遵照执行。\n一九九九年十月十二日\n后勤改革实施方案\n一、清产核资。由财务处牵头。\n"
+    )
+    assert found.issuers == ["中共示范农业大学委员会", "示范农业大学"]
+
+
+def test_a_field_of_an_export_stands_between_its_tags() -> None:
+    found = carrier(
+        "<UCAPTITLE>示范市人民政府关于印发设备更新实施方案的通知</UCAPTITLE>\n文　　号：示政〔2024〕15号\n各县人民政府：\n现印发给你们。\n示范市人民政府\n2024年7月3日\n"
+    )
+    assert found.title == "示范市人民政府关于印发设备更新实施方案的通知"

@@ -342,12 +342,16 @@ def _opens_with_national(text: str) -> bool:
     return any(agencies.is_national(text[:length]) for length in range(_SHORTEST_BODY, _LONGEST_BODY + 1))
 
 
+# A party committee and the body that it belongs to: 中共示范大学委员会示范大学.
+_PARTY_COMMITTEE = re.compile(r"中共([\u4e00-\u9fff]{2,14}?)委员会(?=\1)")
+
+
 def split_unmarked(part: str) -> list[str]:
     """Split units of one place that are printed one after another without a mark, in a head or a signature."""
     lists = load_rules("titles").data["lists"]
     openings: tuple[str, ...] = tuple(lists["issuer_openings"])
     ends: tuple[str, ...] = tuple(lists["issuer_ends"])
-    place = re.match(r"(?:中共)?(.{1,7}?[省市县区州盟旗镇乡])", part)
+    place = re.match(r"(?:中共)?(.{1,7}?[省市县区州盟旗镇乡])", part) or _PARTY_COMMITTEE.match(part)
     if place:
         openings = (*openings, place[1])
     cuts = [0]

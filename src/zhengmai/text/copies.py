@@ -24,6 +24,8 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_TAGS = 3
+# A field of an export that stands between its tags: <TITLE>…</TITLE>.
+_FIELD = re.compile(r"<([a-zA-Z][\w:]{1,20})>[^<>\n]{4,200}</\1>\s*(?:\n|$)")
 _LINES = frozenset(
     ["p", "br", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "tbody", "thead", "section",
      "article", "header", "footer", "blockquote", "center", "hr", "pre", "form", "title"]
@@ -79,7 +81,7 @@ def without_remains(text: str, *, tags: bool) -> tuple[str, frozenset[int]]:
         text = _without_json(text)
     known = sum(1 for _ in islice(_KNOWN.finditer(text), _FEWEST_TAGS)) if tags else 0
     # In the cells of a Markdown table a break is no remain, but how it is written.
-    if known == _FEWEST_TAGS or (known and "\n|" in text and "<br" in text):
+    if known == _FEWEST_TAGS or (tags and _FIELD.match(text)) or (known and "\n|" in text and "<br" in text):
         text = _without_tags(text, glued)
     if tags and "&" in text:
         text = _ENTITY.sub(lambda match: _character(match, glued), text)

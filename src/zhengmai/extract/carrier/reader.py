@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zhengmai.extract.carrier.addressees import read_addressees
 from zhengmai.extract.carrier.head import Head
 from zhengmai.extract.carrier.issuers import read_approval, read_red_head
+from zhengmai.extract.carrier.lines import line_date
 from zhengmai.extract.carrier.metadata import read_metadata
 from zhengmai.extract.carrier.recipients import read_recipients, read_rosters
 from zhengmai.extract.carrier.signature import read_signature
@@ -58,6 +59,9 @@ def read_carrier(views: Sequence[View]) -> Head:
 def _read_number(views: Sequence[View], head: Head, fields: Fields) -> None:
     for i in range(head.body_begin(views)):
         view = views[i]
+        if view.text.startswith("（") and _read_number_and_day(view, head):
+            head.consumed.add(i)
+            return
         for number in find_document_numbers(view.text):
             if number.end - number.start >= len(view) - 4 or (
                 number.end == len(view) and _TELEGRAM_HEAD.fullmatch(view.text, 0, number.start)
@@ -80,6 +84,20 @@ def _read_number(views: Sequence[View], head: Head, fields: Fields) -> None:
                 "likely",
             )
             return
+
+
+def _read_number_and_day(view: View, head: Head) -> bool:
+    """Read a line that holds number and day of issue in one bracket: （国办发〔2000〕19号 二○○○年二月二十七日）."""
+    for number in find_document_numbers(view.text):
+        dated = line_date(view.slice(number.end)) if number.start == 1 and number.end < len(view) else None
+        if dated is not None:
+            _set_number(
+                head, view, number.start, number.end, number.canonical, number.rule, number.confidence
+            )
+            head.carrier.date = dated[0]
+            head.add("成文日期", view, number.end, len(view) - 1, dated[1].rule.id, "likely")
+            return True
+    return False
 
 
 def _set_number(

@@ -18,13 +18,13 @@ from zhengmai.extract.carrier.lines import (
 )
 from zhengmai.extract.carrier.metadata import FIELD_DATE
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.titles import document_kind, issuers_in_title
+from zhengmai.extract.titles import bracketed, document_kind, issuers_in_title, split_frame, title_key
 from zhengmai.extract.unit_names import LEVEL_WORDS
 from zhengmai.registry import divisions
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from zhengmai.extract.carrier.head import Head
     from zhengmai.extract.carrier.metadata import Fields
@@ -54,6 +54,8 @@ def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
             continue
         value, match, begin, signers = found
         signers = signers or _signers_below(views, i, head)
+        if signers and _wrote_what_is_issued(views, signers[0][0] - 1, head):
+            continue
         if not signers and head.signature is not None:
             continue
         head.carrier.date = value
@@ -75,6 +77,21 @@ def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
         _sign(views, head, _undated(views, head))
     _read_imprint(views, head)
     issuer_of_inner_title(head)
+
+
+def _wrote_what_is_issued(views: Sequence[View], above: int, head: Head) -> bool:
+    """Tell whether units stand right below the title of what a notice forwards: they wrote that text."""
+    return above > head.body_from and any(
+        title_key(views[above].text) == title_key(inner)
+        for inner in _named(views[head.body_from : above], head)
+    )
+
+
+def _named(views: Sequence[View], head: Head) -> Iterator[str]:
+    """Give the titles that a notice's own title and sentences name."""
+    yield from split_frame(head.carrier.title or "").inner
+    for view in views:
+        yield from (view.text[start + 1 : end - 1] for start, end in bracketed(view.text))
 
 
 def _dated(

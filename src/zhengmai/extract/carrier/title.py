@@ -6,7 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.carrier.head import LONGEST_HEAD
-from zhengmai.extract.carrier.lines import LONGEST_SIGNATURE, has_cells_beside, line_date, units_of_line
+from zhengmai.extract.carrier.lines import (
+    LONGEST_SIGNATURE,
+    has_cells_beside,
+    line_date,
+    names_issuer,
+    units_of_line,
+)
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.tables import find_table
 from zhengmai.extract.titles import (
@@ -268,7 +274,8 @@ def _with_issuers(views: Sequence[View], first: int, last: int, head: Head) -> i
         if not _may_stand_in_title(above) or above.text.endswith("文件"):
             break
         opens = re.search(
-            r"(?:印发|转发|关于|批转|人民|人民政|委员|办公|领导小|领导小组办|联合)$", above.text
+            r"(?:印发|转发|关于|批转|人民|人民政|委员|办公|领导小|领导小组办|联合|(?:转发|批转)[^。；，：]{2,40}(?:部门|单位|[部委局办厅会]))$",
+            above.text,
         ) or (begin == first and _BEGINS_PLAN.fullmatch(above.text) and not split_frame(below).issuers)
         units = [above.text[start:end] for start, end in units_of_line(above)]
         # A site's name stands above the issuers as well, so that who stands above the nearest line must sign, too.
@@ -285,10 +292,20 @@ def _with_issuers(views: Sequence[View], first: int, last: int, head: Head) -> i
         )
         # The first line of all is the place alone: 示范市 | 关于…的实施细则.
         placed = begin == first == 1 and below.startswith("关于") and _PLACE_LINE.fullmatch(above.text)
-        if not (opens or signs or heads or placed):
+        # A name so long that two lines share it: 示范市委统筹工作领导 | 小组（指挥部）办公室 | 关于….
+        joined = begin == first and below.startswith("关于") and _shares_name(views, begin, head)
+        if not (opens or signs or heads or placed or joined):
             break
-        begin -= 1
+        begin -= 1 + (joined and not (opens or signs))
     return begin
+
+
+def _shares_name(views: Sequence[View], begin: int, head: Head) -> bool:
+    """Tell whether the two lines above one are the name of one body, and neither is one by itself."""
+    if begin < 2 or begin - 2 in head.consumed or not _may_stand_in_title(views[begin - 2]):
+        return False
+    above, below = views[begin - 2].text, views[begin - 1].text
+    return names_issuer(_REMARK.sub("", above + below)) and not names_issuer(_REMARK.sub("", above))
 
 
 def _sign_below(views: Sequence[View], units: Sequence[str], last: int) -> bool:
