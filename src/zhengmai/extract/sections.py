@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, cast
 
 from zhengmai.extract.rules import load_rules
@@ -19,6 +19,8 @@ _FEW_DEMANDS = 2
 _MARK = re.compile("[，：]")
 
 
+# The same items are asked about while one plan is read; an outline does not change once it is built.
+@lru_cache(maxsize=1024)
 def section_role(item: Item) -> SectionRole:
     """Tell what a numbered item is for, by its heading and the headings above it.
 
@@ -74,6 +76,7 @@ def _asks(item: Item) -> bool:
     return bool(item.texts) and "是否" in re.split("[。；]", item.texts[0].text, maxsplit=1)[0]
 
 
+@lru_cache(maxsize=1024)
 def heading_text(item: Item) -> str:
     """Give an item's heading, or the first sentence where the text runs on from it."""
     heading = item.heading

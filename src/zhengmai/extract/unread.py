@@ -78,6 +78,8 @@ _TERM_OF_NO_DAY = Bilingual(
     "像时限，但没有写明从哪一天算起",
     "looks like a deadline that runs from a day which the text does not name",
 )
+# A word that every head row of a task table holds; looked for first, for it is found fast.
+_UNIT_HEAD = re.compile("(?:责任|牵头|主办|承办|负责|实施)[单部主科处股]")
 _ENDS_IN_UNIT = re.compile("(?:[局委办厅部会院]|政府|街道|乡镇|镇街|部门|单位|公司|中心)$")
 _ROWS_RUN_TOGETHER = Bilingual(
     "像任务表，但副本丢失了表格线，各栏连在一起",
@@ -231,7 +233,7 @@ def _lost_tables(views: Sequence[View], covered: _Cover) -> Iterator[Unread]:
     """List the rest of a paragraph behind a head row without marks, and paragraphs below it in which nothing was read."""
     below = False
     for i, view in enumerate(views):
-        head = RUN_TOGETHER.search(view.text) if view.cell is None else None
+        head = RUN_TOGETHER.search(view.text) if view.cell is None and _UNIT_HEAD.search(view.text) else None
         touched = covered.touches(view.span(head.end() if head and len(view) - head.end() >= _ROW else 0))
         if head is not None and len(view) - head.end() < _ROW:
             # Rows that stand below their head and were read are not lost.

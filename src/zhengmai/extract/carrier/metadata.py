@@ -21,8 +21,12 @@ Fields = dict[str, tuple[int, int, int]]
 """Element of the metadata → (paragraph, start, end) of its value."""
 
 _LONGEST_BARE = 300
+# What stands behind each label of a field, and how far from the beginning of its paragraph at most.
+_FIELD_MARK = re.compile("[：〔\\[【（]")
+_LONGEST_LABEL = 40
 # What encloses fields in tables and lists, and values that say that there is none.
 _FRAME = "|•·*-—"
+_SET_APART = re.compile(r"[\]】|•·*—-]|^.{1,12}$")
 _NO_VALUE = frozenset({"无", "暂无", "-", "/", "--", "无文号", "其他"})
 FIELD_DATE = re.compile(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?")
 
@@ -32,7 +36,8 @@ def read_metadata(views: Sequence[View], head: Head) -> Fields:
     found: Fields = {}
     for i, view in enumerate(views):
         # Only a paragraph that begins with such a field is metadata; in running text the words mean themselves.
-        matches = load_rules("carrier").where("form", "field").matches(view.text)
+        opens = _FIELD_MARK.search(view.text, 0, _LONGEST_LABEL) is not None
+        matches = load_rules("carrier").where("form", "field").matches(view.text) if opens else ()
         if not matches and view.cell is not None and (label := _label_of(view.text)):
             if row := _value_below(views, i):
                 head.consumed |= {i, row[0]}
@@ -76,6 +81,9 @@ def _bare_labels(view: View) -> list[RuleMatch]:
 
     One label by itself may be a word of a menu; it counts where the value is of its kind.
     """
+    # In a line without blanks and marks nothing sets a label apart from its value.
+    if isinstance(view.offsets, range) and not _SET_APART.search(view.text):
+        return []
     rules = load_rules("carrier").where("form", "label")
     found = [
         match
