@@ -877,3 +877,21 @@ def test_who_acts_stands_behind_dashes_before_texts_and_in_sentences(
 ) -> None:
     measure = measures(f"一、重点任务\n1.{clause}\n2.开展评估。\n")[0]
     assert {role: with_role(measure, role) for role in {p.role for p in measure.parties}} == roles
+
+
+def test_lines_of_who_acts_and_when_above_the_items_of_a_group_speak_for_all_of_them() -> None:
+    text = (
+        "一、整改任务\n（一）污水直排问题\n责任单位：县住建局，各有关乡镇人民政府\n整改目标：2023年6月底前，污水收集率达到75%以上。\n整改时限：2023年6月底\n整改措施：\n"
+        "1.新建管网36公里。\n2.完善运维机制。（县财政局负责）\n（二）扬尘污染问题\n整改目标：落实率100%。（县住建局负责）\n1.开展排查。\n2.建立机制。\n"
+    )
+    found = measures(text)
+    assert ["/".join(m.path) for m in found] == ["一/（一）/1", "一/（一）/2", "一/（二）/1", "一/（二）/2"]
+    assert [with_role(m, "responsible") for m in found] == [
+        ["县住建局", "各有关乡镇人民政府"], ["县财政局"], [], [],
+    ]  # fmt: skip
+    assert [m.deadline.value if m.deadline else None for m in found] == [
+        "2023-06-30",
+        "2023-06-30",
+        None,
+        None,
+    ]

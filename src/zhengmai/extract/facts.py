@@ -176,6 +176,7 @@ class Provision:
         evidence: the span from the label to the end of that text.
         clause_spans: the spans of its responsibility clauses.
         unsure: whether it may not count as a measure.
+        by_lines: whether who acts stands in lines of their own (责任单位：甲局), which speak for all of a group.
         table: number of the table whose row it is; None outside tables.
     """
 
@@ -196,6 +197,7 @@ class Provision:
     open_ended: bool = False
     has_clause: bool = False
     unsure: bool = False
+    by_lines: bool = False
     table: int | None = None
 
 

@@ -297,6 +297,7 @@ class Reader:
                 if (party.mention, party.role) not in known:
                     known.add((party.mention, party.role))
                     provision.parties.append(party)
+        provision.by_lines = bool(clauses) and all(c.field and c.start == 0 for _, c in clauses)
         for view, clause in clauses:
             if not clause.prose:
                 provision.clause_spans.append(view.span(clause.start, clause.end))

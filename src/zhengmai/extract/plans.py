@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from zhengmai.extract.carrier.head import Head
-    from zhengmai.extract.facts import Party
+    from zhengmai.extract.facts import Deadline, Party
     from zhengmai.extract.measures import Reader
     from zhengmai.extract.outline import Item
     from zhengmai.extract.plan_places import PlanPlace
@@ -206,14 +206,16 @@ def _provisions(
         end = item.views[-1].span().end
         provision.targets = [target for target in provision.targets if target.evidence.span.end <= end]
     if item.children and not whole:
+        due = [d for d in provision.deadlines if d.field] if provision.by_lines else []
         reader.outside(plan, provision, item)
         below = _provisions_below(item, reader, plan, own=own, lone=lone)
-        if not provision.text.removesuffix("。"):
-            # A clause behind more than a heading speaks of that text alone.
+        if provision.by_lines or not provision.text.removesuffix("。"):
+            # A clause behind more than a heading speaks of that text alone, if it is no line of its own.
             likely = [
                 replace(p, evidence=replace(p.evidence, confidence="likely")) for p in provision.parties
             ]
             _share_out(likely, below)
+            _share_out_deadlines(due, below)
         _share_out(duties, below)
         return [provision, *below]
     provision.parties = provision.parties or [*duties]
@@ -237,6 +239,17 @@ def _share_out(parties: Sequence[Party], provisions: Sequence[Provision]) -> Non
     for provision in provisions:
         if provision.kind == "measure" and not provision.parties:
             provision.parties = [*parties]
+
+
+def _share_out_deadlines(deadlines: Sequence[Deadline], provisions: Sequence[Provision]) -> None:
+    """Give the measures of a group that name no deadline that of a line of the group (整改时限：2023年6月底)."""
+    for provision in provisions:
+        if provision.kind == "measure" and not provision.deadlines and len(deadlines) == 1:
+            provision.deadlines = [
+                replace(deadline, evidence=replace(deadline.evidence, confidence="likely"))
+                for deadline in deadlines
+            ]
+            provision.deadline = provision.deadlines[0]
 
 
 def _is_cut_heading(item: Item) -> bool:
