@@ -895,3 +895,28 @@ def test_lines_of_who_acts_and_when_above_the_items_of_a_group_speak_for_all_of_
         None,
         None,
     ]
+
+
+def test_detailed_rules_that_set_out_tasks_are_a_plan() -> None:
+    notice = (
+        "示范县教育局关于印发《示范县学校卫生工作实施细则》的通知\n各学校：\n现将《示范县学校卫生工作实施细则》印发给你们，请认真贯彻执行。\n示范县教育局\n2022年8月10日\n"
+        "示范县学校卫生工作实施细则\n一、工作目标\n近视率每年降低0.5个百分点。\n二、重点任务\n（一）加强监测。每年开展2次视力监测。（县教育局负责）\n（二）保障饮水。落实陪餐制度。\n三、组织保障\n各有关部门要密切配合。\n"
+    )
+    [plan] = extract_document(read_bytes(notice.encode(), "notice.txt")).plans
+    assert (plan.title, ["/".join(m.path) for m in plan.measures]) == (
+        "示范县学校卫生工作实施细则", ["二/（一）", "二/（二）"],
+    )  # fmt: skip
+    conditions = notice.replace("二、重点任务", "二、申请条件")
+    assert extract_document(read_bytes(conditions.encode(), "notice.txt")).plans == []
+
+
+def test_a_clause_in_lenticular_brackets_behind_a_heading_holds_for_its_items() -> None:
+    text = (
+        "一、工作措施\n（一）化解矛盾纠纷【牵头科室：综治中心；配合科室：司法所、各社区】\n1.推动中心规范化建设。\n2.开展专项行动。\n"
+        "（二）强化责任\n各有关部门要密切配合。\n"
+    )
+    found = measures(text)
+    assert [(m.group, with_role(m, "lead"), with_role(m, "support")) for m in found[:2]] == [
+        ("化解矛盾纠纷", ["综治中心"], ["司法所", "各社区"]),
+    ] * 2
+    assert found[2].parties == []

@@ -60,6 +60,8 @@ _BUILT_HEAD = re.compile("(?:建设|工程|施工|改造)(?:内容|规模)")
 _UNIT_FIRST = re.compile("[^：。—]*(?=：|——)|(?:[省市县区州镇乡]|各)[^：。]*(?=。.)")
 _LONGEST_DUTY_HEAD = 60
 _FEW_DUTIES = 2
+# What a sentence says that its subject must do: 各有关部门要密切配合。
+_MUST = re.compile("[要须]|应当|应(?!急)")
 # A heading that names what is built (托养中心, 特殊教育学校) is none that names who is to act.
 _ENDS_AS_BODY = re.compile(
     "(?:[局委办厅部会联院]|政府|街道|街镇|镇街|乡镇|办事处|单位|部门)(?:（[^（）]{1,12}）)?$"
@@ -513,7 +515,7 @@ def _duty_of(view: View) -> list[Party]:
 
 def _responsible(view: View, end: int) -> list[Party]:
     """Give the units that all of a text up to `end` names; none where it names anything else."""
-    if end > _LONGEST_DUTY_HEAD or "。" in view.text[:end]:
+    if end > _LONGEST_DUTY_HEAD or "。" in view.text[:end] or _MUST.search(view.text, 0, end):
         return []
     names = split_names(view.text, 0, end)
     if not names or any(not is_unit(view.text[n.start : n.end]) for n in names):

@@ -66,7 +66,7 @@ _FIRST_INSIDE = {"han-paren": "（一）", "arabic-paren": "（1）", "circled":
 _STOP = re.compile("[。；：]")
 # A clause in brackets behind a group's heading: 市场准入（牵头单位：….
 _CLAUSE_BEHIND = re.compile(
-    r"[^。；：，（〔]{2,40}[（〔](?=[^（）〔〕。]{0,80}(?:(?:牵头|责任|主办|配合)(?:单位|部门|处室|科室)：|(?:牵头|负责)(?:落实)?[，；、）〕]))"
+    r"[^。；：，（〔【［]{2,40}[（〔【［](?=[^（）〔〕。]{0,80}(?:(?:牵头|责任|主办|配合)(?:单位|部门|处室|科室)：|(?:牵头|负责)(?:落实)?[，；、）〕】］]))"
 )
 _NAMED_BEHIND = re.compile("[^。；：，（〔【]{2,40}[（〔【](?P<inside>[^。]{2,200})[）〕】]")
 # A heading behind a number without mark: 2组织体系及职责.
@@ -168,7 +168,7 @@ class Item:
             return texts
         if len(heading) >= len(texts[0]) - 1 and len(texts) > 1:
             return texts[1:]
-        end = len(heading) + (texts[0].text[len(heading) : len(heading) + 1] not in ("（", "〔"))
+        end = len(heading) + (texts[0].text[len(heading) : len(heading) + 1] not in tuple("（〔【［"))
         return [texts[0].slice(end), *texts[1:]] if len(texts[0]) > end else texts[1:]
 
     def walk(self) -> Iterator[Item]:

@@ -128,6 +128,11 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
         for title, place in found
         if document_kind(title) in PLAN_KINDS
         or (place is not None and _shares_out(views[place[1] + 1 :]))
+        or (
+            document_kind(title) in _RULE_KINDS
+            and place is not None
+            and _sets_out_tasks(views[place[1] + 1 :])
+        )
         # What a higher body passes on in full is the plan, were it a notice of tasks.
         or (forwards and place is not None and place[0] <= place[1] and _is_outlined(views[place[1] + 1 :]))
     ]
