@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from zhengmai.extract.document import extract_document
 from zhengmai.extract.tables import Table, find_tables
 from zhengmai.text.layout import paragraphs
 from zhengmai.text.reader import read_bytes
@@ -153,3 +154,30 @@ def test_units_on_lines_of_their_own_are_a_list_and_a_name_cut_at_a_line_end_is_
     ]
     offsets = table.rows[0].cells[1].offsets
     assert list(offsets) == sorted(set(offsets))
+
+
+def test_what_stands_in_the_column_of_tasks_is_no_name_where_the_one_before_is_empty() -> None:
+    head = ["序号", "重点工作", "具体举措", "目标值", "责任单位"]
+    (table,) = tables(
+        [
+            head,
+            ["1", "供水", "实施供水工程，普及率达到96%", "96%", "县水利局"],
+            ["2", "", "改造管网，漏损率降低", "", "县水利局"],
+        ]
+    )
+    assert rows(table) == [
+        ("1", ["实施供水工程，普及率达到96%", "96%"], "供水"), ("2", ["改造管网，漏损率降低"], None),
+    ]  # fmt: skip
+
+
+def test_a_head_row_that_begins_like_metadata_stays_a_head_row() -> None:
+    text = "临江县2022年工作任务清单\n" + render(
+        [[["类别", "序号", "工作任务", "目标值", "牵头单位"], ["一、规划引领", "1", "完成方案修编。", "", "县发改局"],
+          ["一、规划引领", "2", "建设示范点，新增示范点", "3个", "县文旅局"], ["二、整治", "3", "治理小水电站3座。", "3座", "县水利局"]]]
+    )  # fmt: skip
+    [plan] = extract_document(read_bytes(text.encode(), "a.txt")).plans
+    assert [m.path for m in plan.measures] == [("表", "1"), ("表", "2"), ("表", "3")]
+    # A figure in a column of goals is a target, once.
+    assert [[(t.text, str(t.value)) for t in m.targets] for m in plan.measures] == [
+        [], [("3个", "3")], [("治理小水电站3座", "3")],
+    ]  # fmt: skip

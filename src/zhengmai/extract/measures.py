@@ -27,7 +27,7 @@ from zhengmai.extract.facts import (
 from zhengmai.extract.parties import ClauseReading, find_clauses
 from zhengmai.extract.quantities import find_quantities
 from zhengmai.extract.sections import SectionRole, heading_text
-from zhengmai.extract.table_rows import UNIT_ROLES, listed
+from zhengmai.extract.table_rows import GOAL_HEAD, UNIT_ROLES, listed
 from zhengmai.extract.targets import find_targets
 from zhengmai.extract.titles import title_key
 from zhengmai.extract.unit_names import is_unit, split_names
@@ -381,7 +381,9 @@ class Reader:
 
     def _row(self, table: Table, row: Row, number: int) -> Provision:
         group = row.group
-        texts = list(row.texts) or ([group] if group is not None else [])
+        figures = _figure_cells(table, row)
+        texts = [t for t in row.texts if all(t is not cell for cell in figures)] or list(row.texts)
+        texts = texts or ([group] if group is not None else [])
         project = group is not None and bool(row.texts) and _names_project(table, row)
         if project and group is not None:
             # In a list of building projects the name says what is to be done, the next column how much of it.
@@ -404,7 +406,10 @@ class Reader:
             if column == "remark":
                 # 参考文件, 政策依据: what the task rests on.
                 provision.citations += self.citations(view, listed=True)
-        provision.targets += self._goals(table, row, texts)
+        cells = dict(zip(table.columns, row.cells, strict=False))
+        unit = cells.get("measure-unit")
+        for goal in figures or [cell for cell in [cells.get("goal")] if cell is not None and len(cell)]:
+            provision.targets += self._goals(goal, unit, texts, provision.targets)
         if "main" in table.columns and UNIT_ROLES.intersection(table.columns) - {"main"}:
             # 主要责任单位 leads where the others have a column of their own.
             main = {
@@ -423,20 +428,23 @@ class Reader:
         provision.begins = "".join(view.printed for view in (texts[:1] if project else texts))[:_BEGINS]
         return provision
 
-    def _goals(self, table: Table, row: Row, texts: list[View]) -> list[Target]:
-        """Read a column of quantities (年度目标) beside one of their units: what is to reach them is the task."""
-        cells = dict(zip(table.columns, row.cells, strict=False))
-        goal, unit = cells.get("goal"), cells.get("measure-unit")
-        if goal is None or not len(goal) or not texts:
-            return []
+    def _goals(
+        self, goal: View, unit: View | None, texts: Sequence[View], known: Sequence[Target]
+    ) -> list[Target]:
+        """Read a cell of quantities (年度目标), the unit beside it or in it: what is to reach them is the task.
+
+        What the task itself states already (`known`) is no target of its own.
+        """
         figure = _FIGURE.fullmatch(goal.text)
-        if figure is None:
+        if figure is None or not texts:
             return []
         measured = unit.text if unit is not None and len(unit) and not figure["unit"] else ""
         found = find_quantities(f"{figure['number']}{figure['unit'] or measured}")
         if len(found) != 1:
             return []
         quantity = found[0]
+        if any((target.value, target.unit) == (quantity.value, quantity.unit) for target in known):
+            return []
         return [
             Target(
                 text=goal.printed,
@@ -470,6 +478,18 @@ class Reader:
             # One character at the end of a cell is what is left of a name where the copy breaks off.
             kept = [replace(c, parties=tuple(p for p in c.parties if p.end - p.start > 1)) for c in clauses]
             self._clauses(provision, [(view, c) for c in kept])
+
+
+def _figure_cells(table: Table, row: Row) -> list[View]:
+    """Give the cells below a head such as 目标值 that hold a figure with its unit and nothing else."""
+    return [
+        cell
+        for column, head, cell in zip(table.columns, table.heads, row.cells, strict=False)
+        if column == "text"
+        and GOAL_HEAD.fullmatch(head)
+        and (figure := _FIGURE.fullmatch(cell.text))
+        and figure["unit"]
+    ]
 
 
 def _names_project(table: Table, row: Row) -> bool:

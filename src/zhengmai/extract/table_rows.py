@@ -47,7 +47,7 @@ ASSESSES = re.compile(
 )
 _BODIES = re.compile("(?:相关|有关|涉及)(?:单位|部门)")
 _MEASURE_UNIT = re.compile("(?:计量|计算|指标)?单位")
-_GOAL = re.compile(
+GOAL_HEAD = re.compile(
     r"(?:20\d\d年?|年度|本年度?|全年|当年|量化|预期|计划)(?:度)?(?:目标|指标|任务|计划)(?:值|数|量|任务)?|(?:目标|指标|计划)(?:值|数|数值)|目标"
 )
 EMPTY = View("", "", ())
@@ -125,7 +125,7 @@ def columns_of(heads: Sequence[str]) -> tuple[ColumnRole, ...]:
     """
     roles: list[ColumnRole] = [column_role(head) or "text" for head in heads]
     measured = [c for c, head in enumerate(heads) if _MEASURE_UNIT.fullmatch(head)]
-    goals = [c for c, head in enumerate(heads) if _GOAL.fullmatch(head)]
+    goals = [c for c, head in enumerate(heads) if GOAL_HEAD.fullmatch(head)]
     if len(measured) == 1 and goals:
         nearest = min(goals, key=lambda c: (abs(c - measured[0]), -c))
         if abs(nearest - measured[0]) <= 2:
@@ -221,7 +221,7 @@ def read_row(label: Label, cells: tuple[View, ...], columns: Sequence[ColumnRole
             for i, (c, cell) in enumerate(zip(columns, cells, strict=False))
             if c == "text" and i != serial
         )
-        if not len(first) and words[0].text.endswith("。"):
+        if not len(first) and (words[0].text.endswith("。") or not _is_name(words[0])):
             # The name stands in a merged cell above; what is left are sentences.
             return Row(label, cells, tuple(words))
         return Row(label, cells, tuple(words[1:]), words[0])

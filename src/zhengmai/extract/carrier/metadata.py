@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zhengmai.extract.carrier.lines import names_issuer
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.rules import load_rules
+from zhengmai.extract.table_rows import UNIT_ROLES, column_role
 from zhengmai.extract.titles import document_kind
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ FIELD_DATE = re.compile(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?")
 def read_metadata(views: Sequence[View], head: Head) -> Fields:
     """Find the metadata that a web site puts before or after the text: element → (paragraph, start, end)."""
     found: Fields = {}
+    tasks = _heads_of_task_tables(views)
     for i, view in enumerate(views):
+        if view.cell is not None and view.cell[:2] in tasks:
+            continue
         # Only a paragraph that begins with such a field is metadata; in running text the words mean themselves.
         opens = _FIELD_MARK.search(view.text, 0, _LONGEST_LABEL) is not None
         matches = load_rules("carrier").where("form", "field").matches(view.text) if opens else ()
@@ -57,6 +61,15 @@ def read_metadata(views: Sequence[View], head: Head) -> Fields:
             end = matches[k + 1].start if k + 1 < len(matches) else len(view)
             _note_field(views, found, match, (i, match.end, end))
     return found
+
+
+def _heads_of_task_tables(views: Sequence[View]) -> frozenset[tuple[int, int]]:
+    """Give table and row of the cells beside a head of a column of units: 类别 and 序号 are no metadata there."""
+    return frozenset(
+        (view.cell.table, view.cell.row)
+        for view in views
+        if view.cell is not None and column_role(view.text) in UNIT_ROLES
+    )
 
 
 def _note_field(
