@@ -920,3 +920,8 @@ def test_a_clause_in_lenticular_brackets_behind_a_heading_holds_for_its_items() 
         ("化解矛盾纠纷", ["综治中心"], ["司法所", "各社区"]),
     ] * 2
     assert found[2].parties == []
+
+
+def test_a_box_whose_name_begins_with_the_character_for_in_is_a_box() -> None:
+    text = "一、主要任务\n（一）建设中医药强县。中医馆覆盖率达到100%。\n专栏1 中医药能力提升工程\n1.建设特色专科5个。\n（二）加强监管。专栏1中的项目按期完成。\n"
+    assert paths(text) == ["一/（一）", "一/（二）"]

@@ -77,7 +77,9 @@ _HEADING = 60
 _BARE = "bare"
 _DASH_LENGTH = 2
 _SHARED_OUT = re.compile("（[^（）]{2,80}(?:负责|牵头|配合|[局委办股科处站所]|中心)）。?$")
-_BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?![条中提明所列要内])[^。；]{0,40}$")
+_BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?P<name>[^。；]{0,40})$")
+# What follows where a sentence speaks of a box: 专栏1中的项目.
+_SPOKEN_OF = "条中提明所列要内"
 _CHAPTER_STYLES = frozenset({"han", "chapter", "section", "article", "part", "decimal"})
 _LONGEST_CHAPTER = 14
 _FEWEST_CHAPTERS = 2
@@ -195,7 +197,7 @@ def build_outline(views: Sequence[View]) -> Item:
     dashed = _dashed(views)
     boxed: dict[str, int] | None = None
     for i, view in enumerate(views):
-        boxed = {} if _BOX.match(view.text) else boxed
+        boxed = {} if _opens_box(view) else boxed
         if boxed is not None and _is_boxed(view, current, boxed):
             current.views.append(view)
             continue
@@ -230,6 +232,15 @@ def _dashed(views: Sequence[View]) -> dict[int, int]:
     if shared < _FEWEST_OTHERS or 2 * shared < len(dashed) or any(parse_label(view.text) for view in views):
         return {}
     return {i: n for n, i in enumerate(dashed, start=1)}
+
+
+def _opens_box(view: View) -> bool:
+    """Tell whether a paragraph is the heading of a box: 专栏2 重点工程."""
+    box = _BOX.match(view.text)
+    if box is None:
+        return False
+    at = box.start("name")
+    return not box["name"].startswith(tuple(_SPOKEN_OF)) or view.parted(at)
 
 
 def _is_boxed(view: View, current: Item, boxed: dict[str, int]) -> bool:
