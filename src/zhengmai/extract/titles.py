@@ -271,7 +271,9 @@ def _not_kinds() -> tuple[str, ...]:
 def _plain(title: str) -> str:
     plain = _with_usual_width(_SPACE.sub("", title)[:_MAX_TITLE])
     if plain.startswith("《") and _closing(plain, 0) == len(plain) - 1:
-        return plain[1:-1]
+        inner = plain[1:-1]
+        # Without the outer brackets, those inside are the outer ones.
+        return inner if "《" in inner else inner.replace("〈", "《").replace("〉", "》")
     return plain
 
 

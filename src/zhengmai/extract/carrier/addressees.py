@@ -28,6 +28,8 @@ _SECOND_TERRITORY = re.compile(
     r"(自治[州县旗]|县级市|(?:省?直管|扩权)[市县]|[市县区旗镇乡]|街道)(?:（[^（）]{1,8}）)?(?!直|级|有关|各|属|委|政府|人民政府各)[\u4e00-\u9fff]{2,}"
 )
 _ZONE_KIND = r"(?:[新园港景保发开经高验范假旅]|开发|示范|度假|综合|管理)(?:（[^（）]{1,6}）)?区"
+# The list of zones ends in what body they have: 甲新片区、乙商务区管委会.
+_ZONES_BODY = re.compile("[^，：]*?(?:会|委|局|办|厅|部|中心|联|政府|）)(?:[，：]|$)")
 _BARE_ZONE = re.compile(rf"{_ZONE_KIND}$")
 _ZONE = re.compile(
     rf"{_ZONE_KIND}(?:管委会|管理委员会|党工委|（[^（）]{{1,8}}）)*$"
@@ -44,6 +46,7 @@ _PERSONS = re.compile(
 _ANSWERS = re.compile("答复|复函|回复")
 # Words that whoever copied the text took out.
 _MASKED = "（略）"
+_OFFICE_AND_ALL = re.compile(f"[{''.join(sorted(SINGLE_OFFICES))}][和及与](?=各)")
 _LONGEST_OTHER_WORD = 3
 # The rest of a bracket of such words.
 _OTHER_WORDS = re.compile("(?:、[\u4e00-\u9fff]{1,4})*）")
@@ -96,6 +99,10 @@ def _addressees(text: str) -> list[PartyReading]:
     found: list[PartyReading] = []
     waiting: int | None = None
     for name in split_names(text, 0, len(text) - 1, general=True):
+        if found and _OFFICE_AND_ALL.match(text, name.start, name.end):
+            # 省政府各厅、委和各直属机构: the office goes on with those before it.
+            found[-1] = replace(found[-1], end=name.start + 1)
+            name = replace(name, start=name.start + 2)
         printed = text[name.start : name.end]
         before = text[found[-1].start : found[-1].end] if found else ""
         # 县委和人民政府 are one addressee of a place that only the first of them names.
@@ -115,7 +122,7 @@ def _addressees(text: str) -> list[PartyReading]:
                 and (
                     _of_provinces(before, printed, ends=text[name.end] in "，：")
                     or _of_territory(before, printed)
-                    or _of_zones(before, printed)
+                    or (_of_zones(before, printed) and _ZONES_BODY.match(text, name.start))
                 )
             )
         ):

@@ -13,7 +13,7 @@ from zhengmai.extract.carrier.lines import names_issuer
 from zhengmai.extract.facts import Evidence, HeaderFact
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.titles import split_frame, title_key
-from zhengmai.extract.unit_names import split_names
+from zhengmai.extract.unit_names import LEVEL_WORDS, split_names
 from zhengmai.registry import divisions
 from zhengmai.text.view import Span
 
@@ -42,11 +42,21 @@ def issuers_from_title(views: Sequence[View], head: Head, fields: Fields) -> Non
                 head.add("发文机关", view, 0, len(view) - 2, "line-red-head", "certain")
                 head.consumed.add(i)
                 return
-    if not carrier.issuers and "发文机关" in fields:
+    if "发文机关" in fields:
         i, start, end = fields["发文机关"]
-        _note_units(views[i], start, end, "field-issuer", head)
+        if len(carrier.issuers) == 1 and _is_full_name(views[i].text[start:end], carrier.issuers[0]):
+            # 县人民政府办公室关于… is what 嘉鱼县人民政府办公室 calls itself at home.
+            carrier.issuers = []
+            head.drop("发文机关")
+        if not carrier.issuers:
+            _note_units(views[i], start, end, "field-issuer", head)
     if not carrier.issuers and (title := carrier.title or _printed_whole(views)):
         _issuers_of_encyclopedia(views, head, title)
+
+
+def _is_full_name(full: str, short: str) -> bool:
+    """Tell whether a name is one that begins with its level alone, with its place before it."""
+    return short.startswith(LEVEL_WORDS) and len(full) > len(short) and full.endswith(short)
 
 
 def _printed_whole(views: Sequence[View]) -> str | None:
