@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import chain, compress
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from zhengmai.errors import Bilingual
 from zhengmai.extract.citations import Citation, find_citations
 from zhengmai.extract.deadlines import DeadlineReading, choose_deadline, find_deadlines, read_deadline_line
+from zhengmai.extract.duties import duties_of_paragraphs
 from zhengmai.extract.facts import (
     CitationFact,
     Deadline,
@@ -27,10 +28,10 @@ from zhengmai.extract.facts import (
 from zhengmai.extract.parties import ClauseReading, find_clauses
 from zhengmai.extract.quantities import find_quantities
 from zhengmai.extract.sections import SectionRole, heading_text
+from zhengmai.extract.shared_roles import beside_lead, grouped, led_to_the_comma, side_by_side
 from zhengmai.extract.table_rows import GOAL_HEAD, UNIT_ROLES, listed
 from zhengmai.extract.targets import find_targets
 from zhengmai.extract.titles import title_key
-from zhengmai.extract.unit_names import is_unit, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,16 +58,6 @@ _BASES = re.compile(
 _DAMAGED_NUMBER = re.compile(r"（[^（）]{0,20}[〔\[（]?(?:19|20)\d\d[^（）]{0,4}\d{1,5}号）")
 _PROJECT_HEAD = re.compile("(?:建设|工程|重点|实事)?(?:项目|工程)(?:名称)?")
 _BUILT_HEAD = re.compile("(?:建设|工程|施工|改造)(?:内容|规模)")
-_UNIT_FIRST = re.compile("[^：。—]*(?=：|——)|(?:[省市县区州镇乡]|各)[^：。]*(?=。.)")
-_LONGEST_DUTY_HEAD = 60
-_FEW_DUTIES = 2
-# What a sentence says that its subject must do: 各有关部门要密切配合。
-_MUST = re.compile("[要须]|应当|应(?!急)")
-# A heading that names what is built (托养中心, 特殊教育学校) is none that names who is to act.
-_ENDS_AS_BODY = re.compile(
-    "(?:[局委办厅部会联院]|政府|街道|街镇|镇街|乡镇|办事处|单位|部门)(?:（[^（）]{1,12}）)?$"
-)
-_DUTIES = re.compile("(?:的?(?:主要|具体|工作|责任)*(?:职责|任务|分工)(?:任务|分工)?)?$")
 # A title this long names one document; shorter ones (关于做好工作的通知) may be borne by several.
 _FULL_TITLE = 16
 _YEAR = re.compile("[0-9]{4}")
@@ -270,7 +261,7 @@ class Reader:
             provision.deadlines += self._deadlines(view, spans)
         self._clauses(provision, clauses)
         if not provision.parties:
-            provision.parties = _duties(texts)
+            provision.parties = duties_of_paragraphs(texts)
         provision.text = "".join(kept)
         provision.deadline = self._choose(provision)
 
@@ -280,8 +271,8 @@ class Reader:
         if any(clause.comma_leads for _, clause in clauses):
             self._comma_leads = True
         settled = {view.printed[p.start : p.end] for view, c in clauses if not c.prose for p in c.parties}
-        for group in _grouped(clauses):
-            parties = _side_by_side([self._parties(view, clause) for view, clause in group])
+        for group in grouped(clauses):
+            parties = side_by_side([self._parties(view, clause) for view, clause in group])
             if self._first_leads and parties and not any(p.role == "lead" for p in parties):
                 # The words that let the first unit lead from here on say the roles of all.
                 parties = [
@@ -289,7 +280,7 @@ class Reader:
                     *(replace(p, role="support", stated=True) for p in parties[1:]),
                 ]
             if self._comma_leads and len(group) == 1 and not any(p.role == "lead" for p in parties):
-                parties = _led_to_the_comma(*group[0], parties)
+                parties = led_to_the_comma(*group[0], parties)
             known = {(p.mention, p.role) for p in provision.parties}
             in_sentence = all(clause.prose for _, clause in group)
             for party in parties:
@@ -423,7 +414,7 @@ class Reader:
             ]
         # Where those that take part have a column of their own, who answers for the task stands beside both.
         if any(p.role == "lead" for p in provision.parties) and "support" not in table.columns:
-            provision.parties = _beside_lead(provision.parties)
+            provision.parties = beside_lead(provision.parties)
         provision.deadline = self._choose(provision)
         provision.begins = "".join(view.printed for view in (texts[:1] if project else texts))[:_BEGINS]
         return provision
@@ -516,90 +507,6 @@ def _default_role(item: Item) -> CitationRole:
     )
 
 
-def _duties(views: Sequence[View]) -> list[Party]:
-    """Read who is to act where duties are listed by unit, each in a paragraph: 县水利局：负责… | 县财政局：负责…."""
-    duties = [_duty_of(view) for view in views]
-    if not duties or not (duties[0] or sum(map(bool, duties)) > 1):
-        return []
-    found: dict[str, Party] = {}
-    for party in chain.from_iterable(duties):
-        found.setdefault(party.mention, party)
-    return list(found.values())
-
-
-def _duty_of(view: View) -> list[Party]:
-    """Read who is to act where duties are listed by unit: （一）市工信局：制定…, 1.市公安局。依法查处…."""
-    unit = _UNIT_FIRST.match(view.text)
-    return _responsible(view, unit.end()) if unit else []
-
-
-def _responsible(view: View, end: int) -> list[Party]:
-    """Give the units that all of a text up to `end` names; none where it names anything else."""
-    if end > _LONGEST_DUTY_HEAD or "。" in view.text[:end] or _MUST.search(view.text, 0, end):
-        return []
-    names = split_names(view.text, 0, end)
-    if not names or any(not is_unit(view.text[n.start : n.end]) for n in names):
-        return []
-    evidence = [Evidence(view.span(n.start, n.end), "duty-by-unit", "doubtful") for n in names]
-    return [
-        Party(view.printed[n.start : n.end], "responsible", e, n.through, n.collective)
-        for n, e in zip(names, evidence, strict=True)
-    ]
-
-
-def duties_of_headings(items: Sequence[Item]) -> list[list[Party]]:
-    """Read who is to act where most headings of a part are units: （一）市残联 | 1.制定…; a list for each item.
-
-    A single such heading may name what is to be built.
-    """
-    duties = [_units_of_heading(item) for item in items]
-    return duties if sum(map(bool, duties)) * 2 > max(len(items), _FEW_DUTIES) else [[] for _ in items]
-
-
-def _units_of_heading(item: Item) -> list[Party]:
-    heading = item.heading
-    if heading is None:
-        return []
-    # 教育部职责 and 市教育局主要任务 name the unit as well.
-    end = len(_DUTIES.sub("", heading.text))
-    return _responsible(heading, end) if _ENDS_AS_BODY.search(heading.text[:end]) else []
-
-
-def _side_by_side(lists: list[list[Party]]) -> list[Party]:
-    """Give the units of the clauses of one task, a list a clause, in the roles that they have together."""
-    parties = _main_lead([p for parties in lists for p in parties])
-    if not any(p.role == "lead" for p in parties):
-        return parties
-    # A clause that names who leads has given its other units their roles already.
-    settled = [any(p.role == "lead" for p in parties) for parties in lists for _ in parties]
-    return [p if known else _beside_lead([p])[0] for p, known in zip(parties, settled, strict=True)]
-
-
-def _led_to_the_comma(view: View, clause: ClauseReading, parties: list[Party]) -> list[Party]:
-    """Let the units before the first comma of a list lead, and the others support; a list without one stays as it is."""
-    named = clause.parties
-    comma = view.text.find("，", named[0].end, named[-1].start) if named else -1
-    if comma < 0:
-        return parties
-    at = view.offsets[comma]
-    return [
-        replace(p, role="lead" if p.evidence.span.start < at else "support", stated=True) for p in parties
-    ]
-
-
-def _beside_lead(parties: list[Party]) -> list[Party]:
-    """Give the units with those of 责任单位 as supporting: beside a leading unit they answer for nothing alone."""
-    return [replace(p, role="support") if p.role == "responsible" else p for p in parties]
-
-
-def _main_lead(parties: list[Party]) -> list[Party]:
-    """Let 主要责任单位 lead where others are named beside it in lines of their own."""
-    main = [p.evidence.rule == "clause-label-main" for p in parties]
-    if not any(main) or all(main):
-        return parties
-    return [replace(p, role="lead") if is_main else p for p, is_main in zip(parties, main, strict=True)]
-
-
 def _shifted(clause: ClauseReading, by: int) -> ClauseReading:
     """Move the offsets of a clause that was read behind a label that the text does not hold."""
     return replace(
@@ -620,29 +527,6 @@ def _group_heading(item: Item | None) -> str | None:
             return heading_text(item)
         item = item.parent
     return None
-
-
-def _grouped(clauses: list[tuple[View, ClauseReading]]) -> list[list[tuple[View, ClauseReading]]]:
-    """Put what speaks of the same task together: field lines that follow each other, and the words of a sentence.
-
-    Each bracket is a group of its own.
-    """
-    groups: list[list[tuple[View, ClauseReading]]] = []
-    for view, clause in clauses:
-        last_view, last = groups[-1][-1] if groups else (None, None)
-        if last is not None and (
-            (clause.field and last.field)
-            or (
-                clause.prose
-                and last.prose
-                and view is last_view
-                and "。" not in view.text[last.end : clause.start]
-            )
-        ):
-            groups[-1].append((view, clause))
-        else:
-            groups.append([(view, clause)])
-    return groups
 
 
 def _without(view: View, spans: list[tuple[int, int]]) -> View:

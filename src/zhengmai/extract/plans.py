@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from zhengmai.extract.carrier.lines import has_cells_beside, is_closing
 from zhengmai.extract.contents import contents_lines
 from zhengmai.extract.deadlines import stated_term
+from zhengmai.extract.duties import duties_of_headings
 from zhengmai.extract.facts import Evidence, PlanFacts, Provision
-from zhengmai.extract.measures import duties_of_headings
 from zhengmai.extract.outline import build_outline
 from zhengmai.extract.plan_titles import ANNEX, LONGEST_HEADING, SENTENCE_MARK
 from zhengmai.extract.rules import load_rules
