@@ -73,7 +73,7 @@ _NAME = re.compile("[\u4e00-\u9fff（）]{3,30}")
 _FIGURES = "0123456789-—"
 # The sentence that issues a plan, its signature and the plan's title in one paragraph.
 _SIGNED_INSIDE = re.compile(
-    r"你们[^。]{0,40}。[\u4e00-\u9fff（）]{3,60}\d{4}年\d{1,2}月\d{1,2}日[\u4e00-\u9fff\d“《]"
+    r"你们[^。]{0,40}。[\u4e00-\u9fff（）]{3,400}\d{4}年\d{1,2}月\d{1,2}日(?:（[^（）]{2,12}）)?[\u4e00-\u9fff\d“《]"
 )
 # The paragraph that a signature opens, with a plan behind it.
 _SIGNED_FIRST = re.compile(
@@ -117,7 +117,7 @@ def restore_lines(views: Sequence[View]) -> list[View]:
         if i in heads:
             cuts |= set(_head_cuts(view.text))
         # Once one paragraph has lost its breaks, shorter ones have, too.
-        if len(view) >= (longest if i <= first else _LOST_BREAKS_OF_FEW):
+        if len(view) >= (longest if i <= first else _LOST_BREAKS_OF_FEW) or _SIGNED_INSIDE.search(view.text):
             cuts |= {
                 *_signature_cuts(view.text, titles, issuers),
                 *_title_cuts(view.text, titles),

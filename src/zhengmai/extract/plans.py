@@ -15,6 +15,7 @@ from zhengmai.extract.deadlines import stated_term
 from zhengmai.extract.duties import duties_of_headings
 from zhengmai.extract.facts import Evidence, PlanFacts, Provision
 from zhengmai.extract.outline import build_outline
+from zhengmai.extract.parties import find_clauses
 from zhengmai.extract.plan_titles import ANNEX, LONGEST_HEADING, SENTENCE_MARK
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.sections import demands_alone, is_safeguard, lists_conditions, section_role
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 _LONGEST_TABLE_TITLE = 60
 # A plan says in its first paragraphs for which years it is.
 _OPENING_LINES = 8
+# So many groups tell that the clause behind the last item of each is that of all its items.
+_FEW_GROUPS = 3
 _ANNEXED = re.compile(r"附[件表](?:\d{1,2}|[一二三四五])?[：.]?(?=[^。；，：]{4})")
 # The same where the text of the annex runs on in the line.
 _ANNEX_RUNS_ON = re.compile(
@@ -98,6 +101,7 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     reader.preamble(plan, outline)
     lone = demands_alone(outline) and not tables
     plan.provisions = _provisions_below(outline, reader, plan, own=place.own, lone=lone)
+    _share_closing_clauses(outline, plan.provisions)
     beside: list[PlanFacts] = []
     above = {body[table.begin - 1].span().start for table, _ in tables if table.begin > 0}
     for provision in plan.provisions:
@@ -250,6 +254,35 @@ def _share_out_deadlines(deadlines: Sequence[Deadline], provisions: Sequence[Pro
                 for deadline in deadlines
             ]
             provision.deadline = provision.deadlines[0]
+
+
+def _share_closing_clauses(outline: Item, provisions: Sequence[Provision]) -> None:
+    """Let the bracket that closes the last item of a group speak for the items before it.
+
+    So it does where several groups have one behind their last item and no other item of any group has one.
+    """
+    groups = [
+        (item.children, [_closes_with_clause(child) for child in item.children])
+        for item in outline.walk()
+        if item.label and len(item.children) > 1 and not any(child.children for child in item.children)
+    ]
+    told = [(children, closed) for children, closed in groups if any(closed)]
+    if len(told) < _FEW_GROUPS or any(closed.index(True) + 1 < len(closed) for _, closed in told):
+        return
+    by_begin = {provision.evidence.span.start: provision for provision in provisions}
+    for children, _ in told:
+        parts = [by_begin.get(child.views[0].span().start) for child in children]
+        if parts[-1] is not None:
+            likely = [
+                replace(party, evidence=replace(party.evidence, confidence="likely"))
+                for party in parts[-1].parties
+            ]
+            _share_out(likely, [part for part in parts[:-1] if part is not None])
+
+
+def _closes_with_clause(item: Item) -> bool:
+    """Tell whether an item names in brackets or lines of their own who is to act."""
+    return any(c.parties and not c.prose for view in item.texts for c in find_clauses(view.text))
 
 
 def _is_cut_heading(item: Item) -> bool:

@@ -344,6 +344,12 @@ def _opens_with_national(text: str) -> bool:
     return any(agencies.is_national(text[:length]) for length in range(_SHORTEST_BODY, _LONGEST_BODY + 1))
 
 
+# Bodies of the nation that name their branches with their own name before the place's.
+_HAS_BRANCHES = re.compile("国家(?:税务总局|统计局|金融监督管理总局|矿山安全监察局|外汇管理局)")
+# Their branches in a province that bear its short name: 福建银保监局.
+_BRANCH_OF_PROVINCE = re.compile(
+    "[\u4e00-\u9fff]{2,3}(?:银保监|证监|金融监管|通信管理|海事|海关|邮政管理|地震|煤矿安全)局"
+)
 # A party committee and the body that it belongs to: 中共示范大学委员会示范大学.
 _PARTY_COMMITTEE = re.compile(r"中共([\u4e00-\u9fff]{2,14}?)委员会(?=\1)")
 
@@ -360,6 +366,13 @@ def split_unmarked(part: str) -> list[str]:
     for index in range(1, len(part)):
         if index - cuts[-1] < _SHORTEST_BODY or not part.endswith(ends, 0, index):
             continue
-        if part.startswith(openings, index) or _opens_with_national(part[index : index + _LONGEST_BODY]):
+        # 国家税务总局示范市税务局 is one name.
+        if _HAS_BRANCHES.fullmatch(part, cuts[-1], index):
+            continue
+        if (
+            part.startswith(openings, index)
+            or _BRANCH_OF_PROVINCE.match(part, index)
+            or _opens_with_national(part[index : index + _LONGEST_BODY])
+        ):
             cuts.append(index)
     return [part[a:b] for a, b in zip(cuts, [*cuts[1:], len(part)], strict=True)]
