@@ -925,3 +925,31 @@ def test_a_clause_in_lenticular_brackets_behind_a_heading_holds_for_its_items() 
 def test_a_box_whose_name_begins_with_the_character_for_in_is_a_box() -> None:
     text = "一、主要任务\n（一）建设中医药强县。中医馆覆盖率达到100%。\n专栏1 中医药能力提升工程\n1.建设特色专科5个。\n（二）加强监管。专栏1中的项目按期完成。\n"
     assert paths(text) == ["一/（一）", "一/（二）"]
+
+
+def test_offices_of_a_town_answer_in_sentences_of_their_own() -> None:
+    text = "一、职责分工\n1.房屋排查。\n房管所、规建生态办负责牵头组织排查；\n经发办、机关事务办负责商务楼宇的排查；\n2.经费保障。财政所负责资金审核。本办法由镇政府负责解释。\n"
+    found = measures(text)
+    assert with_role(found[0], "lead") == ["房管所", "规建生态办"]
+    assert with_role(found[0], "responsible") == ["经发办", "机关事务办"]
+    assert with_role(found[1], "responsible") == ["财政所"]
+
+
+def test_the_clause_behind_the_last_item_of_each_group_speaks_for_its_group() -> None:
+    groups = [
+        f"（{n}）{name}\n1.全面检查隐患。\n2.完善预案。（{unit}）\n"
+        for n, name, unit in [
+            ("一", "防洪设施", "农业农村处牵头，政法综治处等相关处室分工负责"), ("二", "海洋渔业", "农业农村处负责"), ("三", "水上交通", "交通与建设处负责"),
+        ]
+    ]  # fmt: skip
+    found = measures("一、整治内容\n" + "".join(groups))
+    assert [[p.mention for p in m.parties] for m in found] == [
+        ["农业农村处", "政法综治处"], ["农业农村处", "政法综治处"], ["农业农村处"], ["农业农村处"], ["交通与建设处"], ["交通与建设处"],
+    ]  # fmt: skip
+    assert found[0].parties[0].evidence.confidence == "likely"
+    # Where another item has a clause of its own, each clause is that of its item.
+    mixed = "".join(groups).replace("1.全面检查隐患。", "1.全面检查隐患。（县应急局负责）", 1)
+    assert [[p.mention for p in m.parties] for m in measures("一、整治内容\n" + mixed)][2:4] == [
+        [],
+        ["农业农村处"],
+    ]
