@@ -45,7 +45,7 @@ def issuers_from_title(views: Sequence[View], head: Head, fields: Fields) -> Non
     if "发文机关" in fields:
         i, start, end = fields["发文机关"]
         if len(carrier.issuers) == 1 and _is_full_name(views[i].text[start:end], carrier.issuers[0]):
-            # 县人民政府办公室关于… is what 嘉鱼县人民政府办公室 calls itself at home.
+            # 县人民政府办公室关于… is what 示范县人民政府办公室 calls itself at home.
             carrier.issuers = []
             head.drop("发文机关")
         if not carrier.issuers:
