@@ -953,3 +953,11 @@ def test_the_clause_behind_the_last_item_of_each_group_speaks_for_its_group() ->
         [],
         ["农业农村处"],
     ]
+
+
+def test_labels_in_brackets_bear_words_before_their_numbers() -> None:
+    text = "【目标】到2024年，建成中心1个。\n【任务一】建设网络。建成幸福院12个。责任部门：社会事务办。\n【任务二】发展托育。新增托位60个。（相关镇街负责）\n"
+    found = measures(text)
+    assert [("/".join(m.path), [p.mention for p in m.parties]) for m in found] == [
+        ("任务一", ["社会事务办"]), ("任务二", ["相关镇街"]),
+    ]  # fmt: skip

@@ -43,7 +43,14 @@ STYLES: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
     ("article", "第", re.compile(f"第{_N}条(?![款项例第])"), "第{}条"),
     # A plan of actions numbers its actions and tasks by their own words, a task behind a dash as well: ——任务1：.
     *(
-        (style, f"{word[0]}—", re.compile(f"—{{0,2}}{word}(?:{_N}[：、]|{_NAMED})"), f"{word}{{}}")
+        (
+            style,
+            f"{word[0]}—【〔[",
+            re.compile(
+                f"—{{0,2}}(?:{word}(?:{_N}[：、]|{_NAMED})|[【〔\\[]{word}(?P<k>{_HAN}{{1,3}}|\\d{{1,2}})[】〕\\]][：、]?)"
+            ),
+            f"{word}{{}}",
+        )
         for style, word in _WORDS.items()
     ),
     ("han-paren", "（〔[【", re.compile(f"[（〔[【](?P<n>{_HAN}{{1,5}})[）〕\\]】][、.]?"), "（{}）"),
@@ -111,7 +118,7 @@ def parse_label(text: str, at: int = 0) -> Label | None:
     for style, pattern, form in _OPENED_BY.get("0" if first.isdecimal() else first, ()):
         match = pattern.match(text, at)
         if match:
-            numeral = match["n"] or match["m"]
+            numeral = match["n"] or match["m"] or match["k"]
             printed = "一" if numeral in "—－-" else _ENCLOSED.get(numeral, numeral)
             number = _number(printed)
             if number is None:
