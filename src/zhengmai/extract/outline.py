@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
-from zhengmai.extract.sections import names_chapter
 from zhengmai.extract.unit_names import is_unit
+from zhengmai.extract.unnumbered import CHAPTER_STYLES, bare_headings, dashed_parts, named_parts
 from zhengmai.text.numbering import Label, parse_label
 
 if TYPE_CHECKING:
@@ -76,17 +75,9 @@ _HEADING = 60
 # Chapters whose numbers a copy lost, and how they are known.
 _BARE = "bare"
 _DASH_LENGTH = 2
-_SHARED_OUT = re.compile("（[^（）]{2,80}(?:负责|牵头|配合|[局委办股科处站所]|中心)）。?$")
 _BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?P<name>[^。；]{0,40})$")
 # What follows where a sentence speaks of a box: 专栏1中的项目.
 _SPOKEN_OF = "条中提明所列要内"
-_CHAPTER_STYLES = frozenset({"han", "chapter", "section", "article", "part", "decimal"})
-_LONGEST_CHAPTER = 14
-_FEWEST_CHAPTERS = 2
-_FEWEST_NAMED = 2
-_NAMES_ACTOR = re.compile(
-    "[局委办厅部会站所社队院府科股](?:共同|按职责)?(?:分工)?(?:牵头|负责)|(?:责任|牵头)(?:单位|部门)："
-)
 # So many numbers a copy may have left out.
 _SKIPPED = 6
 
@@ -193,8 +184,8 @@ def build_outline(views: Sequence[View]) -> Item:
     current = root
     latest: dict[str, int] = {}
     chapters = _bare_chapters(views)
-    headings = _bare_headings(views) or _named_parts(views)
-    dashed = _dashed(views)
+    headings = bare_headings(views) or named_parts(views)
+    dashed = dashed_parts(views)
     boxed: dict[str, int] | None = None
     for i, view in enumerate(views):
         boxed = {} if _opens_box(view) else boxed
@@ -225,15 +216,6 @@ def build_outline(views: Sequence[View]) -> Item:
     return root
 
 
-def _dashed(views: Sequence[View]) -> dict[int, int]:
-    """Give the paragraphs behind dashes that share out the work of a text without numbers, with the place of each."""
-    dashed = [i for i, view in enumerate(views) if view.text.startswith("——")]
-    shared = sum(_SHARED_OUT.search(views[i].text) is not None for i in dashed)
-    if shared < _FEWEST_OTHERS or 2 * shared < len(dashed) or any(parse_label(view.text) for view in views):
-        return {}
-    return {i: n for n, i in enumerate(dashed, start=1)}
-
-
 def _opens_box(view: View) -> bool:
     """Tell whether a paragraph is the heading of a box: 专栏2 重点工程."""
     box = _BOX.match(view.text)
@@ -256,7 +238,7 @@ def _is_boxed(view: View, current: Item, boxed: dict[str, int]) -> bool:
         if around.label and (around.label.style, around.label.number + 1) == (label.style, label.number):
             return False
         around = around.parent
-    if label.style in _CHAPTER_STYLES or label.number != boxed.get(label.style, 0) + 1:
+    if label.style in CHAPTER_STYLES or label.number != boxed.get(label.style, 0) + 1:
         return False
     boxed[label.style] = label.number
     return True
@@ -290,46 +272,6 @@ def _take_closing(root: Item, last: Item) -> list[View]:
         return []
     last.views, closing = last.views[:begin], last.views[begin:]
     return closing
-
-
-def _bare_headings(views: Sequence[View]) -> dict[int, int]:
-    """Give the lines that are headings of chapters of which the copy lost the numbers, with the number of each.
-
-    Several lines must be the usual headings of a plan's chapters, and no other label that stands above items be left.
-    """
-    labels = [parse_label(view.text) for view in views]
-    if any(label is not None and label.style in _CHAPTER_STYLES for label in labels):
-        return {}
-    found = [
-        i
-        for i, view in enumerate(views)
-        if labels[i] is None
-        and view.cell is None
-        and len(view) <= _LONGEST_CHAPTER
-        and not _MARK.search(view.text)
-        and names_chapter(view.text)
-    ]
-    return dict(zip(found, count(1))) if len(found) >= _FEWEST_CHAPTERS and any(labels) else {}
-
-
-def _named_parts(views: Sequence[View]) -> dict[int, int]:
-    """Give the headings of a text that numbers nothing: short lines each with running text below, with the number of each.
-
-    Several of the texts must say who is to act.
-    """
-    if any(parse_label(view.text) for view in views):
-        return {}
-    found = [
-        i
-        for i, (view, below) in enumerate(pairwise(views))
-        if view.cell is None
-        and _FEWEST_NAMED <= len(view) <= _LONGEST_CHAPTER
-        and not _MARK.search(view.text)
-        and len(below) > _LONGEST_CHAPTER
-        and _MARK.search(below.text)
-    ]
-    shared = sum(_NAMES_ACTOR.search(view.text) is not None for view in views[found[0] :]) if found else 0
-    return dict(zip(found, count(1))) if min(len(found), shared) >= _FEWEST_OTHERS else {}
 
 
 def _bare_chapters(views: Sequence[View]) -> frozenset[str]:
