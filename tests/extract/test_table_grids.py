@@ -181,3 +181,25 @@ def test_a_head_row_that_begins_like_metadata_stays_a_head_row() -> None:
     assert [[(t.text, str(t.value)) for t in m.targets] for m in plan.measures] == [
         [], [("3个", "3")], [("治理小水电站3座", "3")],
     ]  # fmt: skip
+
+
+def test_a_column_that_shares_out_work_holds_the_units_in_their_roles() -> None:
+    text = "临江县2023年重点任务责任清单\n" + render(
+        [[["序号", "重点任务", "责任分工", "时限"],
+          ["1", "新（改）建卫生厕所2500户", "牵头：县农业农村局；配合：县住建局、县卫健局；责任主体：各乡镇", "2023.11"],
+          ["2", "新建公共厕所6座", "县住建局牵头，各乡镇负责落实", "6月30日"]]]
+    )  # fmt: skip
+    [plan] = extract_document(read_bytes(text.encode(), "a.txt")).plans
+    assert [[(p.role, p.mention) for p in m.parties] for m in plan.measures] == [
+        [("lead", "县农业农村局"), ("support", "县住建局"), ("support", "县卫健局"), ("support", "各乡镇")],
+        [("lead", "县住建局"), ("support", "各乡镇")],
+    ]
+    assert [[str(t.value) for t in m.targets] for m in plan.measures] == [["2500"], ["6"]]
+    assert [m.deadline.text if m.deadline else None for m in plan.measures] == ["2023.11", "6月30日"]
+
+
+def test_heads_of_units_may_name_their_level() -> None:
+    (table,) = tables(
+        [["序号", "任务", "市级牵头单位", "县级责任单位"], ["1", "建成30个卫生室", "市卫健委", "各县政府"]]
+    )
+    assert table.columns == ("text", "text", "lead", "responsible")

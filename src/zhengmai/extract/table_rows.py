@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from zhengmai.extract.rules import load_rules
 from zhengmai.text.numbering import Label, parse_label
@@ -104,8 +104,11 @@ def column_role(head: str) -> ColumnRole | None:
     for label in (re.sub("[（）]", "", head), re.sub("（[^（）]*）", "", head)):
         for match in load_rules("clauses").matches(f"{label}："):
             if match.rule.attributes["form"] == "label" and (match.start, match.end) == (0, len(label) + 1):
-                role: ColumnRole = match.rule.attributes["role"]
-                return role
+                role: str = match.rule.attributes["role"]
+                if role == "duties":
+                    # 责任分工 says who acts in which role, 任务分工 what is to be done.
+                    return "responsible" if head.startswith(("责任", "职责")) else "text"
+                return cast("ColumnRole", role)
     plain = re.sub("（[^（）]*）", "", head)
     if head in load_rules("clauses").data["lists"]["remark_heads"] or _remark_head().fullmatch(plain):
         return "remark"
