@@ -961,3 +961,18 @@ def test_labels_in_brackets_bear_words_before_their_numbers() -> None:
     assert [("/".join(m.path), [p.mention for p in m.parties]) for m in found] == [
         ("任务一", ["社会事务办"]), ("任务二", ["相关镇街"]),
     ]  # fmt: skip
+
+
+def test_tasks_above_a_notices_signature_are_its_plan_where_they_say_who_acts() -> None:
+    notice = (
+        "临江市人民政府办公室关于印发2022年重点工作任务分工的通知\n各县人民政府：\n《2022年重点工作任务分工》已经市政府同意，现印发给你们，请认真抓好落实。\n"
+        "一、稳定增长\n（1）生产总值增长6.5%左右。\n牵头：市发改委  配合：市工信局、市统计局  分管领导：赵某\n（2）完成投资600亿元以上。\n牵头：市项目专班  配合：各县政府\n"
+        "二、改善民生\n（3）新增就业2万人。\n牵头：市人社局\n临江市人民政府办公室\n2022年2月25日\n"
+    )
+    [plan] = extract_document(read_bytes(notice.encode(), "notice.txt")).plans
+    assert plan.title == "2022年重点工作任务分工"
+    assert [[(p.role, p.mention) for p in m.parties] for m in plan.measures] == [
+        [("lead", "市发改委"), ("support", "市工信局"), ("support", "市统计局")],
+        [("lead", "市项目专班"), ("support", "各县政府")],
+        [("lead", "市人社局")],
+    ]

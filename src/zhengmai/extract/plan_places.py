@@ -61,6 +61,10 @@ _SETS_OUT_TASKS = re.compile(
 )
 # Rules by the name of which nothing is known of whether they set tasks.
 _RULE_KINDS = frozenset({"细则", "办法", "决定"})
+# Who is to act, in a line of its own or behind an item.
+_SAYS_WHO = re.compile(
+    "^(?:牵头|责任|主办)(?:单位|部门)?：|[（〔](?:[^（）〔〕]{2,120}(?:负责|牵头|配合|参与|落实)|(?:责任|牵头)(?:单位|部门)：[^（）〔〕]{2,200})[）〕]。?$"
+)
 # The sentence that opens a plan: 制定本方案, 特制定如下措施, 提出以下意见.
 _OPENS_PLAN = re.compile(
     r"制[定订]本|本(?:方案|规划|计划|纲要|要点|措施|意见|清单|预案)(?:。|$)|(?:制[定订]|提出|明确|作出|做出)(?:以下|如下)"
@@ -172,11 +176,15 @@ def _end_of_notice(views: Sequence[View], head: Head) -> int | None:
 
 
 def _stands_in_notice(views: Sequence[View], head: Head) -> bool:
-    """Tell whether a notice sets out above its signature what its title says that it issues: 现将任务分解如下."""
+    """Tell whether a notice sets out above its signature what its title says that it issues.
+
+    It says so (现将任务分解如下), or its items say who is to act.
+    """
     if head.signature is None or any(parse_label(view.text) for view in views[head.signature + 1 :]):
         return False
     text = views[head.body_from : head.signature]
     announced = any(_BELOW.search(view.text) for view in text[:NOTICE_LINES] if not parse_label(view.text))
+    announced = announced or sum(_SAYS_WHO.search(view.text) is not None for view in text) >= _FEW_ITEMS
     items = [item for item in build_outline(text).children if item.label]
     return announced and len(items) >= _FEW_ITEMS and find_table(views[head.signature + 1 :]) is None
 
