@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhengmai.extract.document import extract_document
 from zhengmai.extract.outline import Item, build_outline
 from zhengmai.text.layout import paragraphs
 from zhengmai.text.reader import read_bytes
@@ -62,3 +63,27 @@ def test_text_before_the_first_item_belongs_to_the_root() -> None:
     assert [view.text for view in outline("为推进工作，制定本方案。\n一、目标\n达到目标。").views] == [
         "为推进工作，制定本方案。"
     ]
+
+
+def test_lines_of_who_acts_may_stand_above_their_items() -> None:
+    text = (
+        "一级任务1：压实责任\n【责任单位：县食安办】\n1.1 完善机制。\n1.2 开展督导。\n一级任务2：守牢源头\n【牵头单位：县农业农村局】\n2.1 完成检测。\n"
+        "【责任单位：县自然资源局】\n2.2 开展排查。\n"
+    )
+    plan = extract_document(read_bytes(("临江县食品安全工作清单\n" + text).encode(), "a.txt")).plans[0]
+    assert [("/".join(m.path), [p.mention for p in m.parties]) for m in plan.measures] == [
+        ("一级任务1/1.1", ["县食安办"]), ("一级任务1/1.2", ["县食安办"]),
+        ("一级任务2/2.1", ["县农业农村局"]), ("一级任务2/2.2", ["县自然资源局"]),
+    ]  # fmt: skip
+    # Behind each item they are that item's own.
+    behind = "一、压实责任\n1.完善机制。\n【责任单位：县食安办】\n2.开展督导。\n【责任单位：县教育局】\n"
+    plan = extract_document(read_bytes(("临江县食品安全工作清单\n" + behind).encode(), "a.txt")).plans[0]
+    assert [[p.mention for p in m.parties] for m in plan.measures] == [["县食安办"], ["县教育局"]]
+
+
+def test_a_line_behind_the_last_item_may_speak_for_all_of_its_group() -> None:
+    text = "一、消防安全\n1.排查宿舍。\n2.更换器材。\n以上两项由县教育局牵头，县消防救援大队配合。\n二、食品安全\n1.检查食堂。\n2.开展培训。（县市场监管局负责）\n"
+    plan = extract_document(read_bytes(("临江县校园安全工作方案\n" + text).encode(), "a.txt")).plans[0]
+    assert [[p.mention for p in m.parties] for m in plan.measures] == [
+        ["县教育局", "县消防救援大队"], ["县教育局", "县消防救援大队"], [], ["县市场监管局"],
+    ]  # fmt: skip

@@ -150,6 +150,14 @@ class Reader:
                 provision.evidence = replace(provision.evidence, span=_own_span(views, provision))
         return provision
 
+    def spoken_above(self, item: Item) -> list[Party]:
+        """Read who is to act in an item by the line above it and its neighbours."""
+        if item.above is None:
+            return []
+        view = item.above
+        parties = side_by_side([self._parties(view, clause) for clause in find_clauses(view.text)])
+        return [replace(p, evidence=replace(p.evidence, confidence="likely")) for p in parties]
+
     def rows(self, table: Table, number: int) -> list[Provision]:
         """Read the rows of a task table as measures.
 

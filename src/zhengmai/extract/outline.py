@@ -67,6 +67,11 @@ _STOP = re.compile("[。；：]")
 _CLAUSE_BEHIND = re.compile(
     r"[^。；：，（〔【［]{2,40}[（〔【［](?=[^（）〔〕。]{0,80}(?:(?:牵头|责任|主办|配合)(?:单位|部门|处室|科室)：|(?:牵头|负责)(?:落实)?[，；、）〕】］]))"
 )
+# The same on a line of its own.
+_CLAUSE_ALONE = re.compile(
+    r"[（〔【［](?=[^。]{0,80}(?:(?:牵头|责任|主办|配合)(?:单位|部门|处室|科室)：|牵头|负责))[^。]{2,300}[）〕】］]|(?:牵头|责任|主办)(?:单位|部门)：[^。]{2,200}"
+)
+_FEWEST_HEADED = 2
 _NAMED_BEHIND = re.compile("[^。；：，（〔【]{2,40}[（〔【](?P<inside>[^。]{2,200})[）〕】]")
 # A heading behind a number without mark: 2组织体系及职责.
 _BARE_CHAPTER = re.compile(r"(\d{1,2})[\u4e00-\u9fff、，]{2,24}")
@@ -92,6 +97,7 @@ class Item:
         children: the items below it, in order.
         parent: the item above it.
         closing: of the root, the text that ends the document behind its last item.
+        above: a line before it that says who is to act in it and in the items behind it.
     """
 
     label: Label | None
@@ -99,6 +105,7 @@ class Item:
     children: list[Item] = field(default_factory=list)
     parent: Item | None = None
     closing: list[View] = field(default_factory=list)
+    above: View | None = None
 
     # What follows is asked for many times of one item, and settled once the outline stands.
     @cached_property
@@ -187,7 +194,13 @@ def build_outline(views: Sequence[View]) -> Item:
     headings = bare_headings(views) or named_parts(views)
     dashed = dashed_parts(views)
     boxed: dict[str, int] | None = None
+    above = _clauses_above(views)
+    spoken: View | None = None
+    domain: Item | None = None
     for i, view in enumerate(views):
+        if i in above:
+            spoken, domain = view, None
+            continue
         boxed = {} if _opens_box(view) else boxed
         if boxed is not None and _is_boxed(view, current, boxed):
             current.views.append(view)
@@ -210,10 +223,37 @@ def build_outline(views: Sequence[View]) -> Item:
             latest[label.style] = label.number
             parent = _parent_of(current, label)
             lines = _without_break(part, label) if len(view) >= _INLINE_FIRST else [part]
-            current = Item(label, lines, parent=parent)
+            domain = domain or parent
+            if spoken is not None and not _lies_in(parent, domain):
+                spoken = None
+            current = Item(label, lines, parent=parent, above=spoken if parent is domain else None)
             parent.children.append(current)
     root.closing = _take_closing(root, current)
     return root
+
+
+def _clauses_above(views: Sequence[View]) -> frozenset[int]:
+    """Give the lines of who is to act that stand above their items, as they do right below the headings of groups.
+
+    They do not where each stands behind its item, or only once above a group's items, which its heading's clause is.
+    """
+    alone = [i for i, view in enumerate(views) if _CLAUSE_ALONE.fullmatch(view.text)]
+    labels = {i: parse_label(views[i].text) for k in alone for i in (k - 1, k + 1) if 0 <= i < len(views)}
+    heads = between = 0
+    for k in alone:
+        before, behind = labels.get(k - 1), labels.get(k + 1)
+        if behind is None:
+            return frozenset()
+        if before is not None:
+            heads += before.style != behind.style
+            between += before.style == behind.style
+    return frozenset(alone) if heads >= _FEWEST_HEADED and between else frozenset()
+
+
+def _lies_in(item: Item | None, group: Item) -> bool:
+    while item is not None and item is not group:
+        item = item.parent
+    return item is group
 
 
 def _opens_box(view: View) -> bool:

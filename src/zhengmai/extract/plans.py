@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 _LONGEST_TABLE_TITLE = 60
 # A plan says in its first paragraphs for which years it is.
 _OPENING_LINES = 8
+# A line behind the last item of a group: 以上三项由甲局牵头.
+_SPEAKS_FOR_ALL = re.compile(
+    r"(?:以上|上述)(?:[一二两三四五六七八九十\d]{1,3}项|各项|所有|全部)?(?:工作|任务|措施)?(?:均|都)?由"
+)
 # So many groups tell that the clause behind the last item of each is that of all its items.
 _FEW_GROUPS = 3
 _ANNEXED = re.compile(r"附[件表](?:\d{1,2}|[一二三四五])?[：.]?(?=[^。；，：]{4})")
@@ -222,7 +226,7 @@ def _provisions(
             _share_out_deadlines(due, below)
         _share_out(duties, below)
         return [provision, *below]
-    provision.parties = provision.parties or [*duties]
+    provision.parties = provision.parties or reader.spoken_above(item) or [*duties]
     if role == "measure" and not provision.has_clause and _is_cut_heading(item):
         return [provision]
     # Goals, steps and general demands count where they name who is to act.
@@ -266,8 +270,15 @@ def _share_closing_clauses(outline: Item, provisions: Sequence[Provision]) -> No
         for item in outline.walk()
         if item.label and len(item.children) > 1 and not any(child.children for child in item.children)
     ]
+    said = [
+        (children, closed)
+        for children, closed in groups
+        if _SPEAKS_FOR_ALL.match(children[-1].views[-1].text)
+    ]
     told = [(children, closed) for children, closed in groups if any(closed)]
-    if len(told) < _FEW_GROUPS or any(closed.index(True) + 1 < len(closed) for _, closed in told):
+    if said:
+        told = said
+    elif len(told) < _FEW_GROUPS or any(closed.index(True) + 1 < len(closed) for _, closed in told):
         return
     by_begin = {provision.evidence.span.start: provision for provision in provisions}
     for children, _ in told:
