@@ -976,3 +976,19 @@ def test_tasks_above_a_notices_signature_are_its_plan_where_they_say_who_acts() 
         [("lead", "市项目专班"), ("support", "各县政府")],
         [("lead", "市人社局")],
     ]
+
+
+def test_a_paragraph_shares_out_items_by_their_numbers() -> None:
+    text = (
+        "一、服务供给\n1.公布清单。\n2.开展评估。\n3.开展探访。\n二、设施建设\n4.改造养老院。\n5.发展助餐。\n"
+        "三、责任分工\n第1—3项由县民政局负责，县财政局配合；第4项由县民政局牵头，县住建局参与；第5项由县商务局负责。\n"
+    )
+    found = measures(text)
+    assert [[(p.role, p.mention) for p in m.parties] for m in found] == [
+        *([[("responsible", "县民政局"), ("support", "县财政局")]] * 3),
+        [("lead", "县民政局"), ("support", "县住建局")],
+        [("responsible", "县商务局")],
+    ]
+    # Numbers that several groups bear tell no item.
+    twice = text.replace("4.改造", "1.改造").replace("5.发展", "2.发展")
+    assert measures(twice)[0].parties == []

@@ -15,6 +15,7 @@ from zhengmai.errors import Bilingual
 from zhengmai.extract.citations import Citation, find_citations
 from zhengmai.extract.deadlines import DeadlineReading, choose_deadline, find_deadlines, read_deadline_line
 from zhengmai.extract.duties import duties_of_paragraphs
+from zhengmai.extract.duties_by_number import duties_by_number
 from zhengmai.extract.facts import (
     CitationFact,
     Deadline,
@@ -157,6 +158,24 @@ class Reader:
         view = item.above
         parties = side_by_side([self._parties(view, clause) for clause in find_clauses(view.text)])
         return [replace(p, evidence=replace(p.evidence, confidence="likely")) for p in parties]
+
+    def share_by_number(self, outline: Item, provisions: Sequence[Provision]) -> None:
+        """Give items the units that a paragraph names for their numbers, if each number is that of one measure."""
+        by_begin = {provision.evidence.span.start: provision for provision in provisions}
+        by_number: dict[int, list[Provision]] = {}
+        for provision in provisions:
+            if provision.kind == "measure" and provision.numbers:
+                by_number.setdefault(provision.numbers[-1], []).append(provision)
+        for item in outline.walk():
+            duties = [duty for view in item.texts for duty in duties_by_number(view)]
+            own = by_begin.get(item.views[0].span().start) if item.label and duties else None
+            for numbers, part, clauses in duties:
+                for number in numbers:
+                    meant = [p for p in by_number.get(number, ()) if p is not own]
+                    if len(meant) == 1 and not meant[0].parties:
+                        self._clauses(meant[0], [(part, clause) for clause in clauses])
+            if own is not None:
+                own.kind = "section"
 
     def rows(self, table: Table, number: int) -> list[Provision]:
         """Read the rows of a task table as measures.

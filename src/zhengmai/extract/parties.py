@@ -81,6 +81,7 @@ _EMPTY_BRACKET = re.compile(r"[（〔\[［【]，+[）〕\]］】]")
 _NAME_PART = re.compile(r"(?<=[局厅委办会])（[\u4e00-\u9fff]{1,2}）$")
 _LEADS_HERE = re.compile(r"（(?:总|主要)?(?:牵头|主办|牵头负责)(?:单位|部门)?）$")
 _REMARK_ON_ALL = re.compile("以[上下](?:各项|所有|全部)?(?:工作|任务|措施|事项|政策)?均?(?:需要?|须)")
+_PERSON_BEHIND = re.compile("(?<=[^（])（[^（）]{0,6}(?:领导|负责人|责任人|联系人)[：:]?[^（）、]{1,12}）$")
 _DASH_TAIL = re.compile("(?<=[。；！])—{1,2}(?=[^—。]{2,200}。?$)")
 _STARRED = re.compile(r"[*★☆▲△]+(?P<name>[^*★☆▲△]+)|(?P<name2>[^*★☆▲△]+)[*★☆▲△]+")
 _CUT_REMARK = re.compile(r"(?:以[上下]|下[列述]|除)(?:各|所有|全部|均|任务|工作|措施|专门|另有|$)|注$|其中$")
@@ -509,6 +510,10 @@ class _Reader:
                 # What a star means stands in a remark, if anywhere.
                 first, last = starred.span("name" if starred["name"] else "name2")
                 name = names[index] = replace(name, start=first, end=last)
+            if person := _PERSON_BEHIND.search(self.text, name.start, name.end):
+                # 县交通运输局（包抓领导赵某）: who it is behind the unit is no part of its name.
+                self.rest.append((person.start() + 1, person.end() - 1))
+                name = names[index] = replace(name, end=person.start())
             printed = self.text[name.start : name.end]
             if _EVERYBODY.fullmatch(printed):
                 # As little as 有关单位 does it say who; it makes the list open-ended.

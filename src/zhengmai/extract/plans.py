@@ -106,6 +106,7 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     lone = demands_alone(outline) and not tables
     plan.provisions = _provisions_below(outline, reader, plan, own=place.own, lone=lone)
     _share_closing_clauses(outline, plan.provisions)
+    reader.share_by_number(outline, plan.provisions)
     beside: list[PlanFacts] = []
     above = {body[table.begin - 1].span().start for table, _ in tables if table.begin > 0}
     for provision in plan.provisions:
