@@ -91,6 +91,7 @@ CASES = (
     Case("第一条 on lines", in_plan("第一条\n"), 60_000),
     Case("labels on lines", in_plan("一、\n"), 100_000),
     Case("numbered lines", in_plan("1.甲\n"), 30_000),
+    Case("items with clauses above them", repeated("【牵头单位：市教育局】\n1.1 完善机制。\n"), 200_000),
     Case("role labels", in_plan("责任单位："), 50_000),
     Case("clauses", in_plan("（市教育局负责）"), 40_000),
     Case("sentences with clauses and targets", in_plan("开展培训5万人。（市教育局负责）"), 50_000),

@@ -171,6 +171,22 @@ class Item:
         end = len(heading) + (texts[0].text[len(heading) : len(heading) + 1] not in tuple("（〔【［"))
         return [texts[0].slice(end), *texts[1:]] if len(texts[0]) > end else texts[1:]
 
+    @cached_property
+    def bare(self) -> bool:
+        """Whether it holds neither items nor a sentence."""
+        return not self.children and not any("。" in view.text for view in self.views)
+
+    # What is asked of all neighbours of each item is counted once, so that work keeps to their number.
+    @cached_property
+    def bare_children(self) -> int:
+        """How many of the items below it hold neither items nor a sentence."""
+        return sum(child.bare for child in self.children)
+
+    @cached_property
+    def holds_groups(self) -> bool:
+        """Whether any of the items below it has items itself."""
+        return any(child.children for child in self.children)
+
     def walk(self) -> Iterator[Item]:
         """Give this item and all below it, in the order of the text."""
         yield self

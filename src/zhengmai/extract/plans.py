@@ -233,7 +233,9 @@ def _provisions(
     # Goals, steps and general demands count where they name who is to act.
     if role == "measure" or (role in ("goal", "demand") and provision.has_clause):
         # In an implementing notice a group without items under it may be a mere exhortation.
-        exhorts = (own and len(item.path) == 1 and _siblings_have_items(item)) or is_safeguard(item)
+        exhorts = (
+            own and len(item.path) == 1 and item.parent is not None and item.parent.holds_groups
+        ) or is_safeguard(item)
         provision.kind = "measure"
         if exhorts and not provision.has_clause:
             provision.unsure = True
@@ -269,7 +271,7 @@ def _share_closing_clauses(outline: Item, provisions: Sequence[Provision]) -> No
     groups = [
         (item.children, [_closes_with_clause(child) for child in item.children])
         for item in outline.walk()
-        if item.label and len(item.children) > 1 and not any(child.children for child in item.children)
+        if item.label and len(item.children) > 1 and not item.holds_groups
     ]
     said = [
         (children, closed)
@@ -299,19 +301,16 @@ def _closes_with_clause(item: Item) -> bool:
 
 def _is_cut_heading(item: Item) -> bool:
     """Tell whether a part is a mere heading because the copy ends behind it, or lost what stood below."""
-    siblings = item.parent.children if item.parent and item.parent.label is None else []
-    others = [s for s in siblings if s is not item]
+    parent = item.parent
     return (
-        len(item.views) == 1
+        parent is not None
+        and parent.label is None
+        and len(parent.children) > 1
+        and len(item.views) == 1
         and len(item.views[0]) <= LONGEST_HEADING
         and not SENTENCE_MARK.search(item.texts[0].text if item.texts else "")
-        and bool(others)
-        and all(s.children or any("。" in view.text for view in s.views) for s in others)
+        and parent.bare_children == item.bare
     )
-
-
-def _siblings_have_items(item: Item) -> bool:
-    return item.parent is not None and any(s.children for s in item.parent.children)
 
 
 def _clause_closes_group(item: Item, reader: Reader) -> bool:
