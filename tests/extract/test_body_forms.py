@@ -992,3 +992,13 @@ def test_a_paragraph_shares_out_items_by_their_numbers() -> None:
     # Numbers that several groups bear tell no item.
     twice = text.replace("4.改造", "1.改造").replace("5.发展", "2.发展")
     assert measures(twice)[0].parties == []
+
+
+def test_what_names_no_day_is_due_when_the_plan_says_of_all() -> None:
+    text = "一、重点任务\n1.建设中心。\n2.改造道路，6月底前完成。\n二、有关要求\n本方案所列任务，除注明完成时限者外，均应于2023年11月30日前完成。\n"
+    found = measures(text)
+    assert [m.deadline.text if m.deadline else None for m in found] == ["2023年11月30日前", "6月底前"]
+    assert found[0].deadline is not None
+    assert found[0].deadline.evidence.confidence == "likely"
+    own = "一、重点任务\n1.建设中心。（县住建局负责，除有明确时限要求外，年内持续推进）\n2.改造道路。\n"
+    assert measures(own)[1].deadline is None

@@ -71,6 +71,13 @@ _COMPARATORS = {
     "≤": "<=", "<=": "<=", "不高于": "<=", "不超过": "<=", "以内": "<=", "以下": "<=", "<": "<", "＜": "<",
 }  # fmt: skip
 
+# What is said of all tasks that name no day.
+_DUE_BY_DEFAULT = re.compile(
+    "(?:(?:任务|事项|工作|措施|项目)[，、]?除(?:已|另)?有?(?:注明|标明|明确|规定)[^，。；]{0,16}外"
+    "|未(?:注明|标明|明确|规定)[^，。；]{0,6}(?:时限|时间|期限)的(?:任务|事项|工作|措施|项目))"
+    "，?(?:[^，。；]{0,12}?(?:均|都|一律))?(?:应|须|要)?[于在]?(?=[\\d一二三四年每])"
+)
+
 _NO_KNOWN_DEADLINE = Bilingual("时限的写法未知", "deadline of no known form")
 _NO_KNOWN_UNIT = Bilingual(
     "责任分工中没有写法已知的单位的部分", "part of a clause that names no known form of unit"
@@ -158,6 +165,20 @@ class Reader:
         view = item.above
         parties = side_by_side([self._parties(view, clause) for clause in find_clauses(view.text)])
         return [replace(p, evidence=replace(p.evidence, confidence="likely")) for p in parties]
+
+    def default_deadline(self, outline: Item) -> Deadline | None:
+        """Read by when is due what names no day itself: 除注明完成时限的外，均于11月底前完成."""
+        views = [
+            *outline.views,
+            *(view for item in outline.walk() if item.label for view in item.texts),
+            *outline.closing,
+        ]
+        for view in views:
+            said = _DUE_BY_DEFAULT.search(view.text)
+            for reading in self._deadlines(view, []) if said else ():
+                if said and view.text[said.end() :].startswith(reading.text):
+                    return replace(reading, evidence=replace(reading.evidence, confidence="likely"))
+        return None
 
     def share_by_number(self, outline: Item, provisions: Sequence[Provision]) -> None:
         """Give items the units that a paragraph names for their numbers, if each number is that of one measure."""

@@ -107,6 +107,8 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     plan.provisions = _provisions_below(outline, reader, plan, own=place.own, lone=lone)
     _share_closing_clauses(outline, plan.provisions)
     reader.share_by_number(outline, plan.provisions)
+    default = reader.default_deadline(outline)
+    _share_out_deadlines([default] if default is not None else [], plan.provisions)
     beside: list[PlanFacts] = []
     above = {body[table.begin - 1].span().start for table, _ in tables if table.begin > 0}
     for provision in plan.provisions:
@@ -253,7 +255,7 @@ def _share_out(parties: Sequence[Party], provisions: Sequence[Provision]) -> Non
 
 
 def _share_out_deadlines(deadlines: Sequence[Deadline], provisions: Sequence[Provision]) -> None:
-    """Give the measures of a group that name no deadline that of a line of the group (整改时限：2023年6月底)."""
+    """Give the measures that name no deadline the one of all: a group's (整改时限：2023年6月底), or the plan's."""
     for provision in provisions:
         if provision.kind == "measure" and not provision.deadlines and len(deadlines) == 1:
             provision.deadlines = [
