@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from zhengmai.errors import Bilingual
 from zhengmai.extract.citations import Citation, find_citations
+from zhengmai.extract.cover import Cover
 from zhengmai.extract.deadlines import DeadlineReading, choose_deadline, find_deadlines, read_deadline_line
 from zhengmai.extract.duties import duties_of_paragraphs
 from zhengmai.extract.duties_by_number import duties_by_number
@@ -77,6 +78,8 @@ _DUE_BY_DEFAULT = re.compile(
     "|未(?:注明|标明|明确|规定)[^，。；]{0,6}(?:时限|时间|期限)的(?:任务|事项|工作|措施|项目))"
     "，?(?:[^，。；]{0,12}?(?:均|都|一律))?(?:应|须|要)?[于在]?(?=[\\d一二三四年每])"
 )
+
+_NOTHING_TAKEN = Cover(())
 
 _NO_KNOWN_DEADLINE = Bilingual("时限的写法未知", "deadline of no known form")
 _NO_KNOWN_UNIT = Bilingual(
@@ -175,7 +178,7 @@ class Reader:
         ]
         for view in views:
             said = _DUE_BY_DEFAULT.search(view.text)
-            for reading in self._deadlines(view, []) if said else ():
+            for reading in self._deadlines(view) if said else ():
                 if said and view.text[said.end() :].startswith(reading.text):
                     return replace(reading, evidence=replace(reading.evidence, confidence="likely"))
         return None
@@ -212,13 +215,13 @@ class Reader:
         self.outlines.append(outline)
         for view in outline.views:
             plan.citations += without_short_names(plan.citations, self.citations(view, preamble=True))
-            plan.targets += self._targets(view, [])
+            plan.targets += self._targets(view)
             if any(c.first_leads for c in find_clauses(view.text)):
                 self._first_leads = True
         for view in outline.closing:
             plan.other_citations += self.citations(view)
-            plan.targets += self._targets(view, [])
-            plan.other_deadlines += self._deadlines(view, [])
+            plan.targets += self._targets(view)
+            plan.other_deadlines += self._deadlines(view)
 
     def outside(self, plan: PlanFacts, provision: Provision, item: Item) -> None:
         """Keep with the plan what stands outside its measures: targets, citations and deadlines."""
@@ -303,10 +306,12 @@ class Reader:
             own = _without(view, spans)
             if len(own):
                 kept.append(own.printed)
-            provision.targets += self._targets(view, spans)
+            taken = Cover(spans)
+            provision.targets += self._targets(view, taken)
             cited = self.citations(view, default_role)
-            provision.citations += [c for c in cited if not _inside(c.evidence, view, spans)]
-            provision.deadlines += self._deadlines(view, spans)
+            clauses_of_view = Cover(view.span(s, e) for s, e in spans if s < e)
+            provision.citations += [c for c in cited if not clauses_of_view.holds(c.evidence.span.start)]
+            provision.deadlines += self._deadlines(view, taken)
         self._clauses(provision, clauses)
         if not provision.parties:
             provision.parties = duties_of_paragraphs(texts)
@@ -374,7 +379,7 @@ class Reader:
             for p in clause.parties
         ]
 
-    def _targets(self, view: View, spans: list[tuple[int, int]]) -> list[Target]:
+    def _targets(self, view: View, taken: Cover = _NOTHING_TAKEN) -> list[Target]:
         return [
             Target(
                 text=view.printed[t.start : t.end],
@@ -391,7 +396,7 @@ class Reader:
                 unsure=t.unsure,
             )
             for t in find_targets(view.text)
-            if not any(s <= t.start < e for s, e in spans) and not self._is_past(t.period)
+            if not taken.holds(t.start) and not self._is_past(t.period)
         ]
 
     def _is_past(self, period: str | None) -> bool:
@@ -399,11 +404,11 @@ class Reader:
         first = self.year or (self.issued.year if self.issued else None)
         return first is not None and bool(_YEAR.fullmatch(period or "")) and int(period or 0) < first
 
-    def _deadlines(self, view: View, spans: list[tuple[int, int]]) -> list[Deadline]:
+    def _deadlines(self, view: View, taken: Cover = _NOTHING_TAKEN) -> list[Deadline]:
         return [
             _deadline(view, reading, 0, from_field=False)
             for reading in find_deadlines(view.text, issued=self.issued, year=self.year)
-            if not any(s <= reading.start < e for s, e in spans)
+            if not taken.holds(reading.start)
         ]
 
     def _choose(self, provision: Provision) -> Deadline | None:
@@ -622,10 +627,6 @@ def _own_span(own: list[View], provision: Provision) -> Span:
         if views:
             end = views[-1].span().end
     return own[0].span()._replace(start=start, end=max(end, start + 1))
-
-
-def _inside(evidence: Evidence, view: View, spans: list[tuple[int, int]]) -> bool:
-    return any(view.span(s, e).start <= evidence.span.start < view.span(s, e).end for s, e in spans if s < e)
 
 
 def _deadline(view: View, reading: DeadlineReading, offset: int, *, from_field: bool) -> Deadline:

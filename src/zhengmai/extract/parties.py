@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from zhengmai.extract.cover import Cover
 from zhengmai.extract.rules import Confidence, Rule, RuleMatch, RuleTable, load_rules, search
 from zhengmai.extract.unit_names import (
     BRACKETS,
@@ -155,7 +156,7 @@ def _clauses_of(text: str) -> tuple[ClauseReading, ...]:
             found.append(replace(clause, start=tail.start()))
     if rules:
         found += _fields(text, groups, rules)
-        found += _prose(text, [(c.start, c.end) for c in found])
+        found += _prose(text, Cover((c.start, c.end) for c in found))
         found += _first_said(text, rules, found)
     return tuple(sorted(found, key=lambda c: c.start))
 
@@ -183,7 +184,8 @@ def _fields(
     text: str, groups: Sequence[tuple[int, int, int]], rules: Sequence[Rule]
 ) -> Iterator[ClauseReading]:
     """Give the clauses of the form `牵头单位：…` outside brackets."""
-    labels = [m for m in _labels(search(rules, text), 0) if not any(s <= m.start < e for s, e, _ in groups)]
+    bracketed = Cover((s, e) for s, e, _ in groups)
+    labels = [m for m in _labels(search(rules, text), 0) if not bracketed.holds(m.start)]
     ends = [m.end for m in labels]
     labels = [
         m
@@ -211,12 +213,12 @@ def _runs(text: str, labels: Sequence[RuleMatch]) -> Iterator[tuple[int, int]]:
             begin = None
 
 
-def _prose(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[ClauseReading]:
+def _prose(text: str, taken: Cover) -> Iterator[ClauseReading]:
     """Give the clauses that are part of a sentence: 由A牵头; their words stay in the text of the measure."""
     # Where the sentence that says who leads begins.
     led = -1
     for match in _rules_for("prose").matches(text):
-        if any(start <= match.start < end for start, end in taken):
+        if taken.holds(match.start):
             continue
         sentence = text.rfind("。", 0, match.start)
         if match.rule.attributes.get("behind") and led <= sentence:
@@ -237,10 +239,11 @@ def _prose(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[ClauseReadin
 def _first_said(text: str, rules: Sequence[Rule], found: Sequence[ClauseReading]) -> list[ClauseReading]:
     """Read a sentence that lets the first unit of each list lead, where it stands outside the lists."""
     spoken = [rule for rule in rules if rule.attributes["form"] == "first"]
+    taken = Cover((c.start, c.end) for c in found)
     return [
         ClauseReading(m.start, m.end, (), m.rule.id, m.rule.confidence, first_leads=True, prose=True)
         for m in search(spoken, text)
-        if not any(c.start <= m.start < c.end for c in found)
+        if not taken.holds(m.start)
     ]
 
 

@@ -7,10 +7,10 @@ forms of clauses, numbers, citations and headings and lists those that no fact c
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from zhengmai.errors import Bilingual
+from zhengmai.extract.cover import Cover
 from zhengmai.extract.deadlines import find_deadlines
 from zhengmai.extract.facts import (
     Carrier,
@@ -108,7 +108,7 @@ def find_unread(
     Returns:
         The spans in the order of the text.
     """
-    covered = _Cover(_spans(carrier, plans))
+    covered = Cover(_spans(carrier, plans))
     own = {title_key(title) for title in (carrier.title, *(plan.title for plan in plans)) if title}
     found = [
         unread
@@ -120,32 +120,13 @@ def find_unread(
             *_terms(view, covered),
         )
     ]
-    read = _Cover(_places_read(carrier, plans, outlines))
+    read = Cover(_places_read(carrier, plans, outlines))
     for view in views:
         if not read.touches(view.span()):
             found += [*_quantities(view), *_dates(view)]
     found += _lost_tables(views, covered)
     found += [unread for outline in outlines for unread in _headings(outline)]
     return sorted(set(found), key=lambda unread: (unread.span, unread.looks_like))
-
-
-class _Cover:
-    """The spans of all facts, merged, for quick questions."""
-
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for start, end in sorted(spans):
-            if self.ends and start <= self.ends[-1]:
-                self.ends[-1] = max(self.ends[-1], end)
-            else:
-                self.starts.append(start)
-                self.ends.append(end)
-
-    def touches(self, span: Span) -> bool:
-        """Tell whether a fact shares a character with a span."""
-        at = bisect_right(self.starts, span.end - 1) - 1
-        return at >= 0 and self.ends[at] > span.start
 
 
 def _spans(carrier: Carrier, plans: Sequence[PlanFacts]) -> list[Span]:
@@ -159,23 +140,19 @@ def _spans(carrier: Carrier, plans: Sequence[PlanFacts]) -> list[Span]:
     return [evidence.span for evidence in (*(fact.evidence for fact in facts), *titles) if evidence]
 
 
-def _clauses(view: View, covered: _Cover) -> Iterator[Unread]:
+def _clauses(view: View, covered: Cover) -> Iterator[Unread]:
     if not _ANY_ROLE.search(view.text):
         return
     found = [*_CLAUSE.finditer(view.text), *_FIELD.finditer(view.text)]
-    taken = [match.span() for match in found]
-    found += [
-        match
-        for match in _PROSE.finditer(view.text)
-        if not any(start <= match.start() < end for start, end in taken)
-    ]
+    taken = Cover(match.span() for match in found)
+    found += [match for match in _PROSE.finditer(view.text) if not taken.holds(match.start())]
     for match in found:
         span = view.span(match.start(), match.end())
         if not _NO_CLAUSE.search(match[0]) and not covered.touches(span):
             yield Unread(span, "clause", _NO_KNOWN_UNIT)
 
 
-def _numbers(view: View, covered: _Cover, carrier: Carrier) -> Iterator[Unread]:
+def _numbers(view: View, covered: Cover, carrier: Carrier) -> Iterator[Unread]:
     for match in _NUMBER.finditer(view.text):
         span = view.span(match.start(), match.end())
         # A web page prints the document's own number more than once.
@@ -184,7 +161,7 @@ def _numbers(view: View, covered: _Cover, carrier: Carrier) -> Iterator[Unread]:
             yield Unread(span, "number", _NUMBER_OF_NO_CITATION)
 
 
-def _citations(view: View, covered: _Cover, own: set[str]) -> Iterator[Unread]:
+def _citations(view: View, covered: Cover, own: set[str]) -> Iterator[Unread]:
     for start, end in bracketed(view.text):
         title = view.text[start + 1 : end - 1]
         span = view.span(start, end)
@@ -192,7 +169,7 @@ def _citations(view: View, covered: _Cover, own: set[str]) -> Iterator[Unread]:
             yield Unread(span, "citation", _TITLE_OF_NO_CITATION)
 
 
-def _terms(view: View, covered: _Cover) -> Iterator[Unread]:
+def _terms(view: View, covered: Cover) -> Iterator[Unread]:
     if "内" not in view.text:
         return
     for match in _TERM.finditer(view.text):
@@ -229,7 +206,7 @@ def _dates(view: View) -> Iterator[Unread]:
         yield Unread(view.span(deadline.start, deadline.end), "deadline", _DEADLINE_OUTSIDE)
 
 
-def _lost_tables(views: Sequence[View], covered: _Cover) -> Iterator[Unread]:
+def _lost_tables(views: Sequence[View], covered: Cover) -> Iterator[Unread]:
     """List the rest of a paragraph behind a head row without marks, and paragraphs below it in which nothing was read."""
     below = False
     for i, view in enumerate(views):
