@@ -83,6 +83,10 @@ _NAME_PART = re.compile(r"(?<=[局厅委办会])（[\u4e00-\u9fff]{1,2}）$")
 _LEADS_HERE = re.compile(r"（(?:总|主要)?(?:牵头|主办|牵头负责)(?:单位|部门)?）$")
 _REMARK_ON_ALL = re.compile("以[上下](?:各项|所有|全部)?(?:工作|任务|措施|事项|政策)?均?(?:需要?|须)")
 _PERSON_BEHIND = re.compile("(?<=[^（])（[^（）]{0,6}(?:领导|负责人|责任人|联系人)[：:]?[^（）、]{1,12}）$")
+_LONGEST_SENTENCE = 400
+_LONGEST_OBJECT = 16
+# What is set up, changed or allowed in a sentence that says by whom: 建立由市政府牵头的机制.
+_SETS_UP = re.compile("建立|成立|形成|构建|组建|健全|完善|组成|设立|实行|采取|改|必须|可|经|需|应")
 _DASH_TAIL = re.compile("(?<=[。；！])—{1,2}(?=[^—。]{2,200}。?$)")
 _STARRED = re.compile(r"[*★☆▲△]+(?P<name>[^*★☆▲△]+)|(?P<name2>[^*★☆▲△]+)[*★☆▲△]+")
 _CUT_REMARK = re.compile(r"(?:以[上下]|下[列述]|除)(?:各|所有|全部|均|任务|工作|措施|专门|另有|$)|注$|其中$")
@@ -220,8 +224,12 @@ def _prose(text: str, taken: Cover) -> Iterator[ClauseReading]:
     for match in _rules_for("prose").matches(text):
         if taken.holds(match.start):
             continue
-        sentence = text.rfind("。", 0, match.start)
+        # No printed sentence is longer; the bound keeps work to the length of the text.
+        nearest = max(0, match.start - _LONGEST_SENTENCE)
+        sentence = max(text.rfind("。", nearest, match.start), nearest - 1)
         if match.rule.attributes.get("behind") and led <= sentence:
+            continue
+        if match.rule.attributes.get("object") and not _is_object(text[sentence + 1 : match.start]):
             continue
         start, end = match.match.span("units")
         # 甲局会同乙局负责: the second takes part in what the first does.
@@ -234,6 +242,12 @@ def _prose(text: str, taken: Cover) -> Iterator[ClauseReading]:
         parties = tuple(replace(n, role=role if n.start < joined else "support") for n in names)
         led = match.start if role != "support" else led
         yield ClauseReading(match.start, match.end, parties, match.rule.id, match.rule.confidence, prose=True)
+
+
+def _is_object(before: str) -> bool:
+    """Tell whether a sentence up to 由 names what a unit is to do in its last clause: …，杆线整治由甲局负责."""
+    last = re.split("[；，：、]", before)[-1]
+    return len(last) <= _LONGEST_OBJECT and _SETS_UP.search(last) is None
 
 
 def _first_said(text: str, rules: Sequence[Rule], found: Sequence[ClauseReading]) -> list[ClauseReading]:
