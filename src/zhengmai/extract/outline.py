@@ -261,6 +261,10 @@ def _clauses_above(views: Sequence[View]) -> frozenset[int]:
         if behind is None:
             return frozenset()
         if before is not None:
+            named = len(views[k - 1]) <= _HEADING and "。" not in views[k - 1].text
+            if not named and before.style != behind.style:
+                # Behind the last item of a group it is that item's.
+                return frozenset()
             heads += before.style != behind.style
             between += before.style == behind.style
     return frozenset(alone) if heads >= _FEWEST_HEADED and between else frozenset()
