@@ -5,8 +5,8 @@ Spans count Unicode code points of `SourceText.text`; strings are simplified, wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -283,3 +283,11 @@ class DocumentFacts:
     carrier: Carrier
     plans: list[PlanFacts]
     unread: list[Unread] = field(default_factory=list)
+
+
+_Weighed = TypeVar("_Weighed", Party, Deadline, CitationFact)
+
+
+def likely(fact: _Weighed) -> _Weighed:
+    """Give a fact as one that was drawn from its place: no word beside it says that it holds there."""
+    return replace(fact, evidence=replace(fact.evidence, confidence="likely"))

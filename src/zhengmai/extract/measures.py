@@ -26,6 +26,7 @@ from zhengmai.extract.facts import (
     Provision,
     Target,
     Unread,
+    likely,
 )
 from zhengmai.extract.parties import ClauseReading, find_clauses
 from zhengmai.extract.quantities import find_quantities
@@ -167,7 +168,7 @@ class Reader:
             return []
         view = item.above
         parties = side_by_side([self._parties(view, clause) for clause in find_clauses(view.text)])
-        return [replace(p, evidence=replace(p.evidence, confidence="likely")) for p in parties]
+        return [likely(party) for party in parties]
 
     def default_deadline(self, outline: Item) -> Deadline | None:
         """Read by when is due what names no day itself: 除注明完成时限的外，均于11月底前完成."""
@@ -180,7 +181,7 @@ class Reader:
             said = _DUE_BY_DEFAULT.search(view.text)
             for reading in self._deadlines(view) if said else ():
                 if said and view.text[said.end() :].startswith(reading.text):
-                    return replace(reading, evidence=replace(reading.evidence, confidence="likely"))
+                    return likely(reading)
         return None
 
     def share_by_number(self, outline: Item, provisions: Sequence[Provision]) -> None:
@@ -283,8 +284,7 @@ class Reader:
             key = title_key(citation.title or "")
             number = self._numbers.get(key) if len(key) >= _FULL_TITLE else None
             if citation.number is None and number is not None:
-                evidence = replace(citation.evidence, confidence="likely")
-                citation = replace(citation, number=number, evidence=evidence)
+                citation = replace(likely(citation), number=number)
             found.append(citation)
         return found
 

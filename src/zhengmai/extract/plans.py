@@ -13,12 +13,12 @@ from zhengmai.extract.carrier.lines import has_cells_beside, is_closing
 from zhengmai.extract.contents import contents_lines
 from zhengmai.extract.deadlines import stated_term
 from zhengmai.extract.duties import duties_of_headings
-from zhengmai.extract.facts import Evidence, PlanFacts, Provision
+from zhengmai.extract.facts import Evidence, PlanFacts, Provision, likely
 from zhengmai.extract.outline import build_outline
-from zhengmai.extract.parties import find_clauses
 from zhengmai.extract.plan_titles import ANNEX, LONGEST_HEADING, SENTENCE_MARK
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.sections import demands_alone, is_safeguard, lists_conditions, section_role
+from zhengmai.extract.sharing import share_closing_clauses, share_out, share_out_deadline
 from zhengmai.extract.table_rows import ANNEX_NUMBER
 from zhengmai.extract.tables import find_tables, table_below
 from zhengmai.extract.titles import document_kind, plan_period
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from zhengmai.extract.carrier.head import Head
-    from zhengmai.extract.facts import Deadline, Party
+    from zhengmai.extract.facts import Party
     from zhengmai.extract.measures import Reader
     from zhengmai.extract.outline import Item
     from zhengmai.extract.plan_places import PlanPlace
@@ -38,12 +38,6 @@ if TYPE_CHECKING:
 _LONGEST_TABLE_TITLE = 60
 # A plan says in its first paragraphs for which years it is.
 _OPENING_LINES = 8
-# A line behind the last item of a group: 以上三项由甲局牵头.
-_SPEAKS_FOR_ALL = re.compile(
-    r"(?:以上|上述)(?:[一二两三四五六七八九十\d]{1,3}项|各项|所有|全部)?(?:工作|任务|措施)?(?:均|都)?由"
-)
-# So many groups tell that the clause behind the last item of each is that of all its items.
-_FEW_GROUPS = 3
 _ANNEXED = re.compile(r"附[件表](?:\d{1,2}|[一二三四五])?[：.]?(?=[^。；，：]{4})")
 # The same where the text of the annex runs on in the line.
 _ANNEX_RUNS_ON = re.compile(
@@ -105,10 +99,10 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     reader.preamble(plan, outline)
     lone = demands_alone(outline) and not tables
     plan.provisions = _provisions_below(outline, reader, plan, own=place.own, lone=lone)
-    _share_closing_clauses(outline, plan.provisions)
+    share_closing_clauses(outline, plan.provisions)
     reader.share_by_number(outline, plan.provisions)
-    default = reader.default_deadline(outline)
-    _share_out_deadlines([default] if default is not None else [], plan.provisions)
+    if default := reader.default_deadline(outline):
+        share_out_deadline(default, plan.provisions)
     beside: list[PlanFacts] = []
     above = {body[table.begin - 1].span().start for table, _ in tables if table.begin > 0}
     for provision in plan.provisions:
@@ -222,12 +216,10 @@ def _provisions(
         below = _provisions_below(item, reader, plan, own=own, lone=lone)
         if provision.by_lines or not provision.text.removesuffix("。"):
             # A clause behind more than a heading speaks of that text alone, if it is no line of its own.
-            likely = [
-                replace(p, evidence=replace(p.evidence, confidence="likely")) for p in provision.parties
-            ]
-            _share_out(likely, below)
-            _share_out_deadlines(due, below)
-        _share_out(duties, below)
+            share_out([likely(party) for party in provision.parties], below)
+            if len(due) == 1:
+                share_out_deadline(due[0], below)
+        share_out(duties, below)
         return [provision, *below]
     provision.parties = provision.parties or reader.spoken_above(item) or [*duties]
     if role == "measure" and not provision.has_clause and _is_cut_heading(item):
@@ -245,60 +237,6 @@ def _provisions(
         return [provision]
     reader.outside(plan, provision, item)
     return [provision]
-
-
-def _share_out(parties: Sequence[Party], provisions: Sequence[Provision]) -> None:
-    """Give the measures of a group that name nobody those whom its heading, or a clause behind that, names."""
-    for provision in provisions:
-        if provision.kind == "measure" and not provision.parties:
-            provision.parties = [*parties]
-
-
-def _share_out_deadlines(deadlines: Sequence[Deadline], provisions: Sequence[Provision]) -> None:
-    """Give the measures that name no deadline the one of all: a group's (整改时限：2023年6月底), or the plan's."""
-    for provision in provisions:
-        if provision.kind == "measure" and not provision.deadlines and len(deadlines) == 1:
-            provision.deadlines = [
-                replace(deadline, evidence=replace(deadline.evidence, confidence="likely"))
-                for deadline in deadlines
-            ]
-            provision.deadline = provision.deadlines[0]
-
-
-def _share_closing_clauses(outline: Item, provisions: Sequence[Provision]) -> None:
-    """Let the bracket that closes the last item of a group speak for the items before it.
-
-    So it does where several groups have one behind their last item and no other item of any group has one.
-    """
-    groups = [
-        (item.children, [_closes_with_clause(child) for child in item.children])
-        for item in outline.walk()
-        if item.label and len(item.children) > 1 and not item.holds_groups
-    ]
-    said = [
-        (children, closed)
-        for children, closed in groups
-        if _SPEAKS_FOR_ALL.match(children[-1].views[-1].text)
-    ]
-    told = [(children, closed) for children, closed in groups if any(closed)]
-    if said:
-        told = said
-    elif len(told) < _FEW_GROUPS or any(closed.index(True) + 1 < len(closed) for _, closed in told):
-        return
-    by_begin = {provision.evidence.span.start: provision for provision in provisions}
-    for children, _ in told:
-        parts = [by_begin.get(child.views[0].span().start) for child in children]
-        if parts[-1] is not None:
-            likely = [
-                replace(party, evidence=replace(party.evidence, confidence="likely"))
-                for party in parts[-1].parties
-            ]
-            _share_out(likely, [part for part in parts[:-1] if part is not None])
-
-
-def _closes_with_clause(item: Item) -> bool:
-    """Tell whether an item names in brackets or lines of their own who is to act."""
-    return any(c.parties and not c.prose for view in item.texts for c in find_clauses(view.text))
 
 
 def _is_cut_heading(item: Item) -> bool:
