@@ -326,8 +326,9 @@ class Reader:
         settled = {view.printed[p.start : p.end] for view, c in clauses if not c.prose for p in c.parties}
         for group in grouped(clauses):
             parties = side_by_side([self._parties(view, clause) for view, clause in group])
-            if self._first_leads and parties and not any(p.role == "lead" for p in parties):
-                # The words that let the first unit lead from here on say the roles of all.
+            if self._first_leads and parties and all(p.role == "responsible" for p in parties):
+                # The words that let the first unit lead from here on say the roles of all whom no other words
+                # gave one: a clause or a table's column that names those who support keeps its own.
                 parties = [
                     replace(parties[0], role="lead", stated=True),
                     *(replace(p, role="support", stated=True) for p in parties[1:]),
