@@ -118,14 +118,21 @@ def test_first_unit_leads_from_where_it_is_said() -> None:
     assert (second.parties[0].role, second.parties[0].mention) == ("lead", "市人社局")
 
 
-def test_column_of_who_supports_keeps_its_role_where_the_first_unit_leads() -> None:
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "市园林局、市水务局负责。列第一位者为牵头单位，下同",
+        "责任单位：市园林局，市水务局（逗号前为牵头单位，下同）",
+    ],
+)
+def test_column_of_who_supports_keeps_its_role_where_the_first_ones_lead(remark: str) -> None:
     text = (
         "示范市绿道建设工作方案\n一、重点任务\n"
-        "（一）新建绿道。完成绿道选线。（市园林局、市水务局负责。列第一位者为牵头单位，下同）\n"
-        "（二）改造驿站。翻新驿站十座。（市园林局、市文旅局负责）\n"
+        f"（一）新建绿道。完成绿道选线。（{remark}）\n"
+        "（二）改造驿站。翻新驿站十座。（责任单位：市园林局，市文旅局）\n"
         "附件：任务分工表\n"
         "| 序号 | 工作任务 | 牵头单位 | 配合单位 |\n| --- | --- | --- | --- |\n"
-        "| 1 | 编制绿道图册 | 市园林局 | 市财政局、市体育局 |\n"
+        "| 1 | 编制绿道图册 | 市园林局 | 市财政局，市体育局 |\n"
         "| 2 | 增设指示牌 | 市交通局 | 市财政局 |\n"
     )
     measures = [m for plan in read(text).plans for m in plan.measures]

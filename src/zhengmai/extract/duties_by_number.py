@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from zhengmai.extract.parties import ClauseReading
     from zhengmai.text.view import View
 
-_NUMBERS = r"第?\d{1,2}(?:(?:[、和及]|[—－～~-]{1,2}|至)第?\d{1,2}){0,20}"
+_NUMBERS = r"\d{1,2}(?:(?:[、和及]|[—－～~-]{1,2}|至)第?\d{1,2}){0,20}"
 _REFERS = re.compile(
-    rf"(?:^|(?<=[。；，]))第(?P<items>{_NUMBERS[2:]})[项条](?:工作|任务|措施)?，?(?=由|[^。；]{{2,60}}(?:牵头|负责))"
+    rf"(?:^|(?<=[。；，]))第(?P<items>{_NUMBERS})[项条](?:工作|任务|措施)?，?(?=由|[^。；]{{2,60}}(?:牵头|负责))"
 )
 _PART = re.compile(r"(\d{1,2})(?:(?:[—－～~-]{1,2}|至)第?(\d{1,2}))?")
 _FEWEST = 2

@@ -326,14 +326,15 @@ class Reader:
         settled = {view.printed[p.start : p.end] for view, c in clauses if not c.prose for p in c.parties}
         for group in grouped(clauses):
             parties = side_by_side([self._parties(view, clause) for view, clause in group])
-            if self._first_leads and parties and all(p.role == "responsible" for p in parties):
-                # The words that let the first unit lead from here on say the roles of all whom no other words
-                # gave one: a clause or a table's column that names those who support keeps its own.
+            # The words that let the first ones lead from here on say the roles of all whom no other words gave one:
+            # a clause or a table's column that names those who support keeps its own.
+            open_roles = bool(parties) and all(p.role == "responsible" for p in parties)
+            if self._first_leads and open_roles:
                 parties = [
                     replace(parties[0], role="lead", stated=True),
                     *(replace(p, role="support", stated=True) for p in parties[1:]),
                 ]
-            if self._comma_leads and len(group) == 1 and not any(p.role == "lead" for p in parties):
+            elif self._comma_leads and open_roles and len(group) == 1:
                 parties = led_to_the_comma(*group[0], parties)
             known = {(p.mention, p.role) for p in provision.parties}
             in_sentence = all(clause.prose for _, clause in group)
