@@ -276,6 +276,12 @@ def test_towards_the_end_of_a_year_the_first_months_are_those_of_the_next(
         ("2025年春节前完成", date(2023, 11, 9), "2025-01-28"),
         ("清明节前全面完成", date(2024, 2, 18), "2024-04-03"),
         ("五一节前公布第一批", date(2024, 4, 19), "2024-04-30"),
+        ("端午节前建成开放", date(2024, 2, 18), "2024-06-09"),
+        ("中秋节前完成", date(2025, 2, 18), "2025-10-05"),
+        ("冬至前完成", date(2023, 11, 9), "2023-12-21"),
+        # Behind a leap month, and before one of the same number.
+        ("春节前完成", date(2023, 1, 29), "2024-02-09"),
+        ("2009年端午节前完成", None, "2009-05-27"),
         ("国庆节前建成开放", None, None),
         # When the flood season or a school term begins, the text alone does not tell.
         ("汛期前完成清淤", date(2024, 2, 18), None),

@@ -1,45 +1,51 @@
 """Calendar values of printed times: the last day of a month, a quarter, a third of a month, a five-year plan.
 
-Entry points: `last_day`, `five_year_plan`, `add_months`, `festival`. Pure calendar arithmetic; what a form means is said by the
-rules that use it.
+Entry points: `last_day`, `five_year_plan`, `add_months`, `festival`. Pure calendar arithmetic; what a form means is
+said by the rules that use it.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from cnlunar import Lunar
 
 _ORDINALS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _PLAN_NUMERALS = "零一二三四五六七八九"
-
-
 # Festivals on the same day each year, by the words that print them.
 _FIXED = {"元旦": (1, 1), "五一": (5, 1), "七一": (7, 1), "八一": (8, 1), "国庆": (10, 1), "十一": (10, 1)}
-# The first day of the lunar year from 2000 on, as month and day (GB/T 33661-2017 tells how it is reckoned).
-_SPRING_FIRST = 2000
-_SPRING = (
-    205, 124, 212, 201, 122, 209, 129, 218, 207, 126, 214, 203, 123, 210, 131, 219, 208,
-    128, 216, 205, 125, 212, 201, 122, 210, 129, 217, 206, 126, 213, 203, 123, 211, 131,
-    219, 208, 128, 215, 204, 124, 212, 201, 122, 210, 130, 217, 206, 126, 214, 202, 123,
-)  # fmt: skip
+# Festivals of the lunar calendar: its month and day, and the month and day before which none of them falls.
+_LUNAR = {"春节": ((1, 1), (1, 20)), "端午": ((5, 5), (5, 27)), "中秋": ((8, 15), (9, 7))}
+_SOLAR_TERMS = frozenset({"清明", "冬至"})
+# A lunar month, and a leap month of the same number behind or before it.
+_LONGEST_SEARCH = 60
 
 
+@cache
 def festival(name: str, year: int) -> date | None:
-    """Give the day of a festival in a year; None where the calendar does not tell it.
+    """Give the day of a festival in a year, by the calendar of GB/T 33661-2017; None where that does not tell it.
 
     Args:
-        name: as printed, without 节: 元旦, 春节, 清明, 五一, 国庆 …
-        year: the year.
+        name: as printed, without 节: 元旦, 春节, 清明, 五一, 端午, 国庆 …
+        year: the year of the Gregorian calendar, from 1901 to 2099.
     """
     if name in _FIXED:
         return date(year, *_FIXED[name])
-    if name == "春节" and _SPRING_FIRST <= year < _SPRING_FIRST + len(_SPRING):
-        return date(year, *divmod(_SPRING[year - _SPRING_FIRST], 100))
-    if name == "清明" and _SPRING_FIRST <= year < _SPRING_FIRST + 100:
-        # The usual approximation of the solar term, which holds for all of this century.
-        since = year - _SPRING_FIRST
-        return date(year, 4, int(since * 0.2422 + 4.81) - since // 4)
-    return None
+    if name in _SOLAR_TERMS:
+        return date(year, *Lunar(datetime(year, 6, 1)).thisYearSolarTermsDic[name])
+    if name not in _LUNAR:
+        return None
+    sought, first = _LUNAR[name]
+    days = (datetime(year, *first) + timedelta(days=k) for k in range(_LONGEST_SEARCH))
+    return next(
+        day.date()
+        for day in days
+        if (lunar := Lunar(day))
+        and (lunar.lunarMonth, lunar.lunarDay) == sought
+        and not lunar.isLunarLeapMonth
+    )
 
 
 def last_day(year: int, month: int = 12) -> date:
