@@ -355,3 +355,32 @@ def test_an_object_of_json_on_one_line_is_read_as_the_lines_that_it_writes() -> 
     assert (facts.carrier.number, facts.carrier.date) == ("示政办发〔2024〕7号", "2024-03-18")
     assert paths(facts) == ["一/1", "一/2"]
     assert all(facts.source.quote(h.evidence.span) for h in facts.carrier.header)
+
+
+def test_a_print_on_one_line_with_blanks_inside_words_is_read() -> None:
+    filler = "引导机构坚守定位，落实业务分类管理，增强普惠服务能力，形成具有比较优势的业务模式。" * 12
+    text = (
+        "本地目录: a/b/临江县人民政府办公室关于印发《临江县加快金融业\n说明见 list.tsv\n===== 正文 =====\n"
+        "临江县人民政府办公室关于印发《临江县加快金融业发展若干措施》的通知 各乡镇人民政府，县直各单位：《临江县加快金融业 "
+        "发展若干措施》已经研究同意，现印发给你们，请认真组织实施 临江县人民政府办公室2021 年 7 月 14 日 "
+        "临江县加快金融业发展若干措施 为推动金融业“十四五” 期间发展，结合实际，制定本措施。一、完善体系，做大产业（一）推动银行业发展。 "
+        f"力争到 2025 年末，贷款余额达 950 亿元。{filler}深化 QDII试点。责任单位：县银保监组、人行临江支行，县财政局"
+        f"（二）推动保险业发展。支持保险机构依法合 规开展业务。{filler}责任单位：县金融办、财政 局"
+        f"（三）扩大信贷投放。充分发挥作用。{filler}责任单位：县财政局、 县银保监组二、实施工程，助推发展（四）拓宽渠道。发展基金。责任单位：县国资局"
+    )
+    facts = read(text)
+    assert facts.carrier.addressees == ["各乡镇人民政府", "县直各单位"]
+    assert facts.carrier.date == "2021-07-14"
+    [plan] = facts.plans
+    assert ["/".join(m.path) for m in plan.measures] == ["一/（一）", "一/（二）", "一/（三）", "二/（四）"]
+    assert plan.measures[0].begins.startswith("推动银行业发展。力争")
+    assert [[p.mention for p in m.parties] for m in plan.measures] == [
+        ["县银保监组", "人行临江支行", "县财政局"], ["县金融办", "财政局"], ["县财政局", "县银保监组"], ["县国资局"],
+    ]  # fmt: skip
+    assert [(m.deadline.value if m.deadline else None) for m in plan.measures] == [
+        "2025-12-31",
+        None,
+        None,
+        None,
+    ]
+    assert [str(t.value) for t in plan.measures[0].targets] == ["95000000000"]

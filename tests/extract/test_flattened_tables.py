@@ -242,7 +242,7 @@ def test_items_are_numbered_within_labelled_groups() -> None:
     )  # fmt: skip
     [plan] = [plan for plan in read(text).plans if plan.measures]
     rows = [m for m in plan.measures if m.table]
-    assert ["/".join(m.path) for m in rows] == ["表/1", "表/2", "表/2", "表/3"]
+    assert ["/".join(m.path) for m in rows] == ["表/一/1", "表/一/2", "表/一/2", "表/二/3"]
     assert [m.group for m in rows] == [
         "做好规划配套",
         "完善规章标准",
@@ -366,3 +366,24 @@ def test_names_on_two_lines_and_titles_behind_units_are_cells_of_their_own() -> 
         ["县住建局"],
         ["县水务局", "各街镇"],
     ]
+
+
+def test_numbered_tasks_below_chapters_are_read_where_a_copy_lost_all_marks_between_cells() -> None:
+    everybody = "县直各有关单位，各乡镇人民政府"
+    text = (
+        "附件2022年政务公开任务分解表工作任务工作要求牵头单位配合/责任单位"
+        f"一、公开市场信息1.公开帮扶政策，稳定预期。 {everybody}2.建立反馈机制。县发改局县行政审批局{everybody}"
+        f"二、公开就业信息3.公开培训政策及流程。县人社局{everybody}4.解读就业政策。 各县属企企\n来源：临江县人民政府"
+    )
+    rows = [m for plan in read(text).plans for m in plan.measures]
+    assert ["/".join(m.path) for m in rows] == ["表/一/1", "表/一/2", "表/二/3", "表/二/4"]
+    assert [m.begins for m in rows] == [
+        "公开帮扶政策，稳定预期。", "建立反馈机制。", "公开培训政策及流程。", "解读就业政策。",
+    ]  # fmt: skip
+    # They support where somebody leads, and answer for the task themselves where a blank is left of that cell.
+    assert [[(p.mention, p.role) for p in m.parties] for m in rows] == [
+        [("县直各有关单位", "responsible"), ("各乡镇人民政府", "responsible")],
+        [("县发改局", "lead"), ("县行政审批局", "lead"), ("县直各有关单位", "support"), ("各乡镇人民政府", "support")],
+        [("县人社局", "lead"), ("县直各有关单位", "support"), ("各乡镇人民政府", "support")],
+        [("各县属企企", "responsible")],
+    ]  # fmt: skip

@@ -176,7 +176,7 @@ def test_a_head_row_that_begins_like_metadata_stays_a_head_row() -> None:
           ["一、规划引领", "2", "建设示范点，新增示范点", "3个", "县文旅局"], ["二、整治", "3", "治理小水电站3座。", "3座", "县水利局"]]]
     )  # fmt: skip
     [plan] = extract_document(read_bytes(text.encode(), "a.txt")).plans
-    assert [m.path for m in plan.measures] == [("表", "1"), ("表", "2"), ("表", "3")]
+    assert [m.path for m in plan.measures] == [("表", "一", "1"), ("表", "一", "2"), ("表", "二", "3")]
     # A figure in a column of goals is a target, once.
     assert [[(t.text, str(t.value)) for t in m.targets] for m in plan.measures] == [
         [], [("3个", "3")], [("治理小水电站3座", "3")],
@@ -203,3 +203,12 @@ def test_heads_of_units_may_name_their_level() -> None:
         [["序号", "任务", "市级牵头单位", "县级责任单位"], ["1", "建成30个卫生室", "市卫健委", "各县政府"]]
     )
     assert table.columns == ("text", "text", "lead", "responsible")
+
+
+def test_numbers_may_begin_again_in_each_chapter_of_a_table() -> None:
+    text = "临江县2022年工作任务清单\n" + render(
+        [[HEAD, ["一、培训行动", "", "", ""], ["1", "开班。", "县人社局", ""], ["二、招聘行动", "", "", ""],
+          ["1", "办会。", "县残联", ""], ["2", "送岗。", "县残联", ""]]]
+    )  # fmt: skip
+    [plan] = extract_document(read_bytes(text.encode(), "a.txt")).plans
+    assert ["/".join(m.path) for m in plan.measures] == ["表/一/1", "表/二/1", "表/二/2"]

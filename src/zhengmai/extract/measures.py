@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from zhengmai.extract.facts import ProvisionKind
     from zhengmai.extract.outline import Item
     from zhengmai.extract.tables import Row, Table
-    from zhengmai.text.view import Span, View
+from zhengmai.text.view import Span, View
 
 _KINDS: dict[SectionRole, ProvisionKind] = {
     "problem": "problem",
@@ -435,9 +435,11 @@ class Reader:
             # In a list of building projects the name says what is to be done, the next column how much of it.
             texts.insert(0, group)
         first = next(view for view in (*texts, *row.cells) if len(view))
+        # A chapter's row stands above its rows as a chapter does.
+        labels = [label for label in (row.chapter, row.label) if label is not None]
         provision = Provision(
-            path=("表", row.label.printed),
-            numbers=(row.label.number,),
+            path=("表", *(label.printed for label in labels)),
+            numbers=tuple(label.number for label in labels),
             kind="measure",
             heading=None,
             group=group.printed if group is not None else None,

@@ -16,7 +16,7 @@ from zhengmai.extract.unnumbered import CHAPTER_STYLES, bare_headings, dashed_pa
 from zhengmai.text.numbering import Label, parse_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from zhengmai.text.view import View
 
@@ -29,6 +29,8 @@ _INLINE = re.compile(
 )
 # The first item inside a paragraph counts only in a paragraph that holds many: a short one merely lists.
 _INLINE_FIRST = 300
+# A paragraph this long has lost its line breaks, as have those around it, however short they are.
+_LOST_BREAKS = 1200
 _MARK = re.compile(r"[，。；：]")
 # The last field of an item, which the next item follows without a stop where line breaks are lost.
 _LONGEST_FIELD = 140
@@ -155,10 +157,15 @@ class Item:
             len(texts) > 1
             and stop == len(first) - 1
             and _BARE_NAME.fullmatch(first.text)
+            and not self._named_in_line()
             and not _CLOSES.match(texts[1].text)
         ):
             return first.slice(0, stop)
         return None
+
+    def _named_in_line(self) -> bool:
+        """Tell whether the text goes on in one line with the name of the neighbours of an item."""
+        return self.parent is not None and self.parent.named_in_line
 
     @cached_property
     def body(self) -> list[View]:
@@ -181,6 +188,16 @@ class Item:
     def bare_children(self) -> int:
         """How many of the items below it hold neither items nor a sentence."""
         return sum(child.bare for child in self.children)
+
+    @cached_property
+    def named_in_line(self) -> bool:
+        """Whether most of the items below it have their text on the line of their name: （一）完善制度。制定…."""
+        named = [_BARE_NAME.match(child.texts[0].text) for child in self.children if child.texts]
+        first = [child.texts[0] for child in self.children if child.texts]
+        in_line = sum(
+            name is not None and name.end() < len(view) for name, view in zip(named, first, strict=True)
+        )
+        return in_line * 2 > len(first)
 
     @cached_property
     def holds_groups(self) -> bool:
@@ -207,6 +224,7 @@ def build_outline(views: Sequence[View]) -> Item:
     current = root
     latest: dict[str, int] = {}
     chapters = _bare_chapters(views)
+    seconds = _last_seconds(views)
     headings = bare_headings(views) or named_parts(views)
     dashed = dashed_parts(views)
     boxed: dict[str, int] | None = None
@@ -232,7 +250,8 @@ def build_outline(views: Sequence[View]) -> Item:
             root.children.append(current)
             continue
         following = parse_label(views[i + 1].text) if i + 1 < len(views) else None
-        for part, label in _parts(view, current, latest, chapters, following):
+        ahead = frozenset(second for second, last in seconds.items() if last > i)
+        for part, label in _parts(view, current, latest, chapters, following, ahead):
             if label is None:
                 current.views.append(part)
                 continue
@@ -342,6 +361,15 @@ def _bare_chapters(views: Sequence[View]) -> frozenset[str]:
     )
 
 
+def _last_seconds(views: Sequence[View]) -> dict[str, int]:
+    """Give where what begins a second item stands last in a text that lost its line breaks; nothing of others."""
+    if all(len(view) <= _LOST_BREAKS for view in views):
+        return {}
+    return {
+        second: i for i, view in enumerate(views) for second in _SUCCESSORS.values() if second in view.text
+    }
+
+
 def _clause_at_end(text: str) -> int | None:
     """Give where a bracket begins that ends a heading and says who is to act: 项目审批（区发改局、区住建局）."""
     named = _NAMED_BEHIND.fullmatch(text)
@@ -365,6 +393,7 @@ def _parts(
     latest: Mapping[str, int],
     chapters: frozenset[str],
     following: Label | None,
+    ahead: Collection[str],
 ) -> Iterator[tuple[View, Label | None]]:
     """Cut a paragraph before each item that begins in it.
 
@@ -374,6 +403,7 @@ def _parts(
         latest: the last number of each style so far, whatever group it stood in.
         chapters: numbers that may stand before a heading without a mark.
         following: the label of the next paragraph.
+        ahead: of a text that lost its line breaks, what begins second items in further paragraphs.
     """
     label = parse_label(view.text) or _chapter(view, chapters)
     if (
@@ -418,7 +448,7 @@ def _parts(
             )
         )
         if not (opens or behind_field or _is_boundary(view, at)) or not (
-            runs_on or named or _expected(stack, inner, view, at, opens=opens)
+            runs_on or named or _expected(stack, inner, view, at, ahead, opens=opens)
         ):
             continue
         yield view.slice(start, at), pending
@@ -439,7 +469,9 @@ def _is_boundary(view: View, at: int) -> bool:
     return view.text[at - 1] in _BOUNDARY or view.parted(at)
 
 
-def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: bool) -> bool:
+def _expected(
+    stack: list[Label], label: Label, view: View, at: int, ahead: Collection[str], *, opens: bool
+) -> bool:
     """Tell whether a label in mid-paragraph goes on with a numbering that is under way or begins one.
 
     Args:
@@ -447,6 +479,7 @@ def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: b
         label: the label in question.
         view: the paragraph.
         at: where the label stands in it.
+        ahead: of a text that lost its line breaks, what begins second items in further paragraphs.
         opens: whether only a heading stands between the last label and this one.
     """
     for open_label in reversed(stack):
@@ -455,9 +488,10 @@ def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: b
             gap = label.number > open_label.number and _closed_by_clause(view, at)
             return label.number == open_label.number + 1 or gap
     bare_heading = opens and not _MARK.search(view.text, 2, at)
+    second = _successor(label)
     if (
         label.number != 1
-        or (len(view) < _INLINE_FIRST and not bare_heading)
+        or (len(view) < _INLINE_FIRST and not bare_heading and second not in ahead)
         or not (
             opens
             or view.text[at - 1] in _opening_marks(label)
@@ -465,7 +499,7 @@ def _expected(stack: list[Label], label: Label, view: View, at: int, *, opens: b
         )
     ):
         return False
-    return _successor(label) in view.text[at + label.length :] or _heads_items(view, label, at)
+    return second in view.text[at + label.length :] or second in ahead or _heads_items(view, label, at)
 
 
 def _successor(label: Label) -> str:

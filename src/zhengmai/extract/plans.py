@@ -20,6 +20,7 @@ from zhengmai.extract.rules import load_rules
 from zhengmai.extract.sections import demands_alone, is_safeguard, lists_conditions, section_role
 from zhengmai.extract.sharing import share_closing_clauses, share_out, share_out_deadline
 from zhengmai.extract.table_rows import ANNEX_NUMBER
+from zhengmai.extract.table_run_together import table_without_marks
 from zhengmai.extract.tables import find_tables, table_below
 from zhengmai.extract.titles import document_kind, plan_period
 from zhengmai.text.numbering import parse_label
@@ -139,9 +140,14 @@ def _annex_begin(views: Sequence[View], place: PlanPlace, contents: Collection[i
 
 
 def _names_table(views: Sequence[View], at: int) -> bool:
-    """Tell whether a line such as 附件：重点任务分解表 stands right above the head row of the table that it names."""
-    table = table_below(views, at) if _ANNEXED.match(views[at].text) else None
-    return table is not None and table.begin == 0
+    """Tell whether a line such as 附件：重点任务分解表 stands right above the head row of the table that it names.
+
+    Where line breaks are lost, the head row follows in the line.
+    """
+    if not _ANNEXED.match(views[at].text):
+        return False
+    table = table_below(views, at)
+    return (table is not None and table.begin == 0) or table_without_marks(views, at) is not None
 
 
 def _table_title(body: Sequence[View], table: Table) -> View | None:

@@ -22,6 +22,7 @@ from zhengmai.extract.table_rows import (
     UNIT_ROLES,
     Row,
     Table,
+    chapter_label,
     column_role,
     columns_of,
     joined_cell,
@@ -269,6 +270,7 @@ def _rows(
     end = head.end
     before = [token.view for token in tokens[: starts[0][0]]]
     group: View | None = None
+    chapter: Label | None = None
     pieces = (
         head.blanks
         or head.broken
@@ -278,12 +280,13 @@ def _rows(
         last = n + 1 == len(starts)
         stop = _last_end(tokens, at, columns, heads) if last else starts[n + 1][0]
         group = before[-1] if before else group
+        chapter = next((above for view in reversed(before) if (above := chapter_label(view))), chapter)
         cells = [token.view for token in tokens[at:stop]]
         read, taken = _row_of(label, cells, columns, heads, serial, before, pieces=pieces)
         for row in read:
             if not row.texts and row.group is None:
                 continue
-            rows.append(replace(row, group=row.group or group))
+            rows.append(replace(row, group=row.group or group, chapter=chapter))
         # A name in a merged cell stands for the rows below, too.
         group = next((row.group for row in reversed(read) if row.group is not None), group)
         rest = cells[taken:]

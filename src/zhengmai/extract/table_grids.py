@@ -17,6 +17,7 @@ from zhengmai.extract.table_rows import (
     ColumnRole,
     Row,
     Table,
+    chapter_label,
     column_role,
     columns_of,
     joined_cell,
@@ -166,20 +167,28 @@ def _numbered_rows(
     rows: Sequence[_GridRow], columns: tuple[ColumnRole, ...], serial: int | None
 ) -> list[Row]:
     group: View | None = None
+    chapter: Label | None = None
     group_column = _group_column(rows, columns, serial)
     result: list[Row] = []
     used: dict[str, int] = {}
     for row in rows:
         if len(columns) > 2 and len(row.filled) == 1:
             group = row.filled[0]
+            chapter = chapter_label(group)
+            # Numbers may begin again in each chapter.
+            used = {} if chapter is not None else used
             continue
+        if group_column is not None and serial is not None:
+            above = chapter_label(row.cells[group_column])
+            if above is not None and above != chapter:
+                chapter, used = above, {}
         label = _unused(_label_of(row, serial, len(result) + 1), used)
         read = read_row(label, row.cells, columns, serial)
         if group_column is not None and read.group is None and len(row.cells[group_column]):
             name = row.cells[group_column]
             read = replace(read, group=name, texts=tuple(t for t in read.texts if t is not name))
         if read.texts:
-            result.append(read if read.group is not None else replace(read, group=group))
+            result.append(replace(read, group=read.group or group, chapter=chapter))
     return result
 
 

@@ -52,6 +52,10 @@ GOAL_HEAD = re.compile(
 )
 EMPTY = View("", "", ())
 
+_EITHER = re.compile(
+    "(?:配合|协办|协同)[/／或](?:责任|承办)(?:单位|部门)|(?:责任|承办)[/／或](?:配合|协办|协同)(?:单位|部门)"
+)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -63,12 +67,14 @@ class Row:
         cells: the cells by column; a cell without text is an empty view.
         texts: the cells that say what is to be done, without the numbering; none is empty.
         group: what the row belongs to: a name in the row itself, in a merged cell, or in a row of its own above.
+        chapter: the number of the row of its own above that it stands below: 一、提升服务.
     """
 
     label: Label
     cells: tuple[View, ...]
     texts: tuple[View, ...] = ()
     group: View | None = None
+    chapter: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,9 @@ def column_role(head: str) -> ColumnRole | None:
     # A line that ends in 表 is the table's title.
     if len(head) > _LONGEST_HEAD or head.endswith("表") or re.search(r"[，。；：、]", head):
         return None
+    if _EITHER.fullmatch(head):
+        # They support whom another column names as lead, and answer for the task where it names none.
+        return "responsible"
     # What stands in brackets adds to the head or says it in other words: 责任股室（单位）.
     for label in (re.sub("[（）]", "", head), re.sub("（[^（）]*）", "", head)):
         for match in load_rules("clauses").matches(f"{label}："):
@@ -150,6 +159,12 @@ def row_label(view: View) -> Label | None:
     if label is None and re.fullmatch(r"\d{1,3}", view.text):
         return Label("serial", int(view.text), len(view), view.text)
     return label
+
+
+def chapter_label(view: View) -> Label | None:
+    """Give the number of a row that is the heading of those below it; None where it has none of a chapter."""
+    label = parse_label(view.text)
+    return label if label is not None and label.style in ("han", "han-paren") else None
 
 
 def joined_cell(views: Sequence[View]) -> View:

@@ -55,6 +55,8 @@ _NOISE = re.compile(
     # Headers and footers of a printed web page: time and title, address and page of pages.
     r"|\d{4}/\d{1,2}/\d{1,2}[， ]?\d{1,2}:\d{2}.{0,120}|(?:[^_]{2,120}_){1,4}[^_]{2,24}网(?:站)?|(?:https?：//|http|www\.)[!-~：？]{4,300}"
 )
+# A rule over the page parts what stands above it from what stands below; an export may write in it what follows.
+_RULE = re.compile("[-=*_]{5,}(?:(?:文件|政策|通知)?(?:正文|全文|内容)[-=*_]{3,})?")
 _WAY_HERE = re.compile(r"\s*(?:您?(?:现在)?的?)?(?:当前|所在)的?位置[:：]")
 _TITLED = re.compile(
     r"[^_]{4,110}(?:的(?:通知|意见|函|批复|决定|公告|通告)|方案|规划|计划)(?:（[^（）]{1,20}）)?_"
@@ -133,8 +135,8 @@ _PARTED_LABEL = re.compile(
     r"(?![年月日个名人项家%％])"
 )
 _MANY_LABELS = 4
-# Behind a blank these go on with what stands before it: 2023 年底前, 编制 67 人; a label or a date does not.
-_GOES_ON = re.compile(r"[年月日个名人%％]|\d(?!\d?[.．、]|\d{3}年\d{1,2}月\d{1,2}日)")
+# Behind a blank these go on with what stands before it: 2023 年底前, 编制 67 人, 深化 QDII; a label or a date does not.
+_GOES_ON = re.compile(r"[年月日个名人%％A-Za-z]|\d(?!\d?[.．、]|\d{3}年\d{1,2}月\d{1,2}日)")
 _LABEL_ONLY = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]$")
 _ANY_SPACE = re.compile(r"[ \t\u3000]+")
 _WIDE_SPACE = re.compile("\u3000{2,}")
@@ -239,8 +241,9 @@ def _lines(plain: str, glued: frozenset[int] = frozenset()) -> Iterator[Paragrap
             view = _view(plain, start, end, cell, glued)
             # The first line of a page may be the only one that has its title: X的通知_某县人民政府网.
             titled = first and (named := _TITLED.match(view.text)) and _is_only(plain, view, named.end() - 1)
-            if not len(view) or (_NOISE.fullmatch(view.text) and not titled):
-                gap = gap or not len(view)
+            ruled = _RULE.fullmatch(view.text) is not None
+            if not len(view) or ruled or (_NOISE.fullmatch(view.text) and not titled):
+                gap = gap or ruled or not len(view)
                 continue
             first = False
             lead = plain[start : start + 4]
@@ -285,7 +288,11 @@ def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Cell
         before = plain[position : match.start()].rstrip()
         # Inside a title or a signature the spaces are mere layout.
         inside = before[-1:].isascii() or _LABEL_ONLY.search(before) or _GOES_ON.match(plain, match.end())
-        if before and (before[-1] in _TERMINAL + _CLOSING or (overlong and not inside)):
+        # A quotation mark that no sentence ends in closes a word: “十四五” 期间.
+        quoted = overlong and before[-1:] in tuple("”’") and before[-2:-1] not in tuple(_STOPS)
+        if not before or quoted:
+            continue
+        if before[-1] in _TERMINAL + _CLOSING or (overlong and not inside):
             yield position, match.start(), None
             position = match.end()
     yield position, end, None
@@ -394,7 +401,7 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
     still_open = _open_bracket(a)
     if _DAY.fullmatch(b) and not still_open and not _AWAITS_DAY.search(a):
         return False
-    if still_open and gap and full is None and b.count(_OPENERS[still_open]) <= b.count(still_open):
+    if still_open and gap and full is None and not _closes_first(b, still_open):
         # Behind a blank line that does not close it, a bracket has lost its other half.
         still_open = None
     if not opens and still_open is None and _ADDRESSEES.fullmatch(a) and _LIST_END.fullmatch(b):
@@ -446,6 +453,12 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         # A number alone is that of a table's row.
         and not re.fullmatch(r"[^，。；]{0,16}\d{4}年\d{1,2}月\d{1,2}日|\d{1,3}", b)
     )
+
+
+def _closes_first(text: str, opener: str) -> bool:
+    """Tell whether a text closes a bracket before it opens one of the same kind."""
+    before, closer, _ = text.partition(_OPENERS[opener])
+    return closer != "" and opener not in before
 
 
 def _open_bracket(text: str) -> str | None:
