@@ -1002,3 +1002,46 @@ def test_what_names_no_day_is_due_when_the_plan_says_of_all() -> None:
     assert found[0].deadline.evidence.confidence == "likely"
     own = "一、重点任务\n1.建设中心。（县住建局负责，除有明确时限要求外，年内持续推进）\n2.改造道路。\n"
     assert measures(own)[1].deadline is None
+
+
+def test_a_plan_annexed_to_a_notice_that_is_one_itself_stands_beside_it() -> None:
+    text = (
+        "临江省人民政府办公厅关于2025年支持设备更新的通知\n临政办〔2025〕5号\n各市人民政府：\n现将支持政策通知如下。\n"
+        "一、支持设备更新\n（一）更新机床。支持企业更新机床。\n（二）更新车辆。支持更新公交车。\n"
+        "二、支持回收\n（三）建设站点。建设回收站点。\n（四）培育企业。培育回收企业。\n附件：2025年临江省消费品换新实施方案\n"
+        "临江省人民政府办公厅\n2025年1月23日\n2025年临江省消费品换新实施方案\n为推动消费品换新，制定本实施方案。\n一、总体要求\n"
+        "力争到2025年底，补贴家电10万台（套）以上，新增充电桩200个（处）。\n二、支持内容\n（一）支持汽车换新。\n对报废旧车的给予补贴。（责任单位：省商务厅）\n"
+        "（二）支持家电换新。\n对购买家电的给予补贴。（责任单位：省财政厅）\n"
+    )
+    own, annexed = extract_document(read_bytes(text.encode(), "a.txt")).plans
+    assert annexed.title == "2025年临江省消费品换新实施方案"
+    assert annexed.period == ("2025", "2025")
+    assert ["/".join(m.path) for m in own.measures] == ["一/（一）", "一/（二）", "二/（三）", "二/（四）"]
+    assert [[p.mention for p in m.parties] for m in annexed.measures] == [["省商务厅"], ["省财政厅"]]
+    assert [(str(t.value), t.unit) for t in annexed.targets] == [
+        ("100000", "台（套）"),
+        ("200", "个（处）"),
+    ]
+
+
+def test_what_a_plan_annexes_without_an_outline_of_its_own_is_no_plan() -> None:
+    text = (
+        "临江县养老服务实施方案\n为发展养老服务，制定本方案。\n一、主要任务\n（一）建设中心。建设服务中心。\n（二）培训人员。培训护理员。\n"
+        "（三）完善制度。修订办法。\n附件1\n临江县养老服务宣传方案\n宣传时间为每年9月，由县民政局组织。\n"
+    )
+    [plan] = extract_document(read_bytes(text.encode(), "a.txt")).plans
+    assert plan.title == "临江县养老服务实施方案"
+
+
+def test_a_heading_of_two_parts_above_its_text_is_a_heading() -> None:
+    told = "加强作业机具质量调查和测评选型，提高适应性、可靠性，优化完善适合不同作物、不同规模的生产模式，完善减损作业标准和操作规范，开展技术培训。"
+    text = (
+        "临江县农机化实施意见\n一、主要任务\n\n（一）聚焦减损提质，推动粮食生产机械化高质高效发展\n\n"
+        f"{told}\n\n（二）补齐短板弱项，实现经济作物机械化关键环节突破\n\n{told[6:]}推进示范，总结经验。\n"
+    )
+    [plan] = extract_document(read_bytes(text.encode(), "a.txt")).plans
+    assert [m.heading for m in plan.measures] == [
+        "聚焦减损提质，推动粮食生产机械化高质高效发展",
+        "补齐短板弱项，实现经济作物机械化关键环节突破",
+    ]
+    assert [m.begins[:4] for m in plan.measures] == ["加强作业", "质量调查"]

@@ -384,3 +384,41 @@ def test_a_print_on_one_line_with_blanks_inside_words_is_read() -> None:
         None,
     ]
     assert [str(t.value) for t in plan.measures[0].targets] == ["95000000000"]
+
+
+def test_the_title_in_full_stands_below_what_a_page_says_the_text_is_about() -> None:
+    text = (
+        "# 临江省2025年加力实施设备更新政策\n发布日期：2025-01-08\n首页 > 专题\n微博微信\n临江省人民政府办公厅\n"
+        "关于2025年临江省加力实施设备更新政策的通知\n临政办〔2025〕5号\n各市、县人民政府，省政府直属各单位：\n"
+        "现将有关政策通知如下。\n一、更新设备\n（一）更新机床。支持更新。\n（二）更新车辆。支持更新。\n"
+    )
+    carrier = read(text).carrier
+    assert carrier.title == "临江省人民政府办公厅关于2025年临江省加力实施设备更新政策的通知"
+    assert carrier.addressees == ["各市、县人民政府", "省政府直属各单位"]
+
+
+def test_a_year_behind_the_day_of_a_signature_opens_a_title() -> None:
+    text = (
+        "位置： 首页 政务公开 临江县人民政府办公室关于印发《2018年全县治理“餐桌污染”工作方案》的通知 时间：2018-05-24 "
+        "各乡镇人民政府： 《2018年全县治理“餐桌污染”工作方案》已经县政府同意，现印发给你们。 临江县人民政府办公室 2018年5月23日 "
+        "2018年全县治理“餐桌污染”工作方案 为深入治理，制定本方案。 一、总体要求 坚持治理。 二、工作任务 "
+        + "（一）加强监管。" + "加强食品生产监管和风险监测工作。" * 60 + "（责任单位：县市场监管局） （二）加强宣传。普及知识。（责任单位：县教育局）"
+    )  # fmt: skip
+    facts = read(text)
+    assert facts.carrier.date == "2018-05-23"
+    assert [plan.title for plan in facts.plans] == ["2018年全县治理“餐桌污染”工作方案"]
+
+
+def test_addressees_stand_below_a_second_copy_of_the_title() -> None:
+    facts = read(
+        "# 临江市交通委员会、临江海事局 关于印发《临江港岸电使用实施方案（2023年）》的通知\n\n市交通委、临江海事局\n"
+        "关于印发《临江港岸电使\n用实施方案（2023年）》的通知\n\n市交通委执法总队、各区交通主管部门、各相关港航企业：\n"
+        "为提高岸电使用率，制定《临江港岸电使用实施方案（2023年）》，现印发给你们，请贯彻执行。\n\n临江市交通委员会 临江海事局\n2023年4月17日\n"
+        "临江港岸电使用实施方案（2023年）\n一、主要任务\n（一）建设设施。建设岸电设施。\n（二）改造船舶。改造受电设施。\n"
+    )
+    assert (
+        facts.carrier.title
+        == "临江市交通委员会、临江海事局关于印发《临江港岸电使用实施方案（2023年）》的通知"
+    )
+    assert facts.carrier.addressees == ["市交通委执法总队", "各区交通主管部门", "各相关港航企业"]
+    assert facts.carrier.date == "2023-04-17"

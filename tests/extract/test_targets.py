@@ -135,6 +135,14 @@ def test_find_targets_at_least_holds_for_the_whole_enumeration() -> None:
     assert keys(text) == [(">=", "1", "次")] * 4 + [(">=", "3", "个")]
 
 
+def test_find_targets_bound_before_the_first_holds_for_all_that_stand_severally() -> None:
+    found = find_targets("到2025年底，公路和步道里程分别超过6200公里、4000公里。")
+    assert [(str(t.value), t.comparator, t.stated) for t in found] == [
+        ("6200", ">", True),
+        ("4000", ">", True),
+    ]
+
+
 def test_find_targets_number_of_its_own_bound_is_not_given_to_the_next() -> None:
     assert keys("引育5家以上自主创新企业、10家骨干企业") == [(">=", "5", "家"), ("=", "10", "家")]
 

@@ -106,3 +106,11 @@ def test_name_that_lost_a_character_is_mended_and_says_so() -> None:
     assert mended is not None
     assert whole is not None
     assert (mended.name, mended.repaired, whole.name, whole.repaired) == ("红十字会", True, "红十字会", False)
+
+
+def test_a_bare_place_name_is_that_of_the_zone_that_covers_its_county() -> None:
+    zone = Place(None, "平潭综合实验区", "county", "350128")
+    assert resolve("平潭海关", zone) == "平潭综合实验区|海关"
+    assert resolve("平潭县海关", zone) == "平潭县|海关"
+    # A zone in a city does not cover it.
+    assert resolve("泉州海关", Place(None, "泉州台商投资区", "county", "350500")) == "泉州市|海关"

@@ -71,9 +71,9 @@ _BEFORE_REASON = re.compile(
 _CONTACT = re.compile(r"(?<=[。；）])(?:联系人(?:及电话|、联系电话)?|联系电话|联系方式)：")
 _NAME = re.compile("[\u4e00-\u9fff（）]{3,30}")
 _FIGURES = "0123456789-—"
-# The sentence that issues a plan, its signature and the plan's title in one paragraph.
+# The sentence that issues a plan and its signature in one paragraph, and the plan's title in it or behind it.
 _SIGNED_INSIDE = re.compile(
-    r"你们[^。]{0,40}。[\u4e00-\u9fff（）]{3,400}\d{4}年\d{1,2}月\d{1,2}日(?:（[^（）]{2,12}）)?[\u4e00-\u9fff\d“《]"
+    r"你们[^。]{0,40}。[\u4e00-\u9fff（）]{3,400}\d{4}年\d{1,2}月\d{1,2}日(?:（[^（）]{2,12}）)?(?:[\u4e00-\u9fff\d“《]|$)"
 )
 # The paragraph that a signature opens, with a plan behind it.
 _SIGNED_FIRST = re.compile(
@@ -102,7 +102,8 @@ def restore_lines(views: Sequence[View]) -> list[View]:
         return list(views)
     # Below the menus of a page the first paragraph that lost its breaks begins with the head.
     first = next(i for i, view in enumerate(views) if len(view) >= longest)
-    heads = {*range(_HEAD_LINES), first}
+    # Where the plan's title is parted from the notice by a blank, the paragraph before it holds the head.
+    heads = {*range(_HEAD_LINES), first - 1, first}
     titles = _issued_titles("".join(view.text for view in views[:_HEAD_LINES])[:_HEAD])
     titles += _issued_titles(views[first].text[:_HEAD])
     issuers = {
@@ -124,7 +125,7 @@ def restore_lines(views: Sequence[View]) -> list[View]:
                 *_annex_cuts(view.text),
                 *(match.start() for match in _CONTACT.finditer(view.text)),
             }
-        elif i > first and _DATED.search(view.text):
+        elif i >= first - 1 and _DATED.search(view.text):
             cuts |= {*_signature_cuts(view.text, titles, issuers)}
         if i + 1 < len(views) and _DATE.fullmatch(views[i + 1].text):
             cuts |= {*_signer_cuts(view.text, len(view), issuers)}

@@ -351,7 +351,12 @@ class _Reader:
         for (piece_start, piece_end), (next_start, _) in zip_longest(
             pieces, pieces[1:], fillvalue=(end, end)
         ):
-            if _REMARK_ON_ALL.match(self.text, next_start, end) and self._lists_units(piece_start, piece_end):
+            remarked = _REMARK_ON_ALL.match(self.text, next_start, end) is not None
+            if (
+                remarked
+                and self._verb(piece_start, piece_end) is None
+                and self._lists_units(piece_start, piece_end)
+            ):
                 # （省教育厅，各市政府。以下各项均需各市政府落实）: the list has no word of its own.
                 self._add(piece_start, piece_end, "responsible", "", strict=True)
                 continue

@@ -11,6 +11,7 @@ from zhengmai.extract.plan_titles import (
     NOTICE_LINES,
     NOTICE_TAIL,
     PLAN_KINDS,
+    annexed_plans,
     annexed_title,
     announced,
     issued_titles,
@@ -45,6 +46,8 @@ _LEADERS = re.compile(r"领导(?:班子|同志)?(?:成员)?(?:的)?(?:工作|职
 _AWARDS = re.compile(
     r"关于(?:给予|予以|对[^《》]{2,40}(?:给予|予以|进行))?(?:通报)?(?:表彰|表扬|嘉奖|授予|命名)(?!活动|工作|大会)"
 )
+# A plan says in its first paragraphs what it is made for.
+_OPENING = 6
 _MANY_ITEMS = 4
 _FEW_ITEMS = 2
 # A bracket that closes an item and says who is to act.
@@ -98,7 +101,36 @@ class PlanPlace:
 
 
 def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
-    """Find the plans of a document, in order."""
+    """Find the plans of a document, in order; one that is annexed to another stands behind it."""
+    return [part for place in _plans_of(views, head) for part in _with_annexed(views, place)]
+
+
+def _with_annexed(views: Sequence[View], place: PlanPlace) -> list[PlanPlace]:
+    """Part a plan from the plans that stand under titles of their own in its annexes."""
+    annexed: list[tuple[int, int]] = []
+    for lines in annexed_plans(views, place.begin, place.end):
+        before = annexed[-1][1] + 1 if annexed else place.begin
+        text = views[lines[1] + 1 : place.end]
+        if _is_outlined(views[before : lines[0]]) and _is_outlined(text) and _opens(text):
+            annexed.append(lines)
+    if not annexed:
+        return [place]
+    titles = [(printed_title(views, lines), lines) for lines in annexed]
+    return [replace(place, end=annexed[0][0]), *_placed(titles, place.end)]
+
+
+def _opens(views: Sequence[View]) -> bool:
+    """Tell whether a text begins as a plan does: with what it is made for, or with its aims."""
+    for view in views[:_OPENING]:
+        label = parse_label(view.text)
+        if label is not None:
+            return section_role(build_outline(views[:_OPENING]).children[0]) == "goal"
+        if _OPENS_PLAN.search(view.text):
+            return True
+    return False
+
+
+def _plans_of(views: Sequence[View], head: Head) -> list[PlanPlace]:
     inner = issued_titles(views, head)
     if not inner:
         behind = title_behind(views, head) or annexed_title(views, head)

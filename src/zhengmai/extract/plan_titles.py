@@ -26,7 +26,7 @@ from zhengmai.extract.titles import (
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from zhengmai.extract.carrier.head import Head
     from zhengmai.text.view import View
@@ -54,6 +54,9 @@ ANNEX = re.compile(r"附[件表]\d{0,2}(?:[：—-]?[^。；，：]{0,40})?")
 _BARE_ANNEX = re.compile(r"附[件表](?:\d{1,2}|[一二三四五])?[：.]?")
 _LISTS_ANNEXES = re.compile(r"附[件表]\d?[：]|\d[.、]")
 _SHORTEST_ANNEXED = 8
+# What a plan annexes sets tasks itself if it is of one of these kinds; tables are read with the plan.
+_ANNEXED_KINDS = frozenset({"方案", "规划", "计划", "行动计划"})
+_LISTED_ANNEX = re.compile(r"(?:附[件表])?：?\d{1,2}[.、．]|附[件表]\d{0,2}：(?:\d{1,2}[.、．])?")
 # A title so long stays the same with a place's name before it.
 _SHORTEST_NAMED = 6
 _PLACE_BEFORE = re.compile("[\u4e00-\u9fff]{0,11}(?:[省市县区州盟旗镇乡]|街道|自治区)")
@@ -222,6 +225,39 @@ def annexed_title(views: Sequence[View], head: Head) -> tuple[str, tuple[int, in
                 return printed_title(views, (first, last)), (first, last)
         return None
     return None
+
+
+def annexed_plans(views: Sequence[View], begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Find the titles [first, last] of plans in the annexes of a text, the paragraphs [begin, end).
+
+    Each stands below a line 附件1, or bears the name that the text's list of annexes gives.
+    """
+    announced_names: set[str] = set()
+    at = begin
+    while at < end:
+        text = views[at].text
+        if listed := _LISTED_ANNEX.match(text):
+            announced_names.add(_bare(text[listed.end() :].rstrip("。；")))
+        below = at > begin and _BARE_ANNEX.fullmatch(views[at - 1].text) is not None
+        found = next(
+            (
+                (at, last)
+                for last in range(at, min(at + _TITLE_LINES, end - 1))
+                if (below or _bare("".join(v.text for v in views[at : last + 1])) in announced_names)
+                and _is_annexed_title(views[at : last + 1])
+            ),
+            None,
+        )
+        if found is not None:
+            yield found
+        at = at + 1 if found is None else found[1] + 1
+
+
+def _is_annexed_title(lines: Sequence[View]) -> bool:
+    if any(parse_label(view.text) or SENTENCE_MARK.search(view.text) or is_closing(view) for view in lines):
+        return False
+    text = "".join(view.text for view in lines)
+    return len(text) >= _SHORTEST_ANNEXED and document_kind(text) in _ANNEXED_KINDS
 
 
 def named_in_notice(views: Sequence[View], title: str, head: Head) -> str:

@@ -34,6 +34,7 @@ _TRAILING_WORDS = re.compile(
 )
 _NUMBER = re.compile("[0-9]|[一二两三四五六七八九十][个名次场家期项]")
 _JOINTS = frozenset({"、", "和", "与", "及", "、和"})
+_SEVERALLY_BOUND = re.compile("分别(?:超过|突破|不少于|不低于|不超过|高于|低于|多于)[^，。；、]{0,16}$")
 _SEVERALLY = re.compile("分别[^，。；]{0,40}$")
 _FAR_BACK = 40
 _NAMED_BEFORE = frozenset({"rate-name", "aim-verb", "aim-achieve"})
@@ -104,6 +105,7 @@ def find_targets(text: str) -> list[TargetReading]:
             found.append(_reading(quantity, evidence, span, last[0].end if last else 0, words))
             last = (quantity, evidence)
     _spread_back(found, text)
+    _spread_on(found, text)
     found += [_against_benchmark(match, words) for match in words.of("benchmark")]
     return sorted(found, key=lambda target: target.start)
 
@@ -121,6 +123,21 @@ def _spread_back(found: list[TargetReading], text: str) -> None:
             and _SEVERALLY.search(text, max(0, earlier.start - _FAR_BACK), earlier.end)
         ):
             found[k - 1] = replace(earlier, comparator=later.comparator, stated=True)
+
+
+def _spread_on(found: list[TargetReading], text: str) -> None:
+    """Let a bound before the first of several figures hold for the bare ones behind it: 分别超过200公里、100公里."""
+    for k in range(1, len(found)):
+        earlier, later = found[k - 1], found[k]
+        if (
+            later.comparator == "="
+            and not later.stated
+            and earlier.comparator != "="
+            and earlier.unit == later.unit
+            and text[earlier.end : later.start] in _JOINTS
+            and _SEVERALLY_BOUND.search(text, max(0, earlier.start - _FAR_BACK), earlier.end)
+        ):
+            found[k] = replace(later, comparator=earlier.comparator, stated=True)
 
 
 def _shares_indicator(quantity: Quantity, evidence: Evidence) -> bool:

@@ -67,6 +67,8 @@ class Resolver:
         if outright:
             division, length = outright
             rest = printed[length:]
+            if self._shares_name(division, printed[:length]):
+                return self._resolution(party, None, rest, "elided-prefix", "likely")
             serves = self._serves(division, rest)
             return self._resolution(party, division, rest, "place-name", "certain", serves)
         word = self._level_word(printed)
@@ -121,6 +123,18 @@ class Resolver:
             ):
                 return division, len(stem)
         return None
+
+    def _shares_name(self, division: Division, printed: str) -> bool:
+        """Tell whether a bare name is that of the document's zone as much as of the county that it covers: 甲海关 in 甲实验区."""
+        place = self.place
+        return (
+            place is not None
+            and place.code is None
+            and place.above == division.code
+            and division.level == "county"
+            and printed != division.name
+            and place.name.startswith(printed)
+        )
 
     def _serves(self, division: Division, rest: str) -> str | None:
         """Give the document's own division where a unit of a higher one names it: 泉州市|石狮生态环境局."""

@@ -98,9 +98,15 @@ _CUT_FIGURE_BEHIND = re.compile(r"年\d{0,2}(?:月|$)|月\d{0,2}(?:日|$)|日(?:
 _CONTACT = re.compile(r"(?:电话|传真|手机|邮箱|邮编)[^。；，]{0,3}[：:]?[\dA-Za-z@._—－ -]{5,40}$")
 # Running text has commas of its own; those of a title stand in its brackets.
 _RUNS = re.compile("[，。；、]")
+# A heading of two parts: （一）聚焦提质，推动转型.
+_LABELLED_NAME = re.compile(
+    r"[（(第\d一二三四五六七八九十][^。；：！？]{3,58}[^。；：！？，、的和与及对在将把为以]"
+)
 # A line of running text; what stands behind the text of a document has no such marks, or names itself.
 _SENTENCE_ON = re.compile("(?!附[件表：]|联系|（|特此|注：|抄送|来源)[^：]{0,40}[，。；]")
 _ENCLOSED = re.compile("《[^《》]*》|（[^（）]*）")
+# A title whose issuers stand before it: 甲市交通委、乙海事局关于印发《…》的通知.
+_WHOLE_TITLE = re.compile(r"[\u4e00-\u9fff、“”（）]{2,60}关于[^，。；：]*的(?:通知|意见|函|批复|决定|公告)")
 # How a title ends, even where its last line happens to be full.
 _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
 _HAN_LABEL = frozenset("一二三四五六七八九十")
@@ -137,6 +143,9 @@ _PARTED_LABEL = re.compile(
 _MANY_LABELS = 4
 # Behind a blank these go on with what stands before it: 2023 年底前, 编制 67 人, 深化 QDII; a label or a date does not.
 _GOES_ON = re.compile(r"[年月日个名人%％A-Za-z]|\d(?!\d?[.．、]|\d{3}年\d{1,2}月\d{1,2}日)")
+# Behind the day of a signature a year opens the title of what is issued: 2018年5月23日 2018年全区治理方案.
+_DATED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$")
+_YEAR_OPENS = re.compile(r"(?:19|20)\d\d年")
 _LABEL_ONLY = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]$")
 _ANY_SPACE = re.compile(r"[ \t\u3000]+")
 _WIDE_SPACE = re.compile("\u3000{2,}")
@@ -287,7 +296,10 @@ def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Cell
     for match in (_ANY_SPACE if overlong else _WIDE_SPACE).finditer(plain, start, end):
         before = plain[position : match.start()].rstrip()
         # Inside a title or a signature the spaces are mere layout.
-        inside = before[-1:].isascii() or _LABEL_ONLY.search(before) or _GOES_ON.match(plain, match.end())
+        goes_on = _GOES_ON.match(plain, match.end()) and not (
+            _DATED.search(before) and _YEAR_OPENS.match(plain, match.end())
+        )
+        inside = before[-1:].isascii() or _LABEL_ONLY.search(before) or goes_on
         # A quotation mark that no sentence ends in closes a word: “十四五” 期间.
         quoted = overlong and before[-1:] in tuple("”’") and before[-2:-1] not in tuple(_STOPS)
         if not before or quoted:
@@ -443,6 +455,9 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         return False
     if b[0] == "）":
         return True
+    if len(b) > _WIDEST and _LABELLED_NAME.fullmatch(a) and parse_label(a):
+        # Where lines are longer than any that was printed, a short one with a label is a heading, commas or not.
+        return False
     # A signature or a heading has no punctuation and is short.
     return (
         full is None
@@ -450,6 +465,7 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         and not _WHOLE_LIST.fullmatch(b)
         and len(a) >= _RUNNING
         and _RUNS.search(_ENCLOSED.sub("", a)) is not None
+        and not _WHOLE_TITLE.fullmatch(_ENCLOSED.sub("", a))
         # A number alone is that of a table's row.
         and not re.fullmatch(r"[^，。；]{0,16}\d{4}年\d{1,2}月\d{1,2}日|\d{1,3}", b)
     )

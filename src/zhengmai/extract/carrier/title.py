@@ -64,10 +64,16 @@ _BEGINS_PLAN = re.compile(
 # The way to a page through its site, and what its menus offer.
 _MENU = re.compile(
     r"[>›»→]|^(?:您?(?:现在)?的?)?(?:当前|所在|本页)(?:的)?位置|^首页|[〔【\[](?:切换|关闭|打印|返回)[〕】\]]|登录.{0,4}注册"
+    r"|^(?:新浪|腾讯|QQ空间|QQ好友|QQ|微博|微信|朋友圈|分享到?|打印|收藏)+$"
 )
 _REMARK = re.compile(r"（[^（）]{1,24}）")
 # A headline that says of a text who issued it: 甲市政府印发甲市行动计划.
 _HEADLINE = re.compile(r"[\u4e00-\u9fff、]{2,40}?(?:印发|发布|出台|公布|下发)(?=[\u4e00-\u9fff“\d])")
+_FRAMED = re.compile(
+    "[^。；：，]{0,40}关于(?!印发|转发|批转)(?P<about>[^。；：]{8,160})的(?:通知|意见|决定|公告|通告)"
+)
+_PLACE_AND_YEAR = re.compile("^(?:[\u4e00-\u9fff]{2,10}?(?:[省市县区州盟旗]|自治区))?(?:20[0-9]{2}年度?)?")
+_SHORTEST_CORE = 10
 # Who issues by the level alone, as menus and lists of links name it: 市政府关于….
 _BY_LEVEL = re.compile(r"(?P<level>[省市县区州旗])(?P<body>政府|委)(?P<office>办公[厅室])?关于")
 _ISSUER = re.compile("[\u4e00-\u9fff]{2,30}")
@@ -124,7 +130,29 @@ def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
     for i in range(first, last + 1):
         head.add("标题", views[i], 0, len(views[i]), "line-title", "certain")
         head.consumed.add(i)
-    head.body_from = last + 1
+    again = _other_copy(views, last, carrier.title)
+    head.consumed.update(again)
+    head.body_from = again.stop if again else last + 1
+
+
+def _other_copy(views: Sequence[View], last: int, title: str) -> range:
+    """Give the lines right below a title that bear it once more with other words for the issuers: 市交通委 | 关于…的通知."""
+    about = _about(title)
+    if not about:
+        return range(0)
+    lines = ""
+    for end in range(last + 1, min(len(views), last + 1 + _TITLE_LINES)):
+        if not _may_stand_in_title(views[end]):
+            break
+        lines += views[end].text
+        if lines.find("关于") <= LONGEST_SIGNATURE and _about(lines) == about:
+            return range(last + 1, end + 1)
+    return range(0)
+
+
+def _about(title: str) -> str:
+    at = title.find("关于")
+    return title_key(title[at:]) if at >= 0 else ""
 
 
 def _summary_title(views: Sequence[View], fields: Fields) -> tuple[int, int, int] | None:
@@ -335,7 +363,7 @@ def _last_copy(views: Sequence[View], place: tuple[int, int]) -> tuple[int, int]
             if at > found[1] and (
                 joined == text
                 or ("关于" in views[at].text and _is_signed(joined, text))
-                or _is_full_form(joined, text)
+                or (_may_stand_in_title(views[at]) and _is_full_form(joined, text))
             ):
                 found = (at, end)
             if len(joined) >= len(text) + LONGEST_SIGNATURE:
@@ -361,7 +389,8 @@ def _copy_below_summary(views: Sequence[View], summary: int, title: str) -> tupl
 def _is_full_form(joined: str, title: str) -> bool:
     """Tell whether a text is a title in full of which a page prints a short form above it.
 
-    The short form names the issuer by its level alone (市政府关于…), or is a headline that says who issued the text.
+    The short form names the issuer by its level alone (市政府关于…), is a headline that says who issued the text, or what
+    the text is about.
     """
     short = _BY_LEVEL.match(title)
     if short:
@@ -369,6 +398,10 @@ def _is_full_form(joined: str, title: str) -> bool:
         body = f"{short['level']}{_FULL_BODY[short['body']]}{short['office'] or ''}"
         named = joined.removesuffix(about)
         return joined.endswith(about) and named.endswith(body) and _ISSUER.fullmatch(named) is not None
+    if "关于" not in title and (framed := _FRAMED.fullmatch(joined)) is not None:
+        # 某省2025年实施甲政策 above 某省人民政府关于2025年某省实施甲政策的通知.
+        core = _PLACE_AND_YEAR.sub("", title)
+        return len(core) >= _SHORTEST_CORE and framed["about"].endswith(core)
     bare = title[1:-1] if title.startswith("《") and title.endswith("》") else title
     headline = _HEADLINE.match(bare)
     return (
