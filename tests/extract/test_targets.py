@@ -143,6 +143,16 @@ def test_find_targets_bound_before_the_first_holds_for_all_that_stand_severally(
     ]
 
 
+def test_find_targets_remark_in_brackets_parts_no_verb_from_its_number() -> None:
+    assert [
+        (t.indicator, str(t.value), t.unit)
+        for t in find_targets("新建长者食堂（助餐点）45处，接待学生3万人（次）。")
+    ] == [
+        ("长者食堂", "45", "处"),
+        ("学生", "30000", "人（次）"),
+    ]
+
+
 def test_find_targets_number_of_its_own_bound_is_not_given_to_the_next() -> None:
     assert keys("引育5家以上自主创新企业、10家骨干企业") == [(">=", "5", "家"), ("=", "10", "家")]
 

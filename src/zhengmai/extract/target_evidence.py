@@ -86,6 +86,10 @@ class Evidence:
     by_year: bool = False
 
 
+_LONGEST_REMARK = 14
+_REMARK_BEFORE = re.compile("（[\u4e00-\u9fff、]{1,10}）$")
+
+
 class Words:
     """The words of a text that rules/targets.toml knows, by role and place."""
 
@@ -118,7 +122,13 @@ class Words:
         return position >= len(self.text) or self.text[position] in "，。；：！？、（）"
 
     def clause_start(self, position: int) -> int:
-        """Give where the clause of a position begins; brackets and colons bound it too."""
+        """Give where the clause of a position begins; brackets and colons bound it too.
+
+        A short remark right before the position does not: 新建长者食堂（助餐点）45处.
+        """
+        remark = _REMARK_BEFORE.search(self.text, max(0, position - _LONGEST_REMARK), position)
+        if remark is not None:
+            position = remark.start()
         return self._after_last(_CLAUSE_END, position, CLAUSE_LENGTH)
 
     def sentence_start(self, position: int) -> int:

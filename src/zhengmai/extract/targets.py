@@ -212,6 +212,9 @@ def _indicator(quantity: Quantity, evidence: Evidence, clause: int, words: Words
             return _trimmed(text, named.start(1), start)
     if start >= stop and clause < quantity.start:
         stop = quantity.start
+    if text[stop - 1 : stop] == "）" and (opening := text.rfind("（", start, stop)) > start:
+        # A remark behind the name says no more of what is counted: 新建食堂（助餐点）45处.
+        stop = opening
     before = _NAME_BEFORE.search(text, start, stop)
     if before is not None:
         return _trimmed(text, *before.span(1))
