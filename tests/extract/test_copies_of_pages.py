@@ -422,3 +422,28 @@ def test_addressees_stand_below_a_second_copy_of_the_title() -> None:
     )
     assert facts.carrier.addressees == ["市交通委执法总队", "各区交通主管部门", "各相关港航企业"]
     assert facts.carrier.date == "2023-04-17"
+
+
+def test_a_title_over_three_lines_of_a_print_ends_behind_its_years() -> None:
+    facts = read(
+        "临江省人民政府办公厅文件\n临府厅发〔2023〕18号\n临江省人民政府办公厅关于印发临江省\n推进内河航运高质量发展三年行动计划\n"
+        "（2023—2025年）的通知\n各市人民政府：\n《临江省推进内河航运高质量发展三年行动计划（2023—2025年）》已经同意，现印发给你们。\n"
+        "临江省人民政府办公厅\n2023年7月l1日\n临江省推进内河航运高质量发展\n三年行动计划（2023—2025年）\n一、主要任务\n"
+        "1.建设航道。2025年航道达标率l00%。\n2.建设港口。新建码头2O座。\n"
+    )
+    assert facts.carrier.title == (
+        "临江省人民政府办公厅关于印发临江省推进内河航运高质量发展三年行动计划（2023—2025年）的通知"
+    )
+    # Letters that the recognition of a print took digits for are read as digits.
+    assert facts.carrier.date == "2023-07-11"
+    assert [str(t.value) for m in facts.plans[0].measures for t in m.targets] == ["100", "20"]
+
+
+def test_fields_that_bars_part_on_one_line_are_read() -> None:
+    facts = read(
+        "# 临江市人民政府关于印发临江市碳达峰实施方案的通知\n\n> 临政发〔2023〕27号 | 发布时间：2023-06-20 | 来源：市发展改革委\n\n"
+        "各县人民政府：\n\n现将《临江市碳达峰实施方案》印发给你们。\n\n临江市人民政府\n\n2023年6月12日\n\n临江市碳达峰实施方案\n\n"
+        "一、主要任务\n\n1.调整结构。发展清洁能源。\n\n2.节约能源。改造设备。\n"
+    )
+    assert facts.carrier.number == "临政发〔2023〕27号"
+    assert facts.carrier.date == "2023-06-12"

@@ -34,6 +34,10 @@ _TO_FULL_PUNCTUATION = {
 }
 _fold_width = replacer(_FULL_TO_ASCII | _TO_FULL_PUNCTUATION)
 _QUOTE = re.compile('["“”]')
+# A digit that the recognition of a print took for a letter: 8月l5日, l00%, 2O23年.
+_MISREAD_DIGIT = re.compile(
+    r"(?<![A-Za-z])l(?=\d)(?!\d*[A-Za-z])|(?<=\d)[lO](?=[\d年月日%座个名家户处所万亿项条台辆套人])(?!\d*[A-Za-z])"
+)
 _SEPARATOR = re.compile(r"(?<=\d)[，：](?=\d)")
 # Between two years a soft hyphen is what is left of a dash.
 _SOFT_RANGE = re.compile(r"(?<=\d)\u00ad(?=\d)")
@@ -147,6 +151,11 @@ _GOES_ON = re.compile(r"[年月日个名人%％A-Za-z]|\d(?!\d?[.．、]|\d{3}�
 _DATED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$")
 _YEAR_OPENS = re.compile(r"(?:19|20)\d\d年")
 _LABEL_ONLY = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]$")
+# Fields of a page's head that one line holds: 甲政发〔2023〕27号 | 发布时间：2023-06-20 | 来源：市教育局.
+_PIPED_FIELDS = re.compile(
+    r"\|[ \t\u3000]*(?:发布时间|发布日期|发布机构|来源|成文日期|文号|发文机关|发文字号|索引号)[:：][ \t\u3000]*[^\s|]"
+)
+_BAR = re.compile(r"\|")
 _ANY_SPACE = re.compile(r"[ \t\u3000]+")
 _WIDE_SPACE = re.compile("\u3000{2,}")
 _INDENTATION = "\u3000\u3000"
@@ -292,6 +301,13 @@ def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Cell
     again. Elsewhere two ideographic spaces are, behind a finished sentence.
     """
     overlong = end - start > _OVERLONG or _lost_breaks(plain, start, end)
+    if plain.find("|", start, end) >= 0 and _PIPED_FIELDS.search(plain, start, end):
+        position = start
+        for bar in _BAR.finditer(plain, start, end):
+            yield position, bar.start(), None
+            position = bar.end()
+        yield position, end, None
+        return
     position = start
     for match in (_ANY_SPACE if overlong else _WIDE_SPACE).finditer(plain, start, end):
         before = plain[position : match.start()].rstrip()
@@ -348,6 +364,8 @@ def fold(printed: str) -> str:
     the same on both sides opens where none is open, and closes otherwise.
     """
     folded = _fold_width(printed)
+    if "l" in folded or "O" in folded:
+        folded = _MISREAD_DIGIT.sub(lambda m: "1" if m[0] == "l" else "0", folded)
     if '"' in folded:
         folded = _with_paired_quotes(folded)
     # Only numbers with separators need a look at their neighbours.
