@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.outline import build_outline
 from zhengmai.extract.plan_titles import (
+    MOST_PLANS,
     NOTICE_LINES,
     NOTICE_TAIL,
     PLAN_KINDS,
@@ -108,7 +110,7 @@ def find_plans(views: Sequence[View], head: Head) -> list[PlanPlace]:
 def _with_annexed(views: Sequence[View], place: PlanPlace) -> list[PlanPlace]:
     """Part a plan from the plans that stand under titles of their own in its annexes."""
     annexed: list[tuple[int, int]] = []
-    for lines in annexed_plans(views, place.begin, place.end):
+    for lines in islice(annexed_plans(views, place.begin, place.end), MOST_PLANS):
         before = annexed[-1][1] + 1 if annexed else place.begin
         text = views[lines[1] + 1 : place.end]
         if _is_outlined(views[before : lines[0]]) and _is_outlined(text) and _opens(text):

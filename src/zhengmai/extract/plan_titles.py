@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # Kinds of text that set tasks. Others (办法, 条例, 批复, 函, 名单 …) hold no plan, and no measure is read from them.
 PLAN_KINDS = frozenset(load_rules("sections").data["lists"]["plan_kinds"])
 _TITLE_LINES = 3
-_MOST_PLANS = 12
+MOST_PLANS = 12
 # A notice says in its first paragraphs what it issues; items of its own are few.
 NOTICE_LINES = 8
 # What a text's own title may end in where its notice says 关于印发X的通知.
@@ -56,6 +56,7 @@ _LISTS_ANNEXES = re.compile(r"附[件表]\d?[：]|\d[.、]")
 _SHORTEST_ANNEXED = 8
 # What a plan annexes sets tasks itself if it is of one of these kinds; tables are read with the plan.
 _ANNEXED_KINDS = frozenset({"方案", "规划", "计划", "行动计划"})
+_LONGEST_TITLE_LINE = 80
 _LISTED_ANNEX = re.compile(r"(?:附[件表])?：?\d{1,2}[.、．]|附[件表]\d{0,2}：(?:\d{1,2}[.、．])?")
 # A title so long stays the same with a place's name before it.
 _SHORTEST_NAMED = 6
@@ -99,7 +100,7 @@ def _plans_named(said: View) -> list[str]:
         for start, end in bracketed(said.text)
         if not _CITED.search(said.text, max(0, start - 40), start)
     ]
-    return [unquoted(title) for title in named if document_kind(title) in PLAN_KINDS][:_MOST_PLANS]
+    return [unquoted(title) for title in named if document_kind(title) in PLAN_KINDS][:MOST_PLANS]
 
 
 def joined_titles(views: Sequence[View], inner: list[str], head: Head) -> list[str]:
@@ -239,15 +240,17 @@ def annexed_plans(views: Sequence[View], begin: int, end: int) -> Iterator[tuple
         if listed := _LISTED_ANNEX.match(text):
             announced_names.add(_bare(text[listed.end() :].rstrip("。；")))
         below = at > begin and _BARE_ANNEX.fullmatch(views[at - 1].text) is not None
-        found = next(
-            (
-                (at, last)
-                for last in range(at, min(at + _TITLE_LINES, end - 1))
-                if (below or _bare("".join(v.text for v in views[at : last + 1])) in announced_names)
-                and _is_annexed_title(views[at : last + 1])
-            ),
-            None,
-        )
+        found = None
+        if (below or announced_names) and len(text) <= _LONGEST_TITLE_LINE:
+            found = next(
+                (
+                    (at, last)
+                    for last in range(at, min(at + _TITLE_LINES, end - 1))
+                    if _is_annexed_title(views[at : last + 1])
+                    and (below or _bare("".join(v.text for v in views[at : last + 1])) in announced_names)
+                ),
+                None,
+            )
         if found is not None:
             yield found
         at = at + 1 if found is None else found[1] + 1

@@ -43,6 +43,7 @@ _MOST_PARAGRAPHS = 400
 _LONGEST_CHAPTER = 48
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、[^。；，：\d]{2,40}(?=\d{1,3}[.、]?[\u4e00-\u9fff“《])")
 _CHAPTER_BEFORE = re.compile(r"[一二三四五六七八九十]{1,3}、[^。；，：\d]{2,40}$")
+_OPENS_ROWS = re.compile("1[.、]?[\u4e00-\u9fff“《]|[一二三四五六七八九十]{1,3}、")
 _SHORTEST_TASK = 4
 _LONGEST_ROW = 600
 _SURNAMES = load_rules("parties").data["lists"]["surnames"]
@@ -53,6 +54,7 @@ _DUE = re.compile(
 )
 # What a number counts is no task.
 _COUNTED = "年|月|日|个|项|家|名|人|万|亿|所|户|公里|座|处|次|场|亩|套|号|级|类|种|批|条|期|台|辆|米|吨|元|篇|部|件|支|岁|周|天|轮|大|平方|分|倍|届|楼|栋|间"
+_ROW_NUMBER = re.compile(rf"(?<![\d.])([1-9]\d{{0,3}})[.、]?(?=[\u4e00-\u9fff“《])(?!{_COUNTED})")
 _NEW_BODY = re.compile(
     "(?<=[局委办厅部会院心队社司])(?=各(?:[省市县区州旗镇乡街]|有关|相关)|[省市县区州旗](?:直属?|级|属)各?(?:有关|相关)?(?:部门|单位))"
 )
@@ -74,8 +76,11 @@ def table_without_marks(views: Sequence[View], at: int) -> Table | None:
     if head is None:
         return None
     begin, heads = head
+    opens = views[at].text[begin:] or (views[at + 1].text if at + 1 < len(views) else "")
+    if not _OPENS_ROWS.match(opens):
+        return None
     # Where a page lost its line breaks, paragraphs end at blanks inside cells, too.
-    whole, bounds = _run_on(views, at)
+    whole, bounds = _run_on(views, at, "".join(heads))
     raw = list(_rows_of(whole, begin, bounds, heads))
     if len(raw) < _FEWEST_ROWS:
         return None
@@ -115,12 +120,11 @@ def _head_in(view: View) -> tuple[int, list[str]] | None:
     return head.end(), heads
 
 
-def _run_on(views: Sequence[View], at: int) -> tuple[View, list[int]]:
-    """Put the paragraphs from one on together, up to a table's cells; with the places at which each of them ends."""
-    stop = next(
-        (i for i in range(at, min(len(views), at + _MOST_PARAGRAPHS)) if views[i].cell is not None),
-        min(len(views), at + _MOST_PARAGRAPHS),
-    )
+def _run_on(views: Sequence[View], at: int, heads: str) -> tuple[View, list[int]]:
+    """Put the paragraphs from one on together, up to a table's cells or the same heads; with the places where they end."""
+    last = min(len(views), at + _MOST_PARAGRAPHS)
+    ends = (i for i in range(at + 1, last) if views[i].cell is not None or heads in views[i].text)
+    stop = next(ends, last)
     run = views[at:stop]
     whole = View(
         "".join(view.text for view in run),
@@ -186,8 +190,8 @@ def _rows_of(view: View, begin: int, bounds: Sequence[int], heads: Sequence[str]
     while True:
         named = _CHAPTER.match(text, at)
         at = named.end() if named is not None else at
-        opening = _number(number).match(text, at)
-        if opening is None:
+        opening = _ROW_NUMBER.match(text, at)
+        if opening is None or int(opening[1]) != number:
             return
         dated = columns[-1] == "deadline"
         tried = (
@@ -211,17 +215,20 @@ def _ends(text: str, start: int, following: int, bounds: Sequence[int]) -> Itera
     behind a stop are told with more certainty than those that nothing parts from the task.
     """
     last = start + _LONGEST_ROW
-    for found in _number(following).finditer(text, start, last):
-        named = _CHAPTER_BEFORE.search(text, max(start, found.start() - _LONGEST_CHAPTER), found.start())
-        for end in (named.start() if named is not None else found.start(), found.start()):
+    for found in _numbers(text, following, start, last):
+        named = _CHAPTER_BEFORE.search(text, max(start, found - _LONGEST_CHAPTER), found)
+        for end in (named.start() if named is not None else found, found):
             yield end, True
             yield end, False
     ends = bounds[bisect_left(bounds, start + 1) : bisect_left(bounds, last)]
     yield from ((end, stopped) for stopped in (True, False) for end in ends)
 
 
-def _number(number: int) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\d.]){number}[.、]?(?=[\u4e00-\u9fff“《])(?!{_COUNTED})")
+def _numbers(text: str, number: int, start: int, end: int) -> Iterator[int]:
+    """Give where a row of a number may open within [start, end) of a text."""
+    for found in _ROW_NUMBER.finditer(text, start, end):
+        if int(found[1]) == number:
+            yield found.start()
 
 
 def _cells(
