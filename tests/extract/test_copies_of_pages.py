@@ -447,3 +447,11 @@ def test_fields_that_bars_part_on_one_line_are_read() -> None:
     )
     assert facts.carrier.number == "临政发〔2023〕27号"
     assert facts.carrier.date == "2023-06-12"
+
+
+def test_addressees_that_only_a_blank_parts_are_two() -> None:
+    facts = read(
+        "临江省人民政府办公厅关于做好养老服务工作的通知\n各州、市人民政府 省直各委、办、厅、局：\n一、发展养老服务。建设中心。\n"
+        "二、培训人员。培训护理员。\n临江省人民政府办公厅\n2023年7月1日\n"
+    )
+    assert facts.carrier.addressees == ["各州、市人民政府", "省直各委、办、厅、局"]

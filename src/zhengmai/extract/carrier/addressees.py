@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.rules import load_rules
+from zhengmai.extract.table_rows import listed
 from zhengmai.extract.unit_names import SINGLE_OFFICES, inside_bracket, split_names
 from zhengmai.text.numbering import parse_label
 
@@ -58,9 +59,10 @@ def read_addressees(views: Sequence[View], head: Head) -> None:
     """Read 主送机关: the line that ends in a colon between title and text (GB/T 9704-2012 7.3.2)."""
     begin = head.title[1] + 1 if head.title else 0
     for i in range(begin, min(head.body_begin(views) + 1, len(views))):
-        view = views[i]
         if i in head.consumed:
             continue
+        # A print may set addressees apart by blanks alone.
+        view = listed(views[i]) if views[i].text.endswith("：") else views[i]
         if (
             _ANSWERS.search(head.carrier.title or "")
             and view.text.endswith("：")
