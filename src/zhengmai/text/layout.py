@@ -98,6 +98,8 @@ _CUT_FIGURE = re.compile(
     r"(?:(?<!\d)(?:19|20)\d\d|年\d{1,2}|月\d{1,2}|[〔\[（【]\d{4}[〕\]）】]\d{1,4}|[\u4e00-\u9fff][〔\[]\d{4})$"
 )
 _CUT_FIGURE_BEHIND = re.compile(r"年\d{0,2}(?:月|$)|月\d{0,2}(?:日|$)|日(?:[。，；]|$)|号|[〕\]]\d{1,4}")
+# The number of a document on a line of its own.
+_NUMBER_ALONE = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[（]\d{4}[〕\]）]\d{1,4}号")
 # Whom to call stands by itself: 联系电话：0971-6138729.
 _CONTACT = re.compile(r"(?:电话|传真|手机|邮箱|邮编)[^。；，]{0,3}[：:]?[\dA-Za-z@._—－ -]{5,40}$")
 # Running text has commas of its own; those of a title stand in its brackets.
@@ -146,10 +148,12 @@ _PARTED_LABEL = re.compile(
 )
 _MANY_LABELS = 4
 # Behind a blank these go on with what stands before it: 2023 年底前, 编制 67 人, 深化 QDII; a label or a date does not.
-_GOES_ON = re.compile(r"[年月日个名人%％A-Za-z]|\d(?!\d?[.．、]|\d{3}年\d{1,2}月\d{1,2}日)")
+_GOES_ON = re.compile(
+    r"[年月日个名人%％]|(?!https?:|www\.)[A-Za-z]|\d(?!\d?[.．、]|\d{3}年\d{1,2}月\d{1,2}日)"
+)
 # Behind the day of a signature a year opens the title of what is issued: 2018年5月23日 2018年全区治理方案.
 _DATED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$")
-_YEAR_OPENS = re.compile(r"(?:19|20)\d\d年")
+_OPENS_LINE = re.compile(r"(?:19|20)\d\d年|[A-Za-z]")
 _LABEL_ONLY = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]$")
 # Fields of a page's head that one line holds: 甲政发〔2023〕27号 | 发布时间：2023-06-20 | 来源：市教育局.
 _PIPED_FIELDS = re.compile(
@@ -313,7 +317,7 @@ def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Cell
         before = plain[position : match.start()].rstrip()
         # Inside a title or a signature the spaces are mere layout.
         goes_on = _GOES_ON.match(plain, match.end()) and not (
-            _DATED.search(before) and _YEAR_OPENS.match(plain, match.end())
+            _DATED.search(before) and _OPENS_LINE.match(plain, match.end())
         )
         inside = before[-1:].isascii() or _LABEL_ONLY.search(before) or goes_on
         # A quotation mark that no sentence ends in closes a word: “十四五” 期间.
@@ -473,6 +477,8 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         return False
     if b[0] == "）":
         return True
+    if _NUMBER_ALONE.fullmatch(b):
+        return False
     if len(b) > _WIDEST and _LABELLED_NAME.fullmatch(a) and parse_label(a):
         # Where lines are longer than any that was printed, a short one with a label is a heading, commas or not.
         return False

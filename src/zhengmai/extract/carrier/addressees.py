@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.table_rows import listed
 from zhengmai.extract.unit_names import SINGLE_OFFICES, inside_bracket, split_names
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from zhengmai.extract.carrier.head import Head
     from zhengmai.extract.unit_names import PartyReading
@@ -48,6 +47,7 @@ _ANSWERS = re.compile("答复|复函|回复")
 # Words that whoever copied the text took out.
 _MASKED = "（略）"
 _OFFICE_AND_ALL = re.compile(f"[{''.join(sorted(SINGLE_OFFICES))}][和及与](?=各)")
+_NEXT_BODY = re.compile("(?<=人民政府)(?=[省市县区州盟旗](?:直|级|属)[各有相])")
 _LONGEST_OTHER_WORD = 3
 # The rest of a bracket of such words.
 _OTHER_WORDS = re.compile("(?:、[\u4e00-\u9fff]{1,4})*）")
@@ -59,10 +59,9 @@ def read_addressees(views: Sequence[View], head: Head) -> None:
     """Read 主送机关: the line that ends in a colon between title and text (GB/T 9704-2012 7.3.2)."""
     begin = head.title[1] + 1 if head.title else 0
     for i in range(begin, min(head.body_begin(views) + 1, len(views))):
+        view = views[i]
         if i in head.consumed:
             continue
-        # A print may set addressees apart by blanks alone.
-        view = listed(views[i]) if views[i].text.endswith("：") else views[i]
         if (
             _ANSWERS.search(head.carrier.title or "")
             and view.text.endswith("：")
@@ -142,7 +141,17 @@ def _addressees(text: str) -> list[PartyReading]:
         else:
             found.append(name if waiting is None else replace(name, start=waiting))
             waiting = None
-    return found
+    return [part for name in found for part in _apart(text, name)]
+
+
+def _apart(text: str, name: PartyReading) -> Iterator[PartyReading]:
+    """Part two addressees between which a print has but a blank: 各市人民政府 省直各部门."""
+    joint = _NEXT_BODY.search(text, name.start, name.end)
+    if joint is None:
+        yield name
+        return
+    yield replace(name, end=joint.start())
+    yield replace(name, start=joint.start())
 
 
 def _is_other_word(text: str, name: PartyReading, before: PartyReading) -> bool:
