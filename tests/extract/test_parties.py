@@ -276,3 +276,13 @@ def test_departments_with_another_word_in_brackets_are_a_collective() -> None:
     text = "建立收集机制。（市司法局牵头，相关部门（单位）配合）"
     [clause] = find_clauses(text)
     assert [text[p.start : p.end] for p in clause.parties] == ["市司法局"]
+
+
+def test_names_of_a_list_that_lost_the_mark_between_them_are_two() -> None:
+    def named(text: str) -> list[str]:
+        return [text[p.start : p.end] for clause in find_clauses(text) for p in clause.parties]
+
+    assert named("责任单位：区法院、检察院区市场监管局、社会事业局") == [
+        "区法院", "检察院", "区市场监管局", "社会事业局",
+    ]  # fmt: skip
+    assert named("责任单位：市教育局、公安局市区分局") == ["市教育局", "公安局市区分局"]

@@ -57,6 +57,12 @@ _ZONE_OF_PLACE = re.compile(
 _PLACE_GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,5}[市县区州旗盟](?:人民)?政府")
 # Whole names by their forms: an office with its level before it, a town, a zone with or without its administration.
 _SHORTEST_RUN, _LONGEST_RUN, _LONGEST_PIECE = 6, 120, 24
+# So far before a name others of its list are looked at.
+_FAR_BACK = 80
+# Behind these a word of level is part of the name that it stands in: 公安局市区分局, 教育局区直学校.
+_NO_NEW_NAME = re.compile(
+    "[省县区州旗镇乡直级属辖域]|市(?![场政容民监])|[\u4e00-\u9fff]{0,3}(?:分局|支队|大队|中队|支局|科|股)"
+)
 _MARKED = re.compile(
     r"[^\u4e00-\u9fff]|各|有关|相关|和(?!城乡|社会|信息|改革|旅游|计划|规划|草原|国土|科技|体育|广播|新闻|文化|自然)|[与及]|其他|成员|负责|牵头|单位"
 )
@@ -86,6 +92,8 @@ _TERRITORY = re.compile(
     r"|^[县市区]（[^（）]{1,8}）[\u4e00-\u9fff]{0,14}(?:局|委|委员会|办|办公室|人民法院|人民检察院)$"
 )
 _SHORTEST_NAME = 4
+# The same without the word of its level.
+_SHORTEST_BARE = 3
 _LED_BY = re.compile(r"（[^（）]{2,20}(?:牵头|主办|为牵头(?:单位|部门)|牵头负责)）$")
 _NEXT_NAME = re.compile(r"(?<=[局厅办联委院心司])[省市县区州镇](?=[\u4e00-\u9fff]{2})")
 _JOINED_HEAD = (*"等局厅委办部院会署行队联府司团社处所级室关镇区县", "单位", "部门", "中心")
@@ -224,15 +232,27 @@ def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     at = start
     for match in _NEXT_NAME.finditer(text, start + 3, end):
+        length = match.start() - at
         if (
-            match.start() - at >= _SHORTEST_NAME
-            and text[match.start()] == text[start]
+            (
+                (length >= _SHORTEST_NAME and text[match.start()] == text[start])
+                or (length >= _SHORTEST_BARE and _opened_before(text, start, match.start()))
+            )
             and kind_of(text[at : match.start()]) == "agency"
             and kind_of(text[match.start() : end]) == "agency"
         ):
             yield at, match.start()
             at = match.start()
     yield at, end
+
+
+def _opened_before(text: str, start: int, at: int) -> bool:
+    """Tell whether names of the list before a name begin with the level that stands in its midst: 区法院、检察院 区司法局."""
+    level = text[at]
+    if _NO_NEW_NAME.match(text, at + 1):
+        return False
+    listed = text[max(0, start - _FAR_BACK) : start]
+    return any(f"{mark}{level}" in listed for mark in "、，：（")
 
 
 @lru_cache(maxsize=4096)
