@@ -237,11 +237,12 @@ def annexed_plans(views: Sequence[View], begin: int, end: int) -> Iterator[tuple
     at = begin
     while at < end:
         text = views[at].text
-        if listed := _LISTED_ANNEX.match(text):
+        short = len(text) <= _LONGEST_TITLE_LINE
+        if short and (listed := _LISTED_ANNEX.match(text)):
             announced_names.add(_bare(text[listed.end() :].rstrip("。；")))
         below = at > begin and _BARE_ANNEX.fullmatch(views[at - 1].text) is not None
         found = None
-        if (below or announced_names) and len(text) <= _LONGEST_TITLE_LINE:
+        if short and (below or announced_names):
             found = next(
                 (
                     (at, last)

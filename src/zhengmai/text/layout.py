@@ -159,6 +159,8 @@ _LABEL_ONLY = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]$")
 _PIPED_FIELDS = re.compile(
     r"\|[ \t\u3000]*(?:发布时间|发布日期|发布机构|来源|成文日期|文号|发文机关|发文字号|索引号)[:：][ \t\u3000]*[^\s|]"
 )
+# So much in front of a blank tells what it is.
+_JUST_BEFORE = 40
 _BAR = re.compile(r"\|")
 _ANY_SPACE = re.compile(r"[ \t\u3000]+")
 _WIDE_SPACE = re.compile("\u3000{2,}")
@@ -314,7 +316,7 @@ def _segments(plain: str, start: int, end: int) -> Iterator[tuple[int, int, Cell
         return
     position = start
     for match in (_ANY_SPACE if overlong else _WIDE_SPACE).finditer(plain, start, end):
-        before = plain[position : match.start()].rstrip()
+        before = plain[max(position, match.start() - _JUST_BEFORE) : match.start()].rstrip()
         # Inside a title or a signature the spaces are mere layout.
         goes_on = _GOES_ON.match(plain, match.end()) and not (
             _DATED.search(before) and _OPENS_LINE.match(plain, match.end())
