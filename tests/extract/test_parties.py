@@ -286,3 +286,11 @@ def test_names_of_a_list_that_lost_the_mark_between_them_are_two() -> None:
         "区法院", "检察院", "区市场监管局", "社会事业局",
     ]  # fmt: skip
     assert named("责任单位：市教育局、公安局市区分局") == ["市教育局", "公安局市区分局"]
+
+
+def test_a_deadline_behind_a_person_is_one() -> None:
+    text = "（市发展改革委牵头，各县区政府配合，责任领导：王某某，12月底前完成）"
+    (clause,) = find_clauses(text)
+    assert clause.deadline is not None
+    assert text[slice(*clause.deadline)] == "12月底前完成"
+    assert [text[a:b] for a, b in clause.rest] == ["王某某"]

@@ -153,6 +153,21 @@ def test_find_targets_remark_in_brackets_parts_no_verb_from_its_number() -> None
     ]
 
 
+def test_find_targets_figures_that_stand_severally_have_names_of_their_own() -> None:
+    found = find_targets(
+        "化学需氧量、氨氮、氮氧化物和挥发性有机物排放总量比2020年分别下降8%、8%、10%以上、10%以上。"
+    )
+    assert [(t.indicator, str(t.value), t.comparator) for t in found] == [
+        ("化学需氧量", "8", "="),
+        ("氨氮", "8", "="),
+        ("氮氧化物", "10", ">="),
+        ("挥发性有机物排放总量", "10", ">="),
+    ]
+    # One name less than figures: all are of the last one.
+    found = find_targets("排放总量比2020年分别下降8%、9%。")
+    assert {t.indicator for t in found} == {"排放总量"}
+
+
 def test_find_targets_number_of_its_own_bound_is_not_given_to_the_next() -> None:
     assert keys("引育5家以上自主创新企业、10家骨干企业") == [(">=", "5", "家"), ("=", "10", "家")]
 

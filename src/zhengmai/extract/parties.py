@@ -384,7 +384,12 @@ class _Reader:
         if role in ("person", "office"):
             # Who leads a task may stand in a line of its own; whom to call is no part of the task.
             self.persons = self.persons or "领导" in label.match[0] or "责任人" in label.match[0]
-            self.rest.append(trim(self.text, start, end))
+            for piece_start, piece_end in split_at(self.text, start, end, "，"):
+                # （…，责任领导：某某，12月底前完成）
+                if _is_deadline(self.text[piece_start:piece_end]):
+                    self.deadline = (piece_start, piece_end)
+                else:
+                    self.rest.append(trim(self.text, piece_start, piece_end))
             return
         if role == "duties":
             self._duties(start, end, label.rule.id)

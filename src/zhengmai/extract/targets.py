@@ -18,6 +18,7 @@ from zhengmai.extract.rules import load_rules
 from zhengmai.extract.target_evidence import Words, evidence_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
     from zhengmai.extract.quantities import Comparator, Quantity
@@ -34,6 +35,7 @@ _TRAILING_WORDS = re.compile(
 )
 _NUMBER = re.compile("[0-9]|[一二两三四五六七八九十][个名次场家期项]")
 _JOINTS = frozenset({"、", "和", "与", "及", "、和"})
+_LIST_MARK = re.compile("、|以及|[和与及](?!时|其)")
 _SEVERALLY_BOUND = re.compile("分别(?:超过|突破|不少于|不低于|不超过|高于|低于|多于)[^，。；、]{0,16}$")
 _SEVERALLY = re.compile("分别[^，。；]{0,40}$")
 _FAR_BACK = 40
@@ -106,23 +108,29 @@ def find_targets(text: str) -> list[TargetReading]:
             last = (quantity, evidence)
     _spread_back(found, text)
     _spread_on(found, text)
+    _name_severally(found, words)
     found += [_against_benchmark(match, words) for match in words.of("benchmark")]
     return sorted(found, key=lambda target: target.start)
 
 
 def _spread_back(found: list[TargetReading], text: str) -> None:
     """Let the bound behind the last of several figures hold for all that 分别 binds together: 分别下降24%、25%以上."""
+    # Where the last but one has its own, each bound is that of its figure: 分别下降8%、10%以上、10%以上.
+    last_of_series = True
     for k in range(len(found) - 1, 0, -1):
         earlier, later = found[k - 1], found[k]
-        joint = text[earlier.end : later.start]
-        if (
+        joined = (
             later.comparator in (">=", "<=")
-            and earlier.comparator == "="
             and earlier.unit == later.unit
-            and joint in _JOINTS
-            and _SEVERALLY.search(text, max(0, earlier.start - _FAR_BACK), earlier.end)
-        ):
+            and text[earlier.end : later.start] in _JOINTS
+            and _SEVERALLY.search(text, max(0, earlier.start - _FAR_BACK), earlier.end) is not None
+        )
+        if joined and last_of_series and earlier.comparator == "=":
             found[k - 1] = replace(earlier, comparator=later.comparator, stated=True)
+        elif joined:
+            last_of_series = False
+        else:
+            last_of_series = True
 
 
 def _spread_on(found: list[TargetReading], text: str) -> None:
@@ -138,6 +146,34 @@ def _spread_on(found: list[TargetReading], text: str) -> None:
             and _SEVERALLY_BOUND.search(text, max(0, earlier.start - _FAR_BACK), earlier.end)
         ):
             found[k] = replace(later, comparator=earlier.comparator, stated=True)
+
+
+def _name_severally(found: list[TargetReading], words: Words) -> None:
+    """Give each of several figures its own name where as many names stand before 分别: 甲、乙、丙总量分别下降8%、9%、10%."""
+    first = 0
+    while first < len(found):
+        last = first
+        while last + 1 < len(found) and words.text[found[last].end : found[last + 1].start] in _JOINTS:
+            last += 1
+        span = found[first].indicator_span
+        bare = all(one.indicator_span in (span, None) for one in found[first + 1 : last + 1])
+        if last > first and bare and span is not None:
+            at = words.clause_start(found[first].start)
+            said = words.text[span[1] : found[first].end]
+            members = list(_members(words.text, at, span[1]))
+            if "分别" in said and len(members) == last - first + 1:
+                for k, (start, end) in enumerate(members, first):
+                    found[k] = replace(found[k], indicator=words.text[start:end], indicator_span=(start, end))
+        first = last + 1
+
+
+def _members(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a list of names at its marks."""
+    at = start
+    for mark in _LIST_MARK.finditer(text, start, end):
+        yield at, mark.start()
+        at = mark.end()
+    yield at, end
 
 
 def _shares_indicator(quantity: Quantity, evidence: Evidence) -> bool:
