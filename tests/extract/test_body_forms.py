@@ -1045,3 +1045,14 @@ def test_a_heading_of_two_parts_above_its_text_is_a_heading() -> None:
         "补齐短板弱项，实现经济作物机械化关键环节突破",
     ]
     assert [m.begins[:4] for m in plan.measures] == ["加强作业", "质量调查"]
+
+
+def test_by_when_a_notice_wants_to_hear_is_no_part_of_its_last_item() -> None:
+    text = (
+        "临江县安全生产委员会办公室关于做好岁末年初安全生产工作的通知\n各乡镇安委会：\n现就有关事项通知如下：\n"
+        "一、突出重点领域。开展全覆盖检查，12月31日前完成。\n二、强化应急值守。落实值班制度。\n"
+        "请各乡镇于2024年1月5日前将工作开展情况报县安委办。\n临江县安全生产委员会办公室\n2023年12月12日\n"
+    )
+    [plan] = extract_document(read_bytes(text.encode(), "a.txt")).plans
+    assert [m.deadline.value if m.deadline else None for m in plan.measures] == ["2023-12-31", None]
+    assert [d.value for d in plan.other_deadlines] == ["2024-01-05"]

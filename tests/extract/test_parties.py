@@ -294,3 +294,18 @@ def test_a_deadline_behind_a_person_is_one() -> None:
     assert clause.deadline is not None
     assert text[slice(*clause.deadline)] == "12月底前完成"
     assert [text[a:b] for a, b in clause.rest] == ["王某某"]
+
+
+def test_the_words_of_levels_in_a_name_s_own_bracket_are_no_list_of_units() -> None:
+    (clause,) = find_clauses("举办招聘活动。责任单位：市教育局，各县（市、区）")
+    assert len(clause.parties) == 2
+    assert find_clauses("实现服务覆盖所有县（市、区）") == []
+
+
+def test_with_whom_another_acts_stands_before_what_they_do() -> None:
+    text = "县消防救援大队牵头，会同县住建局、县市场监管局，集中开展专项整治。"
+    assert [(text[p.start : p.end], p.role) for clause in find_clauses(text) for p in clause.parties] == [
+        ("县消防救援大队", "lead"),
+        ("县住建局", "support"),
+        ("县市场监管局", "support"),
+    ]

@@ -58,6 +58,7 @@ _CLOSING = re.compile(
     r"各[\u4e00-\u9fff、（）]{1,16}(?:要|应|须|需|请)|本(?:通知|方案|意见|办法|措施|计划|规定|文件|政策)|"
     r"自(?:本|印|发|\d)|请各|以上|此前|上述|附[件：:]|联系|执行中|原《|特此"
 )
+_ASKS_REPORT = re.compile("请(?:各|于|有关)[^。；：]{2,80}?(?:报送?|反馈|上报|报告)[^。]{0,60}")
 # The words that tasks follow: …控制在1%以内。工作任务：1.加强…
 _TASKS_BELOW = re.compile("(?:任务|措施|举措)：$")
 # What begins the second item of a style.
@@ -337,8 +338,15 @@ def _take_closing(root: Item, last: Item) -> list[View]:
         for item in root.walk()
         if item.label and item.label.style == style and not item.children and item is not last
     ]
-    if last.children or len(others) < _FEWEST_OTHERS:
+    if last.children:
         return []
+    if len(others) < _FEWEST_OTHERS:
+        # 请各乡镇于1月5日前报送…: by when a notice wants to hear is no part of its last item.
+        asks = next((i for i, view in enumerate(last.views) if i and _ASKS_REPORT.match(view.text)), None)
+        if asks is None:
+            return []
+        last.views, closing = last.views[:asks], last.views[asks:]
+        return closing
     longest = max(sum(not _CLOSES.match(view.text) for view in item.views) for item in others)
     own = [i for i, view in enumerate(last.views) if not _CLOSES.match(view.text)]
     if len(own) <= longest:

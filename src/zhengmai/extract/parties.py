@@ -510,7 +510,9 @@ class _Reader:
         told = self.first_leads or self.comma_leads
         most = len(units) * 4 >= len(names) * 3
         known = len(units) == len(names) or (most and (told or len(names) >= _MANY_NAMES))
-        if names and known and (listed or told):
+        # 各县（市、区）: the words of levels in a name's own bracket are none.
+        whole = any(n.end - n.start > 1 for n in names)
+        if whole and known and (listed or told):
             self.rest = []
             self._add(start, end, "responsible", "", strict=False)
 
