@@ -168,6 +168,15 @@ def test_find_targets_figures_that_stand_severally_have_names_of_their_own() -> 
     assert {t.indicator for t in found} == {"排放总量"}
 
 
+def test_find_targets_verb_inside_a_name_does_not_part_it() -> None:
+    found = find_targets("确保粮食播种面积稳定在85万亩以上，发展食用菌2000万袋，公厕设置达到3座/平方公里。")
+    assert [(t.indicator, str(t.value), t.unit) for t in found] == [
+        ("粮食播种面积", "850000", "亩"),
+        ("食用菌", "20000000", "袋"),
+        ("公厕设置", "3", "座/平方公里"),
+    ]
+
+
 def test_find_targets_number_of_its_own_bound_is_not_given_to_the_next() -> None:
     assert keys("引育5家以上自主创新企业、10家骨干企业") == [(">=", "5", "家"), ("=", "10", "家")]
 

@@ -35,6 +35,7 @@ _TRAILING_WORDS = re.compile(
 )
 _NUMBER = re.compile("[0-9]|[一二两三四五六七八九十][个名次场家期项]")
 _JOINTS = frozenset({"、", "和", "与", "及", "、和"})
+_BARE_MEASURE = re.compile("(?:面积|总?数量?|总量|规模|里程|产量|总?额|人数|户数|容量)")
 _LIST_MARK = re.compile("、|以及|[和与及](?!时|其)")
 _SEVERALLY_BOUND = re.compile("分别(?:超过|突破|不少于|不低于|不超过|高于|低于|多于)[^，。；、]{0,16}$")
 _SEVERALLY = re.compile("分别[^，。；]{0,40}$")
@@ -252,6 +253,9 @@ def _indicator(quantity: Quantity, evidence: Evidence, clause: int, words: Words
         # A remark behind the name says no more of what is counted: 新建食堂（助餐点）45处.
         stop = opening
     before = _NAME_BEFORE.search(text, start, stop)
+    if before is not None and start > clause and _BARE_MEASURE.fullmatch(before[1]):
+        # The verb stands in the name itself: 粮食播种面积稳定在85万亩.
+        before = _NAME_BEFORE.search(text, clause, stop)
     if before is not None:
         return _trimmed(text, *before.span(1))
     return _trimmed(text, *after.span(1)) if after else None
