@@ -177,6 +177,11 @@ def test_find_targets_verb_inside_a_name_does_not_part_it() -> None:
     ]
 
 
+def test_find_targets_figures_that_stand_severally_have_years_of_their_own() -> None:
+    found = find_targets("2023年、2024年、2025年分别完成企业改造200家、300家、400家。")
+    assert [(str(t.value), t.period) for t in found] == [("200", "2023"), ("300", "2024"), ("400", "2025")]
+
+
 def test_find_targets_number_of_its_own_bound_is_not_given_to_the_next() -> None:
     assert keys("引育5家以上自主创新企业、10家骨干企业") == [(">=", "5", "家"), ("=", "10", "家")]
 

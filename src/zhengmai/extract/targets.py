@@ -35,6 +35,8 @@ _TRAILING_WORDS = re.compile(
 )
 _NUMBER = re.compile("[0-9]|[一二两三四五六七八九十][个名次场家期项]")
 _JOINTS = frozenset({"、", "和", "与", "及", "、和"})
+_YEARS_SEVERALLY = re.compile("(?P<years>(?:20[0-9]{2}年?[、和及])+20[0-9]{2}年)[^，。；0-9]{0,24}分别")
+_ANY_YEAR = re.compile("20[0-9]{2}")
 _BARE_MEASURE = re.compile("(?:面积|总?数量?|总量|规模|里程|产量|总?额|人数|户数|容量)")
 _LIST_MARK = re.compile("、|以及|[和与及](?!时|其)")
 _SEVERALLY_BOUND = re.compile("分别(?:超过|突破|不少于|不低于|不超过|高于|低于|多于)[^，。；、]{0,16}$")
@@ -150,12 +152,17 @@ def _spread_on(found: list[TargetReading], text: str) -> None:
 
 
 def _name_severally(found: list[TargetReading], words: Words) -> None:
-    """Give each of several figures its own name where as many names stand before 分别: 甲、乙、丙总量分别下降8%、9%、10%."""
+    """Give each of several figures its own name, or year, where as many stand before 分别: 甲、乙总量分别下降8%、9%."""
     first = 0
     while first < len(found):
         last = first
         while last + 1 < len(found) and words.text[found[last].end : found[last + 1].start] in _JOINTS:
             last += 1
+        years = _YEARS_SEVERALLY.search(words.text, max(0, found[first].start - _FAR_BACK), found[first].end)
+        named = _ANY_YEAR.findall(years["years"]) if years is not None else []
+        if last > first and len(named) == last - first + 1:
+            for k, year in enumerate(named, first):
+                found[k] = replace(found[k], period=year)
         span = found[first].indicator_span
         bare = all(one.indicator_span in (span, None) for one in found[first + 1 : last + 1])
         if last > first and bare and span is not None:
