@@ -303,3 +303,34 @@ def test_a_bound_behind_the_last_figure_holds_for_all_that_are_told_severally() 
         (2, "="),
         (30, ">="),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("《临江市养老服务条例》政策解读", "解读"),
+        ("在全市安全生产工作会议上的讲话", "讲话"),
+        ("临江市2022年“两节”期间市场供应保障工作总结", "总结"),
+        ("临江县教育局2023年公开招聘教师公告", "公告"),
+        ("临江县人民政府办公室关于成立临江县乡村振兴工作领导小组的通知", "通知"),
+        ("临江县人民政府办公室关于调整县防汛抗旱指挥部组成人员的通知", "通知"),
+    ],
+)
+def test_texts_about_plans_and_calls_hold_no_plan(title: str, kind: str) -> None:
+    text = (
+        f"{title}\n根据《临江市养老服务体系建设方案》（临政办发〔2023〕20号），现将有关情况说明如下。\n一、主要内容\n（一）加强监测。监测企业35家，6月底前完成。\n"
+        "（二）组织货源。储备猪肉500吨。\n二、下步打算\n（一）做好监测。\n临江县人民政府办公室\n2023年2月8日\n"
+    )
+    facts = read(text)
+    assert (facts.carrier.title, facts.carrier.kind) == (title, kind)
+    assert facts.plans == []
+    assert [citation.number for citation in facts.carrier.citations] == ["临政办发〔2023〕20号"]
+
+
+def test_a_body_that_is_founded_with_its_tasks_shared_out_holds_a_plan() -> None:
+    text = (
+        "临江县人民政府办公室关于成立养老服务工作领导小组的通知\n各乡镇人民政府：\n为加强领导，成立领导小组，并明确任务如下：\n"
+        "一、建设中心。（责任单位：县民政局）\n二、开展培训。（责任单位：县人社局）\n临江县人民政府办公室\n2023年2月8日\n"
+    )
+    [plan] = read(text).plans
+    assert [[p.mention for p in m.parties] for m in plan.measures] == [["县民政局"], ["县人社局"]]

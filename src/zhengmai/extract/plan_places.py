@@ -29,7 +29,7 @@ from zhengmai.extract.plan_titles import (
 )
 from zhengmai.extract.sections import demands_alone, section_role
 from zhengmai.extract.tables import find_table
-from zhengmai.extract.titles import document_kind, inner_titles, split_frame
+from zhengmai.extract.titles import document_kind, inner_titles, is_account, split_frame
 from zhengmai.text.numbering import parse_label
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ _AWARDS = re.compile(
 )
 # A plan says in its first paragraphs what it is made for.
 _OPENING = 6
+# Who is in a body, and what it is for, is no task.
+_FOUNDS_BODY = re.compile(
+    r"关于(?:成立|调整|组建|撤销|设立|充实)[^《》]{2,60}(?:小组|委员会|指挥部|机构|专班|联席会议|工作组)(?:组成|成员|人员|名单|的|和)*通知$"
+)
 _MANY_ITEMS = 4
 _FEW_ITEMS = 2
 # A bracket that closes an item and says who is to act.
@@ -236,7 +240,10 @@ def _is_outlined(views: Sequence[View]) -> bool:
 
 def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
     kind = head.carrier.kind
-    if _LEADERS.search(head.carrier.title or "") or _AWARDS.search(head.carrier.title or ""):
+    title = head.carrier.title or ""
+    if _LEADERS.search(title) or _AWARDS.search(title) or is_account(title):
+        return []
+    if _FOUNDS_BODY.search(title) and not _shares_out(views[head.body_from :]):
         return []
     sets_tasks = (
         kind in PLAN_KINDS

@@ -195,6 +195,17 @@ def is_heading_too(title: str) -> bool:
     return _without_remarks(_plain(title)).endswith(tuple(weak))
 
 
+def is_account(title: str) -> bool:
+    """Tell whether a title is that of a text about a plan or looking back, or of a call for applicants or bids.
+
+    >>> is_account("临江县教育局2023年公开招聘教师公告")
+    True
+    """
+    lists = load_rules("titles").data["lists"]
+    kind = document_kind(title)
+    return kind in lists["accounts"] or (kind == "公告" and any(word in title for word in lists["calls"]))
+
+
 def unquoted(title: str) -> str:
     """Give a title that stood in 《》 by itself: what is quoted in it with 〈〉 is then quoted with 《》 (GB/T 15834).
 

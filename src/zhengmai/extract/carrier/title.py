@@ -20,6 +20,7 @@ from zhengmai.extract.titles import (
     bare_title,
     bracketed,
     document_kind,
+    is_account,
     is_heading_too,
     is_unfinished,
     issuers_in_title,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from zhengmai.text.view import View
 
 _TITLE_LINES = 4
+_SHORTEST_ACCOUNT = 10
 _SHORTEST_TABLE_NAME, _LONGEST_TABLE_NAME = 10, 60
 _TABLE_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|“十[一-九]五”")
 _SENTENCE = re.compile("[。；：，|]")
@@ -447,6 +449,9 @@ def _is_title(text: str, *, one_line: bool) -> bool:
     # A plan that is issued by itself: X实施方案（2022—2024年）. One line only, so that no menu becomes a title.
     if is_heading_too(text):
         return False
+    if is_account(text):
+        # 政策解读 and 工作总结 are names of links and headings as well.
+        return one_line and len(text) >= _SHORTEST_ACCOUNT
     issues = bool(frame.verb) or _ISSUES_ALONE.fullmatch(text) is not None
     return one_line and (issues or frame.kind not in (None, "通知", "公告", "意见", "函"))
 
