@@ -334,3 +334,10 @@ def test_a_body_that_is_founded_with_its_tasks_shared_out_holds_a_plan() -> None
     )
     [plan] = read(text).plans
     assert [[p.mention for p in m.parties] for m in plan.measures] == [["县民政局"], ["县人社局"]]
+
+
+def test_a_text_without_title_that_tells_nobody_what_to_do_holds_no_plan() -> None:
+    text = "近日，全市组织开展了消防安全检查。\n一、主要情况\n（一）检查企业35家。发现隐患12处。\n（二）开展培训。参加人员500人。\n二、社会反响\n群众普遍欢迎。\n"
+    assert read(text).plans == []
+    [plan] = read(text.replace("参加人员500人。", "参加人员500人。（市应急局负责）")).plans
+    assert [p.mention for m in plan.measures for p in m.parties] == ["市应急局"]

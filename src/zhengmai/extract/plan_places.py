@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.outline import build_outline
+from zhengmai.extract.parties import find_clauses
 from zhengmai.extract.plan_titles import (
     MOST_PLANS,
     NOTICE_LINES,
@@ -274,7 +275,17 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
     )
     if says_so and outline.children:
         return [place]
+    if kind is None and not named and not _reads_as_plan(views[head.body_from :]):
+        return []
     return [place] if len(tasks) >= (1 if named else 2) else []
+
+
+def _reads_as_plan(views: Sequence[View]) -> bool:
+    """Tell whether a text without a title says that it is a plan, or tells units what to do."""
+    return any(
+        _OPENS_PLAN.search(view.text) or any(clause.parties for clause in find_clauses(view.text))
+        for view in views
+    )
 
 
 def _demands(views: Sequence[View], head: Head) -> bool:

@@ -39,8 +39,8 @@ def resolve_document(facts: DocumentFacts) -> DocumentFacts:
         carrier.division_name = NATION_NAME if place.code == divisions.NATION else place.name
         carrier.level = place.level
         carrier.above = place.above
-    elif plans:
-        carrier.division_name = UNKNOWN_NAME
+    elif plans or carrier.addressees:
+        carrier.division_name = UNKNOWN_NAME if plans else None
         carrier.level = level_of_issuers(carrier) or _level(facts)
     return replace(facts, carrier=carrier, plans=plans)
 
