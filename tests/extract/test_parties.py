@@ -309,3 +309,24 @@ def test_with_whom_another_acts_stands_before_what_they_do() -> None:
         ("县住建局", "support"),
         ("县市场监管局", "support"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "建设中心。（责任单位：市民政局，市财政局配合）",
+            [("市民政局", "responsible"), ("市财政局", "support")],
+        ),
+        (
+            "建设中心。（责任单位：各县区；指导单位：市民政局）",
+            [("各县区", "responsible"), ("市民政局", "support")],
+        ),
+        ("3.完善社会救助体系（市民政局）", [("市民政局", "responsible")]),
+        # A note to a name is no clause.
+        ("成员单位包括市国有资产监督管理委员会（市国资委）", []),
+    ],
+)
+def test_who_supports_beside_a_label_and_who_ends_an_item(text: str, expected: list[tuple[str, str]]) -> None:
+    found = [(text[p.start : p.end], p.role) for clause in find_clauses(text) for p in clause.parties]
+    assert found == expected

@@ -43,6 +43,8 @@ _CLAUSE_OPENERS = "（〔［[【"
 # No role verb is longer.
 _LONGEST_VERB = 40
 _MANY_NAMES = 4
+# So much stands at least before a bracket that ends an item, and so much of it could be a name with a note.
+_SHORTEST_ITEM, _NAME_BEFORE = 8, 6
 _LOST_COMMA = re.compile(
     "(?<=[局委办厅部会联院社行])牵头(?=[省市县区州镇](?!级|直)[\u4e00-\u9fff]{2,12}[、，配参协]|各[省市县区乡镇])"
 )
@@ -407,7 +409,11 @@ class _Reader:
                 self.deadline = (piece_start, stop)
                 continue
             # 牵头单位：甲局，乙局为实施单位: the words behind the name say more than the label.
-            told = verb if verb and verb.match[0].startswith("为") else None
+            # So do those behind one that supports: 责任单位：甲局，乙局配合.
+            says_more = verb is not None and (
+                verb.match[0].startswith("为") or verb.rule.attributes["role"] == "support"
+            )
+            told = verb if says_more else None
             self._add(
                 piece_start,
                 stop,
@@ -499,7 +505,7 @@ class _Reader:
         # A remark stands before the full stop; what stands behind it alone is a clause, as is what a text begins with.
         behind_stop = start == 1 or (start >= 2 and self.text[start - 2] in "。；！—")
         listed = (at_end or behind_stop) and (
-            (prefixed and (len(names) >= 2 or behind_stop))
+            (prefixed and (len(names) >= 2 or behind_stop or self._ends_item(start, end)))
             or (
                 behind_stop
                 and (len(names) >= 2 or _OFFICE_ALONE.fullmatch(self.text, start, end) is not None)
@@ -515,6 +521,15 @@ class _Reader:
         if whole and known and (listed or told):
             self.rest = []
             self._add(start, end, "responsible", "", strict=False)
+
+    def _ends_item(self, start: int, end: int) -> bool:
+        """Tell whether a bracket with one unit ends an item without a stop, and is no note to a name: 3.完善救助体系（市民政局）."""
+        before = self.text[max(0, start - 1 - _NAME_BEFORE) : start - 1]
+        return (
+            start > _SHORTEST_ITEM
+            and kind_of(self.text[start:end]) == "agency"
+            and not any(kind_of(before[at:]) for at in range(len(before) - 1))
+        )
 
     def _without_holder(self, start: int, end: int) -> int:
         holder = _HOLDER.search(self.text, start, end)

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _TITLE_LINES = 4
 _SHORTEST_ACCOUNT = 10
+# What answers a proposal does without 关于 before it.
+_ANSWER = re.compile("[^。；：]{0,30}对[^。；：]{4,80}(?:提案|建议|议案)的(?:答复|复函|办理意见)")
 _SHORTEST_TABLE_NAME, _LONGEST_TABLE_NAME = 10, 60
 _TABLE_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|“十[一-九]五”")
 _SENTENCE = re.compile("[。；：，|]")
@@ -445,6 +447,8 @@ def _is_title(text: str, *, one_line: bool) -> bool:
         return False
     frame = split_frame(text)
     if "关于" in text and (text.startswith("关于") or frame.issuers or text.index("关于") < 60):
+        return True
+    if one_line and _ANSWER.fullmatch(text):
         return True
     # A plan that is issued by itself: X实施方案（2022—2024年）. One line only, so that no menu becomes a title.
     if is_heading_too(text):
