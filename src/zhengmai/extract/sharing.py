@@ -23,6 +23,8 @@ _SPEAKS_FOR_ALL = re.compile(
 )
 # So many groups tell that the clause behind the last item of each is that of all its items.
 _FEW_GROUPS = 3
+# The same where it is a line of its own: 责任单位：….
+_FEW_LINES = 2
 
 
 def share_out(parties: Sequence[Party], provisions: Sequence[Provision]) -> None:
@@ -55,19 +57,32 @@ def share_closing_clauses(outline: Item, provisions: Sequence[Provision]) -> Non
         for children, closed in groups
         if _SPEAKS_FOR_ALL.match(children[-1].views[-1].text)
     ]
-    told = [(children, closed) for children, closed in groups if any(closed)]
-    if said:
-        told = said
-    elif len(told) < _FEW_GROUPS or any(closed.index(True) + 1 < len(closed) for _, closed in told):
-        return
+    if not said:
+        # Groups whose items are numbered alike do it alike; 保障措施 may have a clause behind each of its items.
+        styles = dict.fromkeys(children[0].label.style for children, _ in groups if children[0].label)
+        alike = (
+            [(c, closed) for c, closed in groups if any(closed) and c[0].label and c[0].label.style == style]
+            for style in styles
+        )
+        said = [group for told in alike if _speaks_for_group(told) for group in told]
     by_begin = {provision.evidence.span.start: provision for provision in provisions}
-    for children, _ in told:
+    for children, _ in said:
         parts = [by_begin.get(child.views[0].span().start) for child in children]
         if parts[-1] is not None:
             share_out(
                 [likely(party) for party in parts[-1].parties],
                 [part for part in parts[:-1] if part is not None],
             )
+
+
+def _speaks_for_group(told: Sequence[tuple[Sequence[Item], Sequence[bool]]]) -> bool:
+    """Tell whether the clauses of groups, each with its items and which of them have one, stand behind the last items alone."""
+    if any(closed.index(True) + 1 < len(closed) for _, closed in told):
+        return False
+    last = [children[-1].views for children, _ in told]
+    lines = [find_clauses(views[-1].text) for views in last if len(views) > 1]
+    in_lines = [clauses for clauses in lines if clauses and clauses[0].field and clauses[0].start == 0]
+    return len(told) >= (_FEW_LINES if len(in_lines) == len(told) else _FEW_GROUPS)
 
 
 def _closes_with_clause(item: Item) -> bool:
