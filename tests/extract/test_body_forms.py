@@ -1056,3 +1056,20 @@ def test_by_when_a_notice_wants_to_hear_is_no_part_of_its_last_item() -> None:
     [plan] = extract_document(read_bytes(text.encode(), "a.txt")).plans
     assert [m.deadline.value if m.deadline else None for m in plan.measures] == ["2023-12-31", None]
     assert [d.value for d in plan.other_deadlines] == ["2024-01-05"]
+
+
+def test_a_line_of_units_behind_the_last_item_of_each_group_speaks_for_its_items() -> None:
+    text = (
+        "临江市碳达峰实施方案\n为达峰，制定本方案。\n一、重点任务\n（一）能源转型行动\n1.推进替代。控制煤炭消费。\n2.发展新能源。建设光伏。\n"
+        "责任单位：市发展改革委、市生态环境局\n（二）节能增效行动\n1.提升能力。推行管理。\n2.实施工程。改造设备。\n责任单位：市工信局\n"
+        "二、政策保障\n（一）建立核算体系。（市统计局牵头）\n（二）完善政策。（市财政局、市税务局）\n"
+    )
+    [plan] = extract_document(read_bytes(text.encode(), "a.txt")).plans
+    assert [[p.mention for p in m.parties] for m in plan.measures] == [
+        *[["市发展改革委", "市生态环境局"]] * 2,
+        *[["市工信局"]] * 2,
+        ["市统计局"],
+        ["市财政局", "市税务局"],
+    ]
+    # What the line says for items before it is likely, for its own item certain.
+    assert [m.parties[0].evidence.confidence for m in plan.measures[:2]] == ["likely", "certain"]

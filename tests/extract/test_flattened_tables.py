@@ -387,3 +387,13 @@ def test_numbered_tasks_below_chapters_are_read_where_a_copy_lost_all_marks_betw
         [("县人社局", "lead"), ("县直各有关单位", "support"), ("各乡镇人民政府", "support")],
         [("各县属企企", "responsible")],
     ]  # fmt: skip
+
+
+def test_a_chapter_between_head_and_rows_leaves_no_row_unread() -> None:
+    text = (
+        "临江县2022年重点改革任务清单\n序号\t改革任务\t主要内容\t牵头单位\t参加单位\t完成时限\n一、经济体制改革（2项）\n"
+        "1\t深化改革\t完成重组整合，组建3家集团公司\t县财政局\t县发改局\t2022年6月\n2\t推进市场化\t建成交易平台\t县自然资源局\t各乡镇\t2022年12月\n"
+    )
+    facts = read(text)
+    assert ["/".join(m.path) for plan in facts.plans for m in plan.measures] == ["表/一/1", "表/一/2"]
+    assert [u for u in facts.unread if u.looks_like == "cell"] == []

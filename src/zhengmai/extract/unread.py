@@ -55,6 +55,7 @@ _TERM = re.compile(
     r"(?:(?:自|从)[^，。；、]{2,24}之日起[^，。；、\d]{0,4})?(?<![\d一二三四五六七八九十百])[\d一二三四五六七八九十百]{1,3}个?(?:工作日|日|天|月)之?内"
 )
 # What is shorter behind a head row are more of its words.
+_FIRST_ROWS = 2
 _ROW = 20
 # Words that make a bracket an explanation and no clause.
 _NO_CLAUSE = re.compile(
@@ -213,8 +214,9 @@ def _lost_tables(views: Sequence[View], covered: Cover) -> Iterator[Unread]:
         head = RUN_TOGETHER.search(view.text) if view.cell is None and _UNIT_HEAD.search(view.text) else None
         touched = covered.touches(view.span(head.end() if head and len(view) - head.end() >= _ROW else 0))
         if head is not None and len(view) - head.end() < _ROW:
-            # Rows that stand below their head and were read are not lost.
-            lost = i + 1 < len(views) and not covered.touches(views[i + 1].span())
+            # Rows that stand below their head and were read are not lost; the name of a chapter may stand before them.
+            rows = views[i + 1 : i + 1 + _FIRST_ROWS]
+            lost = bool(rows) and not any(covered.touches(row.span()) for row in rows)
         elif head is not None:
             # Where the rows beside it were read, what ends in a unit below them is one that was not.
             lost = not touched
