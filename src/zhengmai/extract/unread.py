@@ -55,8 +55,8 @@ _TERM = re.compile(
     r"(?:(?:自|从)[^，。；、]{2,24}之日起[^，。；、\d]{0,4})?(?<![\d一二三四五六七八九十百])[\d一二三四五六七八九十百]{1,3}个?(?:工作日|日|天|月)之?内"
 )
 # What is shorter behind a head row are more of its words.
-_FIRST_ROWS = 2
 _ROW = 20
+_FIRST_ROWS = 2
 # Words that make a bracket an explanation and no clause.
 _NO_CLAUSE = re.compile(
     r"牵头工作|(?:支持|鼓励|引导|推动|依托)[^，]{0,20}牵头|(?:企业|领导|书记|[省市县区镇乡]长|主任)(?:任组长)?牵头|负责人|负责制|负责解释|负责同志|责任制|负责任|以下简称"
