@@ -1073,3 +1073,13 @@ def test_a_line_of_units_behind_the_last_item_of_each_group_speaks_for_its_items
     ]
     # What the line says for items before it is likely, for its own item certain.
     assert [m.parties[0].evidence.confidence for m in plan.measures[:2]] == ["likely", "certain"]
+
+
+def test_a_role_word_in_brackets_behind_a_unit_is_not_unread() -> None:
+    text = "临江县养老服务方案\n为发展，制定本方案。\n一、主要任务\n1.建设中心。责任单位：县民政局（牵头）、县财政局\n2.培训人员。\n责任单位：县人社局（牵头）、县卫健局\n"
+    facts = extract_document(read_bytes(text.encode(), "a.txt"))
+    assert [[(p.mention, p.role) for p in m.parties] for m in facts.plans[0].measures] == [
+        [("县民政局", "lead"), ("县财政局", "support")],
+        [("县人社局", "lead"), ("县卫健局", "support")],
+    ]
+    assert facts.unread == []

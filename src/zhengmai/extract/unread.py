@@ -54,6 +54,7 @@ _PROSE = re.compile(
 _TERM = re.compile(
     r"(?:(?:自|从)[^，。；、]{2,24}之日起[^，。；、\d]{0,4})?(?<![\d一二三四五六七八九十百])[\d一二三四五六七八九十百]{1,3}个?(?:工作日|日|天|月)之?内"
 )
+_ROLE_NOTE = re.compile("[（〔【](?:牵头|配合|负责|主办|协办|参与)(?:单位|部门)?[）〕】]")
 # What is shorter behind a head row are more of its words.
 _ROW = 20
 _FIRST_ROWS = 2
@@ -148,7 +149,9 @@ def _clauses(view: View, covered: Cover) -> Iterator[Unread]:
     taken = Cover(match.span() for match in found)
     found += [match for match in _PROSE.finditer(view.text) if not taken.holds(match.start())]
     for match in found:
-        span = view.span(match.start(), match.end())
+        # A role word in brackets belongs to the name before it: 市民政局（牵头）.
+        noted = match.start() > 0 and _ROLE_NOTE.fullmatch(match[0]) is not None
+        span = view.span(match.start() - noted, match.end())
         if not _NO_CLAUSE.search(match[0]) and not covered.touches(span):
             yield Unread(span, "clause", _NO_KNOWN_UNIT)
 
