@@ -231,7 +231,7 @@ def _provisions(
     if role == "measure" and not provision.has_clause and _is_cut_heading(item):
         return [provision]
     # Goals, steps and general demands count where they name who is to act.
-    if role == "measure" or (role in ("goal", "demand") and provision.has_clause):
+    if role == "measure" or (role in ("goal", "demand", "annex") and provision.has_clause):
         # In an implementing notice a group without items under it may be a mere exhortation.
         exhorts = (
             own and len(item.path) == 1 and item.parent is not None and item.parent.holds_groups
