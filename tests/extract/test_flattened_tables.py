@@ -397,3 +397,17 @@ def test_a_chapter_between_head_and_rows_leaves_no_row_unread() -> None:
     facts = read(text)
     assert ["/".join(m.path) for plan in facts.plans for m in plan.measures] == ["表/一/1", "表/一/2"]
     assert [u for u in facts.unread if u.looks_like == "cell"] == []
+
+
+def test_a_body_on_the_next_line_belongs_to_its_area_and_a_note_ends_the_table() -> None:
+    text = "临江市2023年民生实事任务分解表\n" + lines(
+        *("序号", "项目名称", "年度目标任务", "牵头单位", "责任单位", "完成时限"),
+        *("1", "老旧小区改造", "完成老旧小区改造86个。", "市住建局", "市城管局、各县（市、区）", "人民政府，临江高新区", "管委会", "12月底"),
+        *("2", "幼儿园建设", "新建公办幼儿园12所。", "市教育局", "市自然资源局", "市财政局", "9月底"),
+        "注：责任单位包括但不限于表中所列单位。",
+    )  # fmt: skip
+    rows = [m for plan in read(text).plans for m in plan.measures]
+    assert [[p.mention for p in m.parties] for m in rows] == [
+        ["市住建局", "市城管局", "各县（市、区）人民政府", "临江高新区管委会"],
+        ["市教育局", "市自然资源局", "市财政局"],
+    ]

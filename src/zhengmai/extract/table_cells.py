@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.table_rows import EMPTY, LONGEST_NAME, UNIT_ROLES
+from zhengmai.extract.table_rows import EMPTY, LONGEST_NAME, UNIT_ROLES, goes_on_with_body
 from zhengmai.extract.unit_names import OPEN_END, kind_of
 from zhengmai.text.numbering import parse_label
 from zhengmai.text.view import View
@@ -244,7 +244,10 @@ def _lines(cells: Sequence[View], *, units: bool) -> View:
     cells = [cell for cell in cells if not _BLANK.fullmatch(cell.text)]
     joined = next(iter(cells), EMPTY)
     for cell in cells[1:]:
-        mark = "、" if units and not joined.text.endswith(("、", "，", "；")) else ""
+        parted = not joined.text.endswith(("、", "，", "；")) and not goes_on_with_body(
+            joined.text, cell.text
+        )
+        mark = "、" if units and parted else ""
         joined = View(
             f"{joined.text}{mark}{cell.text}",
             f"{joined.printed}{mark}{cell.printed}",

@@ -47,6 +47,8 @@ _MOST_BEFORE = 5
 _FAR = 3
 # So many paragraphs are looked at before more of a text is.
 _WINDOW = 120
+# A note to the whole table stands below its last row.
+_NOTE = re.compile("(?:备?注|说明|填表说明)：")
 _PARTS_OF_TASK = re.compile("[—－-]{1,2}|（\\d{1,2}）|[①-⑳]|\\d{1,2}）")
 _OF_A_PLACE = (*LEVEL_WORDS, "各", "局")
 # Columns of a group's name, of an item's name and of its task.
@@ -72,7 +74,11 @@ def _tokens(views: Sequence[View], head: Head, stop: int) -> list[Token]:
     tokens: list[Token] = []
     for at in range(head.end, min(stop, len(views))):
         parts = split(views[at], 1 if head.blanks else 2)
-        if tokens and len(parts) == 1 and ANNEX_NUMBER.fullmatch(parts[0].text):
+        if (
+            tokens
+            and len(parts) == 1
+            and (ANNEX_NUMBER.fullmatch(parts[0].text) or _NOTE.match(parts[0].text))
+        ):
             break
         if len(parts) == 1 and parts[0].text not in head.printed and column_role(parts[0].text) in UNIT_ROLES:
             break

@@ -52,6 +52,8 @@ GOAL_HEAD = re.compile(
 )
 EMPTY = View("", "", ())
 
+_BODY_OF_AREA = re.compile("(?:人民)?政府|管委会|管理委员会|办事处|党工委|党委")
+_ENDS_IN_AREA = re.compile("(?:[省市县区州盟旗镇乡园]|街道)(?:（[^（）]{1,8}）)?$|（[市县区旗、]{1,6}）$")
 _EITHER = re.compile(
     "(?:配合|协办|协同)[/／或](?:责任|承办)(?:单位|部门)|(?:责任|承办)[/／或](?:配合|协办|协同)(?:单位|部门)"
 )
@@ -182,8 +184,13 @@ def joined_cell(views: Sequence[View]) -> View:
     return joined
 
 
+def goes_on_with_body(above: str, below: str) -> bool:
+    """Tell whether a line ends with an area whose body the next line names: 各县（市、区） | 人民政府, 甲高新区 | 管委会."""
+    return _BODY_OF_AREA.match(below) is not None and _ENDS_IN_AREA.search(above) is not None
+
+
 def _lists_units(above: str, below: str) -> bool:
-    if not above or not below:
+    if not above or not below or goes_on_with_body(above, below):
         return False
     last, first = re.split("[、，；]", above)[-1], re.split("[、，；]", below)[0]
     # A name can break behind 社会, which ends like a unit (人力资源和社会保障局).
