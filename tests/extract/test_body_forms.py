@@ -1083,3 +1083,13 @@ def test_a_role_word_in_brackets_behind_a_unit_is_not_unread() -> None:
         [("县人社局", "lead"), ("县卫健局", "support")],
     ]
     assert facts.unread == []
+
+
+def test_the_terms_of_a_scheme_are_no_targets_of_the_plan() -> None:
+    text = (
+        "临江市科技局关于做好科技型企业培育工作的通知\n各有关企业：\n现将有关事项通知如下：\n一、工作目标\n全年新增高新技术企业60家。\n"
+        "二、申报条件\n（一）注册1年以上。\n（二）研发投入占比不低于3%。\n三、工作安排\n（一）申报推荐。5月10日前完成。\n（二）评审认定。6月30日前完成。\n"
+        "临江市科技局\n2023年4月6日\n"
+    )
+    [plan] = extract_document(read_bytes(text.encode(), "a.txt")).plans
+    assert [str(t.value) for t in plan.targets] == ["60"]

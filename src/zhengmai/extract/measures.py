@@ -30,7 +30,7 @@ from zhengmai.extract.facts import (
 )
 from zhengmai.extract.parties import ClauseReading, find_clauses
 from zhengmai.extract.quantities import find_quantities
-from zhengmai.extract.sections import SectionRole, heading_text
+from zhengmai.extract.sections import SectionRole, heading_text, states_conditions
 from zhengmai.extract.shared_roles import beside_lead, grouped, led_to_the_comma, side_by_side
 from zhengmai.extract.table_rows import GOAL_HEAD, UNIT_ROLES, listed
 from zhengmai.extract.targets import find_targets
@@ -227,7 +227,8 @@ class Reader:
     def outside(self, plan: PlanFacts, provision: Provision, item: Item) -> None:
         """Keep with the plan what stands outside its measures: targets, citations and deadlines."""
         # What a plan says of the past and of what is wrong are no targets.
-        if provision.kind != "problem":
+        # Nor are the terms on which a scheme is open to somebody.
+        if provision.kind != "problem" and not states_conditions(item):
             plan.targets += provision.targets
         if _default_role(item) == "basis":
             plan.citations += provision.citations

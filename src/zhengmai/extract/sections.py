@@ -40,6 +40,13 @@ def section_role(item: Item) -> SectionRole:
     return above
 
 
+# Headings of the terms on which a scheme is open to somebody.
+_TERMS = re.compile(
+    "(?:申报|申请|认定|评选|入选|准入|参评|享受|补贴|补助|奖励|资助|支持|招聘|报名|培育|遴选)(?:基本)?(?:条件|对象|资格|范围|标准)"
+    "(?:[和与及、](?:条件|对象|资格|范围|标准|程序|流程))*"
+)
+
+
 def demands_alone(outline: Item) -> bool:
     """Tell whether nothing in a text asks for anything but its demands, of which there are several."""
     roles = [section_role(item) for item in outline.walk() if item.label and not item.children]
@@ -69,6 +76,15 @@ def lists_conditions(item: Item) -> bool:
         return False
     asks = len(item.children) > 1 and all(_asks(child) for child in item.children)
     return asks or bool(_headings("announces").matches(item.texts[-1].text[-_LONGEST_RUN_IN:]))
+
+
+def states_conditions(item: Item | None) -> bool:
+    """Tell whether an item, or one above it, says by its heading whom a scheme is for and on what terms: 申报条件, 奖励标准."""
+    while item is not None and item.label is not None:
+        if _TERMS.fullmatch(heading_text(item)):
+            return True
+        item = item.parent
+    return False
 
 
 def _asks(item: Item) -> bool:
