@@ -17,6 +17,11 @@ _LONGEST_RUN_IN = 40
 _RUNS_ON = 15
 _FEW_DEMANDS = 2
 _MARK = re.compile("[，：]")
+# Headings of the terms on which a scheme is open to somebody.
+_TERMS = re.compile(
+    "(?:申报|申请|认定|评选|入选|准入|参评|享受|补贴|补助|奖励|资助|支持|招聘|报名|培育|遴选)(?:基本)?(?:条件|对象|资格|范围|标准)"
+    "(?:[和与及、](?:条件|对象|资格|范围|标准|程序|流程))*"
+)
 
 
 # The same items are asked about while one plan is read; an outline does not change once it is built.
@@ -38,13 +43,6 @@ def section_role(item: Item) -> SectionRole:
     if above == "measure" and own == "annex":
         return "annex"
     return above
-
-
-# Headings of the terms on which a scheme is open to somebody.
-_TERMS = re.compile(
-    "(?:申报|申请|认定|评选|入选|准入|参评|享受|补贴|补助|奖励|资助|支持|招聘|报名|培育|遴选)(?:基本)?(?:条件|对象|资格|范围|标准)"
-    "(?:[和与及、](?:条件|对象|资格|范围|标准|程序|流程))*"
-)
 
 
 def demands_alone(outline: Item) -> bool:
