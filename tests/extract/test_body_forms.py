@@ -1093,3 +1093,19 @@ def test_the_terms_of_a_scheme_are_no_targets_of_the_plan() -> None:
     )
     [plan] = extract_document(read_bytes(text.encode(), "a.txt")).plans
     assert [str(t.value) for t in plan.targets] == ["60"]
+
+
+def test_rules_that_a_notice_issues_and_that_share_out_work_are_a_plan() -> None:
+    text = (
+        "临江区人民政府办公室\n印发临江区贯彻落实省“稳经济32条”实施细则的通知\n各乡镇人民政府，区直各单位：\n"
+        "现将《临江区贯彻落实省“稳经济32条”实施细则》印发给你们，请认真抓好落实。\n2023年3月3日\n临江区贯彻落实省“稳经济32条”实施细则\n"
+        "1.落实退税政策。及时退税。（区税务局、区财政局负责）\n2.推动项目建设。6月底前开工。（区发改局牵头，各乡镇配合）\n本细则自印发之日起施行。\n"
+    )
+    facts = extract_document(read_bytes(text.encode(), "a.txt"))
+    assert facts.carrier.issuers == ["临江区人民政府办公室"]
+    [plan] = facts.plans
+    assert plan.title == "临江区贯彻落实省“稳经济32条”实施细则"
+    assert [[p.mention for p in m.parties] for m in plan.measures] == [
+        ["区税务局", "区财政局"],
+        ["区发改局", "各乡镇"],
+    ]

@@ -61,6 +61,9 @@ _FEW_ITEMS = 2
 _CLOSING_CLAUSE = re.compile(
     r"（(?:牵头|责任|主办|承办|落实|配合)[\u4e00-\u9fff]{0,6}(?:单位|部门)：[^（）]{2,200}(?:（[^（）]{1,40}）[^（）]{0,200})?）$"
 )
+_CLOSED_BY_VERB = re.compile(
+    r"(?<=[。；])（[省市县区州旗镇乡各][^（）。；：]{1,120}(?:负责|牵头|配合|参与)(?:落实|实施)?）。?$"
+)
 # The sentence by which a text without a title says what it is.
 _OPENS_OPINION = re.compile(
     r"(?:提出|制[定订]|作出|做出)(?:以下|如下)[^。；：]{0,6}(?:意见|措施|方案|计划|举措|决定)"
@@ -297,7 +300,10 @@ def _demands(views: Sequence[View], head: Head) -> bool:
 
 def _shares_out(views: Sequence[View]) -> bool:
     """Tell whether items close with brackets that say who is to act: rules that share out work are a plan as well."""
-    return sum(_CLOSING_CLAUSE.search(view.text) is not None for view in views) >= _FEW_ITEMS
+    closed = (
+        view for view in views if _CLOSING_CLAUSE.search(view.text) or _CLOSED_BY_VERB.search(view.text)
+    )
+    return sum(1 for _ in closed) >= _FEW_ITEMS
 
 
 def _sets_out_tasks(views: Sequence[View]) -> bool:
