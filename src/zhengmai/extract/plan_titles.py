@@ -57,6 +57,8 @@ _SHORTEST_ANNEXED = 8
 # What a plan annexes sets tasks itself if it is of one of these kinds; tables are read with the plan.
 _ANNEXED_KINDS = frozenset({"方案", "规划", "计划", "行动计划"})
 _LONGEST_TITLE_LINE = 80
+# So much of a line tells at once that it cannot bear a name.
+_OPENING = 2
 _LISTED_ANNEX = re.compile(r"(?:附[件表])?：?\d{1,2}[.、．]|附[件表]\d{0,2}：(?:\d{1,2}[.、．])?")
 # A title so long stays the same with a place's name before it.
 _SHORTEST_NAMED = 6
@@ -234,15 +236,18 @@ def annexed_plans(views: Sequence[View], begin: int, end: int) -> Iterator[tuple
     Each stands below a line 附件1, or bears the name that the text's list of annexes gives.
     """
     announced_names: set[str] = set()
+    openings: set[str] = set()
     at = begin
     while at < end:
         text = views[at].text
         short = len(text) <= _LONGEST_TITLE_LINE
         if short and (listed := _LISTED_ANNEX.match(text)):
-            announced_names.add(_bare(text[listed.end() :].rstrip("。；")))
+            name = text[listed.end() :].rstrip("。；")
+            announced_names.add(_bare(name))
+            openings |= {name[:_OPENING], _bare(name)[:_OPENING]}
         below = at > begin and _BARE_ANNEX.fullmatch(views[at - 1].text) is not None
         found = None
-        if short and (below or announced_names):
+        if short and (below or text[:_OPENING] in openings):
             found = next(
                 (
                     (at, last)

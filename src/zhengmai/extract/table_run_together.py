@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 # So much may stand before the head row of a table that a copy put on one line.
 _LONGEST_TITLE = 50
+_HEAD_ROW = 200
+_UNIT_COLUMN = re.compile("(?:单位|部门|主体|[科处股]室)")
 _SERIAL = re.compile("序[号次列]|编号|项次|ID")
 _FEWEST_ROWS = 2
 _MOST_PARAGRAPHS = 400
@@ -103,7 +105,8 @@ def table_without_marks(views: Sequence[View], at: int) -> Table | None:
 
 def _head_in(view: View) -> tuple[int, list[str]] | None:
     """Find the head row among the first words of a paragraph: where it ends and its words; None where there is none."""
-    if view.cell is not None:
+    # A head row names a column of units, most paragraphs do not begin with one.
+    if view.cell is not None or _UNIT_COLUMN.search(view.text, 0, _HEAD_ROW) is None:
         return None
     serial = _SERIAL.search(view.text, 0, _LONGEST_TITLE)
     head = (
