@@ -93,7 +93,7 @@ def table_without_marks(views: Sequence[View], at: int) -> Table | None:
     own, words = columns[first:], heads[first:]
     rows: list[Row] = []
     chapter: Label | None = None
-    for n, (row, cells) in enumerate(zip(raw, _with_empty_leads(whole, raw, own), strict=True), start=1):
+    for n, (row, cells) in enumerate(zip(raw, _with_empty_leads(raw, own), strict=True), start=1):
         chapter = row.chapter or chapter
         fitted, _, _ = fit(cells, own, words)
         read = read_row(Label("serial", n, len(row.number), row.number.text), tuple(fitted), own, -1)
@@ -144,9 +144,7 @@ def _task_column(columns: Sequence[ColumnRole]) -> int:
     return max((c for c in range(units) if columns[c] == "text"), default=0)
 
 
-def _with_empty_leads(
-    whole: View, rows: Sequence[_RawRow], columns: Sequence[ColumnRole]
-) -> Iterator[list[View]]:
+def _with_empty_leads(rows: Sequence[_RawRow], columns: Sequence[ColumnRole]) -> Iterator[list[View]]:
     """Give the cells of each row, with an empty one where a blank is all that is left of the cell of those who lead.
 
     It is where other rows have no blank between their task and their units.
