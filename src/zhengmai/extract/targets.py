@@ -169,7 +169,8 @@ def _name_severally(found: list[TargetReading], words: Words) -> None:
             at = words.clause_start(found[first].start)
             said = words.text[span[1] : found[first].end]
             members = list(_members(words.text, at, span[1]))
-            if "分别" in said and len(members) == last - first + 1:
+            whole = all(start < end for start, end in members)
+            if "分别" in said and whole and len(members) == last - first + 1:
                 for k, (start, end) in enumerate(members, first):
                     found[k] = replace(found[k], indicator=words.text[start:end], indicator_span=(start, end))
         first = last + 1
