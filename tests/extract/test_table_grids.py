@@ -212,3 +212,20 @@ def test_numbers_may_begin_again_in_each_chapter_of_a_table() -> None:
     )  # fmt: skip
     [plan] = extract_document(read_bytes(text.encode(), "a.txt")).plans
     assert ["/".join(m.path) for m in plan.measures] == ["表/一/1", "表/二/1", "表/二/2"]
+
+
+def test_cells_behind_a_merged_one_that_a_copy_leaves_out_are_put_back() -> None:
+    text = (
+        "临江市2024年设备更新任务清单\n\n| 序号 | 领域 | 推进任务 | 牵头责任部门 |\n| --- | --- | --- | --- |\n| 一、实施设备更新行动 |\n"
+        "| 1 | 工业 | 组织实施技术改造项目1000个以上。 | 市工信局 |\n| 2 | 新建10家绿色工厂。 | 市工信局、市发改委 |\n"
+        "| 3 | 能源 | 技术改造机组规模355万千瓦以上。 | 市发改委 |\n| 4 | 加快支撑性机组建设。 |\n| 二、实施回收行动 |\n"
+        "| 5 | 回收 | 完善分拣中心7个。 | 市供销社 |\n"
+    )
+    [plan] = extract_document(read_bytes(text.encode(), "a.md")).plans
+    assert [("/".join(m.path), m.begins[:4], [p.mention for p in m.parties]) for m in plan.measures] == [
+        ("表/一/1", "组织实施", ["市工信局"]),
+        ("表/一/2", "新建10", ["市工信局", "市发改委"]),
+        ("表/一/3", "技术改造", ["市发改委"]),
+        ("表/一/4", "加快支撑", ["市发改委"]),
+        ("表/二/5", "完善分拣", ["市供销社"]),
+    ]

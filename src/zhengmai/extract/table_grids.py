@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from zhengmai.extract.table_cells import fit, kind_of_cell
 from zhengmai.extract.table_rows import (
     LONGEST_GRID_HEAD,
     SERIAL_HEAD,
@@ -134,8 +135,50 @@ def _grid_table(head: Sequence[_GridRow], body: Sequence[_GridRow]) -> Table:
     words_of_heads = {row.words() for row in head}
     rows = [row for row in body if row.filled and row.words() not in words_of_heads]
     taken = [i for row in (*head, *body) for i in row.indexes]
+    rows = _with_merged_cells(rows, columns, heads, serial)
     read = _numbered_rows(_whole_rows(rows, columns, serial), columns, serial)
     return Table(columns, heads, tuple(read), min(taken), max(taken) + 1)
+
+
+def _with_merged_cells(
+    rows: Sequence[_GridRow], columns: Sequence[ColumnRole], heads: Sequence[str], serial: int | None
+) -> Sequence[_GridRow]:
+    """Put the cells of rows into their columns where a copy leaves out what is merged with the cells above.
+
+    The cells behind such a gap then stand too far to the left, as units do in the column of tasks.
+    """
+    gaps = [_ends_early(row) for row in rows]
+    if not any(gap and _is_shifted(row, columns) for gap, row in zip(gaps, rows, strict=True)):
+        return rows
+    first = 1 if serial == 0 else 0
+    found: list[_GridRow] = []
+    above: tuple[View, ...] | None = None
+    for gap, row in zip(gaps, rows, strict=True):
+        cells = row.cells
+        if gap:
+            placed, used, _ = fit(row.filled[first:], columns[first:], heads[first:])
+            if used == len(row.filled) - first:
+                own = (*row.filled[:first], *placed)
+                cells = tuple(a if len(a) else b for a, b in zip(own, above or own, strict=True))
+        # The heading of a chapter is merged with nothing.
+        above = cells if len(row.filled) > 1 else None
+        found.append(_GridRow(cells, row.indexes))
+    return found
+
+
+def _ends_early(row: _GridRow) -> bool:
+    """Tell whether a row of several cells has none behind its last filled one, and no empty one before that."""
+    count = len(row.filled)
+    return 1 < count < len(row.cells) and all(map(len, row.cells[:count]))
+
+
+def _is_shifted(row: _GridRow, columns: Sequence[ColumnRole]) -> bool:
+    """Tell whether units stand in a column of text, and none in their own."""
+    units = [c for c, column in enumerate(columns) if column in UNIT_ROLES]
+    return not any(len(row.cells[c]) for c in units) and any(
+        columns[c] == "text" and len(cell) and kind_of_cell(cell.text) == "unit"
+        for c, cell in enumerate(row.cells)
+    )
 
 
 def _whole_rows(
