@@ -135,8 +135,8 @@ def _grid_table(head: Sequence[_GridRow], body: Sequence[_GridRow]) -> Table:
     words_of_heads = {row.words() for row in head}
     rows = [row for row in body if row.filled and row.words() not in words_of_heads]
     taken = [i for row in (*head, *body) for i in row.indexes]
-    rows = _with_merged_cells(rows, columns, heads, serial)
-    read = _numbered_rows(_whole_rows(rows, columns, serial), columns, serial)
+    whole = _whole_rows(_with_merged_cells(rows, columns, heads, serial), columns, serial)
+    read = _numbered_rows(whole, columns, serial)
     return Table(columns, heads, tuple(read), min(taken), max(taken) + 1)
 
 
