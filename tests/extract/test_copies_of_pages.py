@@ -455,3 +455,15 @@ def test_addressees_that_only_a_blank_parts_are_two() -> None:
         "二、培训人员。培训护理员。\n临江省人民政府办公厅\n2023年7月1日\n"
     )
     assert facts.carrier.addressees == ["各州、市人民政府", "省直各委、办、厅、局"]
+
+
+def test_the_row_of_a_dump_of_a_site_s_data_base_is_read() -> None:
+    text = (
+        "('44','11','news','关于推进养老服务体系建设的实施意见','80893f20','','0','\n\t为发展养老服务，提出以下实施意见。\n\t一...','<p>\n\t为发展养老服务，提出以下实施意见。</p>"
+        '<p align=\\"left\\">一、主要任务</p><p>1.建设中心。（牵头单位：市民政局）</p><p>2.培训人员，提高水平。（牵头单位：市人社局）</p>'
+        "','1','100','news','1389595683','0');\n"
+    )
+    facts = resolve_document(extract_document(read_bytes(text.encode(), "a.html")))
+    assert facts.carrier.title == "关于推进养老服务体系建设的实施意见"
+    [plan] = facts.plans
+    assert [[p.mention for p in m.parties] for m in plan.measures] == [["市民政局"], ["市人社局"]]

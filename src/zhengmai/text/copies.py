@@ -39,6 +39,12 @@ _JSON_KEY = re.compile(r'(?:\{|",|(?<=[\d\]a-z]),)\s*"[A-Za-z_]\w{0,30}"\s*:\s*"
 # So many breaks its values must write.
 _FEWEST_BREAKS = 3
 
+# A row of a dump of a site's data base: ('44','11','news','关于…的意见','…'), and what parts its values.
+_SQL_ROW = re.compile(
+    r"\s*(?:INSERT INTO [^()\n]{1,80}(?:\([^()]{0,2000}\))?\s*VALUES\s*)?\(\s*'", re.IGNORECASE
+)
+_SQL_MARK = re.compile(r"\A\s*(?:INSERT INTO [^\n]*?)?\(\s*'|'\s*,\s*'|'\s*\)\s*[;,]?\s*\Z", re.IGNORECASE)
+
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê"
 _LETTERS = rf"[a-zɡ{_TONES}\u0300\u0301\u0304\u0308\u030c]{{1,9}}"
 _READINGS = rf"\s?{_LETTERS}(?:\s?[/／,，、;；|]\s?{_LETTERS}){{0,4}}\s?"
@@ -79,6 +85,8 @@ def without_remains(text: str, *, tags: bool) -> tuple[str, frozenset[int]]:
     glued: set[int] = set()
     if tags and text.startswith('{"') and text.count("\\n") >= _FEWEST_BREAKS:
         text = _without_json(text)
+    if _SQL_ROW.match(text):
+        text = _SQL_MARK.sub(lambda mark: "\n" + " " * (len(mark[0]) - 1), text)
     known = sum(1 for _ in islice(_KNOWN.finditer(text), _FEWEST_TAGS)) if tags else 0
     # In the cells of a Markdown table a break is no remain, but how it is written.
     if known == _FEWEST_TAGS or (tags and _FIELD.match(text)) or (known and "\n|" in text and "<br" in text):
