@@ -467,3 +467,15 @@ def test_the_row_of_a_dump_of_a_site_s_data_base_is_read() -> None:
     assert facts.carrier.title == "关于推进养老服务体系建设的实施意见"
     [plan] = facts.plans
     assert [[p.mention for p in m.parties] for m in plan.measures] == [["市民政局"], ["市人社局"]]
+
+
+def test_numbers_go_on_behind_units_in_the_short_lines_of_a_page_that_lost_its_breaks() -> None:
+    filler = "组织开展线索摸排，动员各片区及社会力量广泛开展调研，形成研究成果。" * 4
+    facts = read(
+        "临江区非遗振兴行动方案\n为振兴非遗，制定本方案。\n一、定义与范畴\n本方案所指包括：\n（一）传统口头文学；\n（二）传统技艺。\n二、工作内容\n"
+        f"1.开展普查工作。{filler}\n责任单位：区旅游局，各片区管理局，区文化中心2.建设档案库。{filler}责任单位：区文联\n"
+        f"3.完善名录。{filler}责任单位：区旅游局\n"
+    )
+    assert paths(facts) == ["二/1", "二/2", "二/3"]
+    names = [[p.mention for p in m.parties] for plan in facts.plans for m in plan.measures]
+    assert names == [["区旅游局", "各片区管理局", "区文化中心"], ["区文联"], ["区旅游局"]]

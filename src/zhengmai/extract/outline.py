@@ -450,10 +450,7 @@ def _parts(
         # In a text without line breaks a number goes on behind a field of units: 责任单位：市教育局2.扩大岗位….
         behind_field = field_tail is not None and (
             inner.style != "arabic"
-            or (
-                len(view) >= _INLINE_FIRST
-                and any(known.style == "arabic" and known.number + 1 == inner.number for known in stack)
-            )
+            or any(known.style == "arabic" and known.number + 1 == inner.number for known in stack)
         )
         if not (opens or behind_field or _is_boundary(view, at)) or not (
             runs_on or named or _expected(stack, inner, view, at, ahead, opens=opens)
