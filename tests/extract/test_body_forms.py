@@ -1109,3 +1109,18 @@ def test_rules_that_a_notice_issues_and_that_share_out_work_are_a_plan() -> None
         ["区税务局", "区财政局"],
         ["区发改局", "各乡镇"],
     ]
+
+
+def test_faults_that_a_campaign_is_against_are_no_measures() -> None:
+    text = (
+        "临江县高层建筑消防治理方案\n为消除隐患，制定本方案。\n一、治理内容\n（一）消防设施\n1.未按标准设置消防设施；\n2.设施故障、损坏，不能保持完好。\n"
+        "（二）疏散设施\n1.占用、堵塞疏散通道；\n2.装修材料不符合标准。{}\n二、工作措施\n（一）摸清底数。摸清全县高层建筑情况。\n（二）整改隐患。督促单位整改。\n"
+    )
+
+    def found(clause: str) -> list[str]:
+        plans = extract_document(read_bytes(text.format(clause).encode(), "a.txt")).plans
+        return ["/".join(m.path) for plan in plans for m in plan.measures]
+
+    assert found("") == ["二/（一）", "二/（二）"]
+    # Where units are named, they are tasks.
+    assert found("（责任单位：县消防救援大队）")[:1] == ["一/（一）/1"]

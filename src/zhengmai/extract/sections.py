@@ -17,6 +17,16 @@ _LONGEST_RUN_IN = 40
 _RUNS_ON = 15
 _FEW_DEMANDS = 2
 _MARK = re.compile("[，：]")
+# What a campaign is against, and the words of a fault; more than every second item must state one.
+_AGAINST = re.compile(
+    "(?:重点|主要|集中)?(?:治理|整治|排查|检查|督查|巡查|打击|清理)(?:整治)?(?:的)?(?:重点|主要)?(?:内容|重点|问题|事项|情形|隐患)(?:和(?:重点|内容|范围))?"
+)
+_FAULT = re.compile(
+    "未(?!来|成年|端)|不(?:符|能|落|合|到|按|规范|足|健全|完善|及时|执行|严|力)|违规|违法|违反|违章|故障|损坏|缺失|占用|堵塞|封闭|擅自|乱[拉搭堆停排]|破损|脱落|过期|超[员载限标]|无证|无照|非法|私[拉搭]|弄虚作假|虚假"
+)
+_OF_FAULTS = 2
+# Where units are named, faults are tasks.
+_NAMES_WHO = re.compile("(?:责任|牵头|配合|主办)(?:单位|部门|主体|科室|处室)：|牵头|负责[）。；，]|负责$")
 # Headings of the terms on which a scheme is open to somebody.
 _TERMS = re.compile(
     "(?:申报|申请|认定|评选|入选|准入|参评|享受|补贴|补助|奖励|资助|支持|招聘|报名|培育|遴选)(?:基本)?(?:条件|对象|资格|范围|标准)"
@@ -35,6 +45,8 @@ def section_role(item: Item) -> SectionRole:
     own = _by_heading(item)
     if own in ("problem", "goal"):
         return own
+    if _lists_faults(item):
+        return "problem"
     if item.parent is None or item.parent.label is None:
         return own or "measure"
     if is_safeguard(item):
@@ -74,6 +86,16 @@ def lists_conditions(item: Item) -> bool:
         return False
     asks = len(item.children) > 1 and all(_asks(child) for child in item.children)
     return asks or bool(_headings("announces").matches(item.texts[-1].text[-_LONGEST_RUN_IN:]))
+
+
+def _lists_faults(item: Item) -> bool:
+    """Tell whether a group says what a campaign is against, fault by fault: 治理内容 with 占用、堵塞疏散通道 below it."""
+    if not item.children or not _AGAINST.fullmatch(heading_text(item)):
+        return False
+    said = [part.texts[0].text for part in item.walk() if not part.children and part.texts]
+    if any(_NAMES_WHO.search(view.text) for part in item.walk() for view in part.views):
+        return False
+    return sum(_FAULT.search(text, 0, _LONGEST_RUN_IN) is not None for text in said) * _OF_FAULTS > len(said)
 
 
 def states_conditions(item: Item | None) -> bool:
