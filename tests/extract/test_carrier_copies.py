@@ -556,3 +556,15 @@ def test_the_metadata_name_the_issuer_in_full_that_the_title_names_by_its_level(
         "县人民政府办公室关于印发重点工作责任分解方案的通知\n文号：示政办发〔2024〕1号\n发文单位：示范县人民政府办公室\n各镇人民政府：\n现将方案印发给你们。\n一、务必重视。\n"
     )
     assert found.issuers == ["示范县人民政府办公室"]
+
+
+def test_tasks_of_a_year_shared_out_and_signed_bear_their_title() -> None:
+    text = (
+        "临江市2024年度为民办实事项目任务分解\n\n一、就业\n1.城镇新增就业3万人。\n牵头单位：市人社局\n"
+        "二、教育\n2.新建幼儿园6所。\n牵头单位：市教育局\n\n临江市人民政府办公室\n2024年2月18日\n"
+    )
+    document = extract_document(read_bytes(text.encode(), "a.txt"))
+    assert document.carrier.title == "临江市2024年度为民办实事项目任务分解"
+    assert document.carrier.issuers == ["临江市人民政府办公室"]
+    assert document.carrier.date == "2024-02-18"
+    assert [len(plan.measures) for plan in document.plans] == [2]

@@ -332,6 +332,22 @@ def test_shares_and_listed_goals_are_targets(text: str, values: list[tuple[str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (
+            "多晶硅、单晶硅产能分别达到60万吨和200吉瓦",
+            [("多晶硅", 600_000, "吨"), ("单晶硅产能", 200, "吉瓦")],
+        ),
+        ("甲、乙、丙分别达到10家、20家和30家", [("甲", 10, "家"), ("乙", 20, "家"), ("丙", 30, "家")]),
+        ("新增绿色工厂10家和绿色园区5个", [("绿色工厂", 10, "家"), ("绿色园区", 5, "个")]),
+        ("分别新增甲产品10家、乙产品5家", [("甲产品", 10, "家"), ("乙产品", 5, "家")]),
+    ],
+)
+def test_each_figure_of_an_enumeration_has_its_own_name(text: str, named: list[tuple[str, int, str]]) -> None:
+    assert [(t.indicator, t.value, t.unit) for t in find_targets(text)] == named
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "在职职工总数20人（含）以下的企业免征保障金",
@@ -341,6 +357,8 @@ def test_shares_and_listed_goals_are_targets(text: str, values: list[tuple[str, 
         "推动《甲省行动方案》中18个事项落实",
         "深化多形式、分层次、全覆盖的学习培训",
         "目前，道路事故死亡人数占总死亡人数的80.5%，是主要威胁",
+        "“十三五”以来，全市能耗累计下降12.3%，建成绿色园区3个，占比仍达到86%",
+        "2022年以来，新建公厕20座",
         "占60%以上的股份",
     ],
 )

@@ -67,7 +67,7 @@ def extract_document(source: SourceText) -> DocumentFacts:
     for plan in plans:
         plan.citations = reader.with_later_numbers(plan.citations)
         plan.title_citations = _title_citations(plan, head)
-    unread = {*reader.unread, *find_unread(views, head.carrier, plans, reader.outlines)}
+    unread = {*reader.unread, *find_unread(views, head.carrier, plans, reader.outlines, reader.heads)}
     return DocumentFacts(
         source, head.carrier, plans, sorted(unread, key=lambda u: (u.span, u.looks_like, u.reason))
     )
@@ -169,8 +169,9 @@ def _title_citations(plan: PlanFacts, head: Head) -> list[CitationFact]:
 
 def _table_without_notice(head: Head, places: Sequence[PlanPlace], plans: Sequence[PlanFacts]) -> None:
     """Leave the carrier's title empty where the document is a mere table: the title is the table's."""
-    # A page that gives the title among its metadata bears it as its own.
-    is_table = head.carrier.kind is not None and head.carrier.kind.endswith("表")
+    # A page that gives the title among its metadata bears it as its own; so does what is signed.
+    carrier = head.carrier
+    is_table = carrier.kind is not None and carrier.kind.endswith("表") and not carrier.issuers
     if is_table and head.title_field is None and len(plans) == len(places) == 1:
         title_header = [h for h in head.carrier.header if h.element != "标题"]
         head.carrier = Carrier(header=title_header)

@@ -29,9 +29,9 @@ from zhengmai.extract.facts import (
     likely,
 )
 from zhengmai.extract.parties import ClauseReading, find_clauses
-from zhengmai.extract.quantities import find_quantities
 from zhengmai.extract.sections import SectionRole, heading_text, states_conditions
 from zhengmai.extract.shared_roles import beside_lead, grouped, led_to_the_comma, side_by_side
+from zhengmai.extract.table_figures import read_figure
 from zhengmai.extract.table_rows import GOAL_HEAD, UNIT_ROLES, listed
 from zhengmai.extract.targets import find_targets
 from zhengmai.extract.titles import title_key
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from zhengmai.extract.citations import Role as CitationRole
     from zhengmai.extract.facts import ProvisionKind
     from zhengmai.extract.outline import Item
+    from zhengmai.extract.table_figures import Figure
+    from zhengmai.extract.table_indicators import IndicatorTable
     from zhengmai.extract.tables import Row, Table
 from zhengmai.text.view import Span, View
 
@@ -64,15 +66,6 @@ _BUILT_HEAD = re.compile("(?:建设|工程|施工|改造)(?:内容|规模)")
 # A title this long names one document; shorter ones (关于做好工作的通知) may be borne by several.
 _FULL_TITLE = 16
 _YEAR = re.compile("[0-9]{4}")
-# A cell of a column of goals: ≥2%, 0.07, 85%以上, 不少于3个.
-_FIGURE = re.compile(
-    r"(?:达到?|为)?(?P<sign>[≥≤<>＜＞]=?|不少于|不低于|不高于|不超过|至少)?(?P<number>\d+(?:[.,]\d+)*)(?P<unit>[^\d以]{1,6})?(?P<behind>以[上内下])?"
-)
-_COMPARATORS = {
-    "≥": ">=", ">=": ">=", "不少于": ">=", "不低于": ">=", "至少": ">=", "以上": ">=", ">": ">", "＞": ">",
-    "≤": "<=", "<=": "<=", "不高于": "<=", "不超过": "<=", "以内": "<=", "以下": "<=", "<": "<", "＜": "<",
-}  # fmt: skip
-
 # What is said of all tasks that name no day.
 _DUE_BY_DEFAULT = re.compile(
     "(?:(?:任务|事项|工作|措施|项目)[，、]?除(?:已|另)?有?(?:注明|标明|明确|规定)[^，。；]{0,16}外"
@@ -83,6 +76,7 @@ _DUE_BY_DEFAULT = re.compile(
 _NOTHING_TAKEN = Cover(())
 
 _NO_KNOWN_DEADLINE = Bilingual("时限的写法未知", "deadline of no known form")
+_NO_FIGURE = Bilingual("指标表的目标值不是数字", "value of an indicator that is no figure")
 _NO_KNOWN_UNIT = Bilingual(
     "责任分工中没有写法已知的单位的部分", "part of a clause that names no known form of unit"
 )
@@ -101,6 +95,7 @@ class Reader:
         aliases: short titles declared so far, with what they stand for.
         unread: what looked like a fact and was not read.
         outlines: the outlines of the plans that were read.
+        heads: where heads of columns stand that say what the cells below them mean.
         own_titles: keys of the document's own titles, which its text names without citing anything.
         year: the year that the plan being read is for, where its title names one only.
         numbered: the year in the document's own number, which tells the year of a deadline where nothing else does.
@@ -111,6 +106,7 @@ class Reader:
     aliases: dict[str, str] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
     outlines: list[Item] = field(default_factory=list)
+    heads: list[Span] = field(default_factory=list)
     own_titles: set[str] = field(default_factory=set)
     year: int | None = None
     _first_leads: bool = False
@@ -210,6 +206,20 @@ class Reader:
             number: its number in the plan, from 1.
         """
         return [self._row(table, row, number) for row in table.rows]
+
+    def indicators(self, plan: PlanFacts, table: IndicatorTable) -> None:
+        """Read a table of indicators: each value of the plan's years is a target, those before are where it starts."""
+        self.heads += [head.span() for head in table.heads]
+        years = sorted({int(value.year) for _, value in table.values if value.year})
+        issued = self.issued.year if self.issued else None
+        first = int(plan.period[0]) if plan.period else self.year or issued or (years[:-1] or [0])[0] + 1
+        plan.targets += [
+            _figure_target(value.cell, value.figure, name, value.year)
+            for name, value in table.values
+            if value.year is None or int(value.year) >= first
+        ]
+        for cell in table.unread:
+            self.unread.append(Unread(cell.span(), "target", _NO_FIGURE))
 
     def preamble(self, plan: PlanFacts, outline: Item) -> None:
         """Read the text before the first item: what the plan rests on, and targets stated there."""
@@ -484,28 +494,16 @@ class Reader:
 
         What the task itself states already (`known`) is no target of its own.
         """
-        figure = _FIGURE.fullmatch(goal.text)
-        if figure is None or not texts:
+        measured = unit.text if unit is not None else ""
+        figure = read_figure(goal.text, measured) if texts else None
+        # What the task itself states already is no target of its own.
+        if (
+            figure is None
+            or not figure.unit
+            or (figure.value, figure.unit) in [(target.value, target.unit) for target in known]
+        ):
             return []
-        measured = unit.text if unit is not None and len(unit) and not figure["unit"] else ""
-        found = find_quantities(f"{figure['number']}{figure['unit'] or measured}")
-        if len(found) != 1:
-            return []
-        quantity = found[0]
-        if any((target.value, target.unit) == (quantity.value, quantity.unit) for target in known):
-            return []
-        return [
-            Target(
-                text=goal.printed,
-                indicator=texts[-1].printed,
-                comparator=_COMPARATORS.get(figure["sign"] or figure["behind"] or "", "="),
-                stated=bool(figure["sign"] or figure["behind"]),
-                value=quantity.value,
-                unit=quantity.unit,
-                period=None,
-                evidence=Evidence(goal.span(), quantity.rule, "likely"),
-            )
-        ]
+        return [_figure_target(goal, figure, texts[-1], None)]
 
     def _cell(self, provision: Provision, column: str, view: View) -> None:
         if column == "deadline":
@@ -529,6 +527,19 @@ class Reader:
             self._clauses(provision, [(view, c) for c in kept])
 
 
+def _figure_target(cell: View, figure: Figure, indicator: View, period: str | None) -> Target:
+    return Target(
+        text=cell.printed,
+        indicator=indicator.printed,
+        comparator=figure.comparator,
+        stated=figure.stated,
+        value=figure.value,
+        unit=figure.unit,
+        period=period,
+        evidence=Evidence(cell.span(), figure.rule, "likely"),
+    )
+
+
 def _figure_cells(table: Table, row: Row) -> list[View]:
     """Give the cells below a head such as 目标值 that hold a figure with its unit and nothing else."""
     return [
@@ -536,8 +547,8 @@ def _figure_cells(table: Table, row: Row) -> list[View]:
         for column, head, cell in zip(table.columns, table.heads, row.cells, strict=False)
         if column == "text"
         and GOAL_HEAD.fullmatch(head)
-        and (figure := _FIGURE.fullmatch(cell.text))
-        and figure["unit"]
+        and (figure := read_figure(cell.text)) is not None
+        and figure.unit
     ]
 
 

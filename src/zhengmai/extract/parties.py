@@ -398,11 +398,12 @@ class _Reader:
             return
         # Under 责任单位及责任人 a unit is named with who answers in it: 某县政府主要领导.
         self.holders = bool(_UNIT_AND_HOLDER.search(label.match[0]))
-        pieces = [(s, e, self._verb(s, e)) for s, e in split_at(self.text, start, end, "，")]
-        if any(verb is not None and verb.rule.attributes["role"] == "lead" for _, _, verb in pieces):
+        verbs = (self._verb(s, e) for s, e in self._pieces(start, end))
+        if any(verb is not None and verb.rule.attributes["role"] == "lead" for verb in verbs):
             # 责任单位：A牵头，B配合: the verbs say more than the label.
             self._verbs(start, end)
             return
+        pieces = [(s, e, self._verb(s, e)) for s, e in split_at(self.text, start, end, "，")]
         for piece_start, piece_end, verb in pieces:
             stop = piece_start + verb.start if verb else piece_end
             if _is_deadline(self.text[piece_start:stop]):

@@ -19,6 +19,7 @@ from zhengmai.extract.plan_titles import ANNEX, LONGEST_HEADING, SENTENCE_MARK
 from zhengmai.extract.rules import load_rules
 from zhengmai.extract.sections import demands_alone, is_safeguard, lists_conditions, section_role
 from zhengmai.extract.sharing import share_closing_clauses, share_out, share_out_deadline
+from zhengmai.extract.table_indicators import indicator_tables
 from zhengmai.extract.table_rows import ANNEX_NUMBER
 from zhengmai.extract.table_run_together import table_without_marks
 from zhengmai.extract.tables import find_tables, table_below
@@ -74,6 +75,8 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     body = [views[i] for i in indexes]
     tables = [(table, _table_title(body, table)) for table in find_tables(body)]
     inside = {i for table, _ in tables for i in range(table.begin, table.end)}
+    indicators = indicator_tables(body, inside)
+    inside |= {i for table in indicators for i in range(table.begin, table.end)}
     listed = contents_lines(body) - inside
     inside |= listed
     # What stands in an annex explains or measures the plan; of it only task tables set tasks.
@@ -98,6 +101,8 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     if reader.year is None and reader.issued is None and not plan.period:
         reader.year = reader.numbered
     reader.preamble(plan, outline)
+    for indicated in indicators:
+        reader.indicators(plan, indicated)
     lone = demands_alone(outline) and not tables
     plan.provisions = _provisions_below(outline, reader, plan, own=place.own, lone=lone)
     share_closing_clauses(outline, plan.provisions)

@@ -1,6 +1,6 @@
 """Task tables whose cells are known (`View.cell`).
 
-Entry point: `grid_tables`.
+Entry points: `grid_tables`, and `grid_rows` for other kinds of tables.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PUNCTUATION = re.compile("[，。；：、]")
 
 
 @dataclass(frozen=True)
-class _GridRow:
+class GridRow:
     """A row of a table whose cells are known: its cells by column, and the paragraphs that it takes."""
 
     cells: tuple[View, ...]
@@ -46,9 +46,11 @@ class _GridRow:
 
     @property
     def filled(self) -> list[View]:
+        """Its cells that hold text."""
         return [cell for cell in self.cells if len(cell)]
 
     def words(self) -> tuple[str, ...]:
+        """Give the folded text of its cells."""
         return tuple(cell.text for cell in self.cells)
 
 
@@ -58,10 +60,10 @@ def grid_tables(views: Sequence[View]) -> list[Table]:
     for i, view in enumerate(views):
         if view.cell is not None:
             by_table.setdefault(view.cell.table, []).append(i)
-    return [table for indexes in by_table.values() for table in _split_grid(_grid_rows(views, indexes))]
+    return [table for indexes in by_table.values() for table in _split_grid(grid_rows(views, indexes))]
 
 
-def _grid_rows(views: Sequence[View], indexes: Iterable[int]) -> list[_GridRow]:
+def grid_rows(views: Sequence[View], indexes: Iterable[int]) -> list[GridRow]:
     """Put the paragraphs of a table into its rows and columns; the paragraphs of a cell become one text."""
     places: dict[int, dict[int, list[int]]] = {}
     width = 0
@@ -71,7 +73,7 @@ def _grid_rows(views: Sequence[View], indexes: Iterable[int]) -> list[_GridRow]:
             places.setdefault(cell.row, {}).setdefault(cell.column, []).append(i)
             width = max(width, cell.column + 1)
     return [
-        _GridRow(
+        GridRow(
             tuple(joined_cell([views[i] for i in row.get(column, ())]) for column in range(width)),
             tuple(i for column in sorted(row) for i in row[column]),
         )
@@ -79,7 +81,7 @@ def _grid_rows(views: Sequence[View], indexes: Iterable[int]) -> list[_GridRow]:
     ]
 
 
-def _split_grid(rows: Sequence[_GridRow]) -> list[Table]:
+def _split_grid(rows: Sequence[GridRow]) -> list[Table]:
     """Read the task tables of one grid: each head row that differs from the one before begins a table."""
     heads: list[tuple[int, int]] = []
     i = 0
@@ -104,7 +106,7 @@ def _split_grid(rows: Sequence[_GridRow]) -> list[Table]:
     return [table for table in tables if table.rows]
 
 
-def _is_head(row: _GridRow) -> bool:
+def _is_head(row: GridRow) -> bool:
     cells = row.filled
     return (
         len(cells) >= 2
@@ -113,7 +115,7 @@ def _is_head(row: _GridRow) -> bool:
     )
 
 
-def _is_second_head(first: _GridRow, row: _GridRow) -> bool:
+def _is_second_head(first: GridRow, row: GridRow) -> bool:
     """Tell whether a row goes on with the head above it: merged heads stand in both, or it parts one of them."""
     if row.words() == first.words() or any(len(c) > LONGEST_GRID_HEAD for c in row.filled):
         return False
@@ -121,7 +123,7 @@ def _is_second_head(first: _GridRow, row: _GridRow) -> bool:
     return bool(shared) or _is_head(row)
 
 
-def _grid_table(head: Sequence[_GridRow], body: Sequence[_GridRow]) -> Table:
+def _grid_table(head: Sequence[GridRow], body: Sequence[GridRow]) -> Table:
     # The lowest head that has words names the column, unless only the one above says that it holds units.
     names = [
         [row.cells[c].text for row in reversed(head) if len(row.cells[c])] for c in range(len(head[0].cells))
@@ -141,8 +143,8 @@ def _grid_table(head: Sequence[_GridRow], body: Sequence[_GridRow]) -> Table:
 
 
 def _with_merged_cells(
-    rows: Sequence[_GridRow], columns: Sequence[ColumnRole], heads: Sequence[str], serial: int | None
-) -> Sequence[_GridRow]:
+    rows: Sequence[GridRow], columns: Sequence[ColumnRole], heads: Sequence[str], serial: int | None
+) -> Sequence[GridRow]:
     """Put the cells of rows into their columns where a copy leaves out what is merged with the cells above.
 
     The cells behind such a gap then stand too far to the left, as units do in the column of tasks.
@@ -151,7 +153,7 @@ def _with_merged_cells(
     if not any(gap and _is_shifted(row, columns) for gap, row in zip(gaps, rows, strict=True)):
         return rows
     first = 1 if serial == 0 else 0
-    found: list[_GridRow] = []
+    found: list[GridRow] = []
     above: tuple[View, ...] | None = None
     for gap, row in zip(gaps, rows, strict=True):
         cells = row.cells
@@ -162,17 +164,17 @@ def _with_merged_cells(
                 cells = tuple(a if len(a) else b for a, b in zip(own, above or own, strict=True))
         # The heading of a chapter is merged with nothing.
         above = cells if len(row.filled) > 1 else None
-        found.append(_GridRow(cells, row.indexes))
+        found.append(GridRow(cells, row.indexes))
     return found
 
 
-def _ends_early(row: _GridRow) -> bool:
+def _ends_early(row: GridRow) -> bool:
     """Tell whether a row of several cells has none behind its last filled one, and no empty one before that."""
     count = len(row.filled)
     return 1 < count < len(row.cells) and all(map(len, row.cells[:count]))
 
 
-def _is_shifted(row: _GridRow, columns: Sequence[ColumnRole]) -> bool:
+def _is_shifted(row: GridRow, columns: Sequence[ColumnRole]) -> bool:
     """Tell whether units stand in a column of text, and none in their own."""
     units = [c for c, column in enumerate(columns) if column in UNIT_ROLES]
     return not any(len(row.cells[c]) for c in units) and any(
@@ -181,21 +183,19 @@ def _is_shifted(row: _GridRow, columns: Sequence[ColumnRole]) -> bool:
     )
 
 
-def _whole_rows(
-    rows: Sequence[_GridRow], columns: Sequence[ColumnRole], serial: int | None
-) -> list[_GridRow]:
+def _whole_rows(rows: Sequence[GridRow], columns: Sequence[ColumnRole], serial: int | None) -> list[GridRow]:
     """Put a row that a page break cut in two together: its second half has no number and goes on in mid-sentence."""
-    whole: list[_GridRow] = []
+    whole: list[GridRow] = []
     for row in rows:
         if whole and serial is not None and not len(row.cells[serial]) and _goes_on(whole[-1], row, columns):
             cells = tuple(joined_cell([a, b]) for a, b in zip(whole[-1].cells, row.cells, strict=True))
-            whole[-1] = _GridRow(cells, whole[-1].indexes + row.indexes)
+            whole[-1] = GridRow(cells, whole[-1].indexes + row.indexes)
         else:
             whole.append(row)
     return whole
 
 
-def _goes_on(before: _GridRow, row: _GridRow, columns: Sequence[ColumnRole]) -> bool:
+def _goes_on(before: GridRow, row: GridRow, columns: Sequence[ColumnRole]) -> bool:
     if len(row.cells) > 2 and len(row.filled) == 1 and row.cells[0] is row.filled[0]:
         return False
     texts = [
@@ -206,9 +206,7 @@ def _goes_on(before: _GridRow, row: _GridRow, columns: Sequence[ColumnRole]) -> 
     return all(len(a) and a.text[-1] not in "。；！" for a, _ in texts)
 
 
-def _numbered_rows(
-    rows: Sequence[_GridRow], columns: tuple[ColumnRole, ...], serial: int | None
-) -> list[Row]:
+def _numbered_rows(rows: Sequence[GridRow], columns: tuple[ColumnRole, ...], serial: int | None) -> list[Row]:
     group: View | None = None
     chapter: Label | None = None
     group_column = _group_column(rows, columns, serial)
@@ -235,7 +233,7 @@ def _numbered_rows(
     return result
 
 
-def _label_of(row: _GridRow, serial: int | None, count: int) -> Label:
+def _label_of(row: GridRow, serial: int | None, count: int) -> Label:
     if serial is not None and len(row.cells[serial]):
         label = row_label(row.cells[serial])
         return replace(label, style="serial") if label else Label("row", count, 0, str(count))
@@ -254,7 +252,7 @@ def _unused(label: Label, used: dict[str, int]) -> Label:
     return label if count == 1 else _unused(replace(label, printed=f"{label.printed}-{count}"), used)
 
 
-def _group_column(rows: Sequence[_GridRow], columns: Sequence[ColumnRole], serial: int | None) -> int | None:
+def _group_column(rows: Sequence[GridRow], columns: Sequence[ColumnRole], serial: int | None) -> int | None:
     """Give the first column of text if merged cells in it stand for several rows; None where it is no group."""
     texts = [c for c, column in enumerate(columns) if column == "text" and c != serial]
     if len(texts) < 2:
@@ -269,7 +267,7 @@ def _group_column(rows: Sequence[_GridRow], columns: Sequence[ColumnRole], seria
     return first if merged or (serial is None and _names_rows(rows, first, others[0])) else None
 
 
-def _names_rows(rows: Sequence[_GridRow], first: int, task: int) -> bool:
+def _names_rows(rows: Sequence[GridRow], first: int, task: int) -> bool:
     """Tell whether a column of mere names stands before what is to be done, in a table without numbers."""
     pairs = [(row.cells[first], row.cells[task]) for row in rows if len(row.filled) > 1]
     return len(pairs) > 1 and all(

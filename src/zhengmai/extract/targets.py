@@ -34,6 +34,9 @@ _TRAILING_WORDS = re.compile(
     "(?:较?(?:19|20)[0-9]{2}年底?|在?(?:19|20)[0-9]{2}年(?:底?前)?|(?<![日年月人户平])均|都|分别|实现|力争|应有?|要|须|(?<![雷抵直通])达到?|为|是|在|[由从](?:[0-9.,]{1,10}|[一二两三四五六七八九十]{1,3})[^，。；、0-9]{0,4}|中有?|超过?|约|较|(?<!占)比|至少|≥|原则上|每年|、|和|[一二两三四五六七八九十]{1,2}){1,4}$"
 )
 _NUMBER = re.compile("[0-9]|[一二两三四五六七八九十][个名次场家期项]")
+# A figure that follows at once is no name of what the one before it counts: 分别达到60万吨和200吉瓦.
+_NEXT_FIGURE = re.compile("(?:和(?![谐平美睦])|与|及(?!时|格)|以及)[^，。；：、（）]{0,16}[0-9]")
+_JOINT = re.compile("、|以及|和(?![谐平美睦])|与|及(?!时|格)")
 _JOINTS = frozenset({"、", "和", "与", "及", "、和"})
 _YEARS_SEVERALLY = re.compile("(?P<years>(?:20[0-9]{2}年?[、和及])+20[0-9]{2}年)[^，。；0-9]{0,24}分别")
 _ANY_YEAR = re.compile("20[0-9]{2}")
@@ -104,8 +107,12 @@ def find_targets(text: str) -> list[TargetReading]:
     for quantity in quantities:
         evidence = evidence_for(quantity, last, words)
         if evidence is not None:
-            span = _indicator(quantity, evidence, words.clause_start(quantity.start), words)
-            if found and last is not None and _shares_indicator(quantity, evidence):
+            clause = words.clause_start(quantity.start)
+            if last is not None and clause <= last[0].end and (joint := _JOINT.match(text, last[0].end)):
+                # The next member of an enumeration: 新增甲10家和乙5家.
+                clause = min(joint.end(), quantity.start)
+            span = _indicator(quantity, evidence, clause, words)
+            if found and last is not None and _shares_indicator(last[0], quantity, evidence, text):
                 span = found[-1].indicator_span
             found.append(_reading(quantity, evidence, span, last[0].end if last else 0, words))
             last = (quantity, evidence)
@@ -185,9 +192,20 @@ def _members(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield at, end
 
 
-def _shares_indicator(quantity: Quantity, evidence: Evidence) -> bool:
+def _shares_indicator(earlier: Quantity, quantity: Quantity, evidence: Evidence, text: str) -> bool:
     """Tell whether a bare number goes on with an enumeration (分别下降15%、10%和26%; 2018年改造500户，2019年800户)."""
-    return evidence.continued and (quantity.kind == "percent" or evidence.by_year)
+    severally = (
+        text[earlier.end : quantity.start] in _JOINTS
+        and _SEVERALLY.search(text, max(0, earlier.start - _FAR_BACK), earlier.start) is not None
+        # 分别新增甲10家、乙5家 names each behind its figure.
+        and not _named_behind(text, quantity.end)
+    )
+    return evidence.continued and (quantity.kind == "percent" or evidence.by_year or severally)
+
+
+def _named_behind(text: str, end: int) -> bool:
+    after = _NAME_AFTER.match(text, end)
+    return after is not None and not _NEXT_FIGURE.match(text, end)
 
 
 def _reading(
@@ -242,7 +260,7 @@ def _indicator(quantity: Quantity, evidence: Evidence, clause: int, words: Words
     """Find what is counted: the noun after a count (至少1名残疾人就业), else the words before it (建档率100%)."""
     text = words.text
     after = _NAME_AFTER.match(text, quantity.end)
-    if after and quantity.kind == "count":
+    if after and quantity.kind == "count" and not _NEXT_FIGURE.match(text, quantity.end):
         return _trimmed(text, after.start(1), after.start(1) + _first_member(after[1]))
     stop = quantity.start if evidence.rule in _NAMED_BEFORE else min(evidence.start, quantity.start)
     verb = words.last("aim", clause, stop)

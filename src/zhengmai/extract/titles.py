@@ -54,6 +54,10 @@ _PUBLISHED = re.compile(
 )
 _BULLET = re.compile(r"[•·●◆■★▪◇▶►➤※◎-]{1,2}(?=[\u4e00-\u9fff《“（\d])")
 _with_usual_width = replacer(str.maketrans("()０１２３４５６７８９", "（）0123456789"))
+# What a heading says nothing of: whose text it is, and of which year.
+_OF_PLACE_AND_YEAR = re.compile(
+    r"(?![全各本我])[\u4e00-\u9fff]{1,8}[省市县区州盟旗镇乡](?:20\d\d|“?十[二三四五六]五”?)[^，。；：]{4,40}$"
+)
 _FORWARDS = re.compile("转发|批转")
 
 
@@ -190,9 +194,10 @@ def is_unfinished(title: str) -> bool:
 
 
 def is_heading_too(title: str) -> bool:
-    """Tell whether a title's last words are those of headings as well: 重点任务."""
+    """Tell whether a title's last words are those of headings as well: 重点任务; 某市2024年重点任务 is none."""
     weak: list[str] = load_rules("titles").data["lists"]["weak_endings"]
-    return _without_remarks(_plain(title)).endswith(tuple(weak))
+    plain = _without_remarks(_plain(title))
+    return plain.endswith(tuple(weak)) and _OF_PLACE_AND_YEAR.match(plain) is None
 
 
 def is_account(title: str) -> bool:

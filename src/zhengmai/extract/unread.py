@@ -97,7 +97,11 @@ def _missing(number: int) -> Bilingual:
 
 
 def find_unread(
-    views: Sequence[View], carrier: Carrier, plans: Sequence[PlanFacts], outlines: Sequence[Item]
+    views: Sequence[View],
+    carrier: Carrier,
+    plans: Sequence[PlanFacts],
+    outlines: Sequence[Item],
+    heads: Sequence[Span] = (),
 ) -> list[Unread]:
     """List what looks like a clause, number, citation or heading and is covered by no fact.
 
@@ -106,6 +110,7 @@ def find_unread(
         carrier: the carrier as read.
         plans: the plans as read.
         outlines: the outlines of the plans' texts.
+        heads: heads of columns that tell what the cells below them mean.
 
     Returns:
         The spans in the order of the text.
@@ -122,7 +127,7 @@ def find_unread(
             *_terms(view, covered),
         )
     ]
-    read = Cover(_places_read(carrier, plans, outlines))
+    read = Cover([*_places_read(carrier, plans, outlines), *heads])
     for view in views:
         if not read.touches(view.span()):
             found += [*_quantities(view), *_dates(view)]
