@@ -1124,3 +1124,12 @@ def test_faults_that_a_campaign_is_against_are_no_measures() -> None:
     assert found("") == ["二/（一）", "二/（二）"]
     # Where units are named, they are tasks.
     assert found("（责任单位：县消防救援大队）")[:1] == ["一/（一）/1"]
+
+
+def test_who_is_insured_and_what_it_costs_is_no_measure() -> None:
+    text = (
+        "临江县2024年居民医疗保险参保缴费工作方案\n一、参保对象和缴费标准\n（一）参保对象。本县城乡居民。\n"
+        "（二）缴费标准。每人380元。\n二、部门职责\n（一）县医疗保障局：负责统筹协调。\n"
+    )
+    (plan,) = extract_document(read_bytes(text.encode(), "a.txt")).plans
+    assert [m.path for m in plan.measures] == [("二", "（一）")]

@@ -568,3 +568,9 @@ def test_tasks_of_a_year_shared_out_and_signed_bear_their_title() -> None:
     assert document.carrier.issuers == ["临江市人民政府办公室"]
     assert document.carrier.date == "2024-02-18"
     assert [len(plan.measures) for plan in document.plans] == [2]
+
+
+@pytest.mark.parametrize("below", ["（2023年3月）", "2023年3月", "二〇二三年三月"])
+def test_month_below_a_title_is_none_of_it(below: str) -> None:
+    text = f"临江市2023年度项目推进计划\n{below}\n{PLAN}"
+    assert carrier(text).title == "临江市2023年度项目推进计划"

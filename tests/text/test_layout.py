@@ -60,6 +60,9 @@ def test_page_furniture_is_no_text(noise: str) -> None:
 
 def test_markdown_marks_are_masked() -> None:
     assert read("## **二、摸清基本情况**\n> 引文。\n") == ["二、摸清基本情况", "引文。"]
+    assert read("1.开展教育。 *责任单位：市教育局*\n") == ["1.开展教育。责任单位：市教育局"]
+    # A mark that notes something, and one between figures, are no emphasis.
+    assert read("1.甲局*、乙局。\n面积3*5米。\n") == ["1.甲局*、乙局。", "面积3*5米。"]
 
 
 def test_ideographic_spaces_break_lines_after_a_sentence_only() -> None:

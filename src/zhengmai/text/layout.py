@@ -68,11 +68,15 @@ _TITLED = re.compile(
 _MARKDOWN = re.compile(
     r"^[?？\ufffd]{2}[?？\ufffd\s]*|^[ \t\u3000]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])"
 )
+# Markdown's emphasis by single marks, as of a clause at the end of an item: *责任单位：市教育局*.
+_EMPHASIS = re.compile(
+    r"(?:(?<=[。；！？：\s])|^)(?P<open>\*)(?![*\s])[^*]{2,400}(?<!\s)(?P<close>\*)(?=\s|$|[。；，])"
+)
 # What a line must hold for anything in it to be masked or replaced, blanks at its ends left aside.
 _KEPT = re.compile(rf"[^\s{_INVISIBLE}]+")
 # A cell on a line of its own, as some copies of tables print it: 责任单位 |.
 _LONE_CELL = re.compile(r"[^|]*[^|\s](\s*\|+\s*)")
-_MASKED = re.compile(rf"[\s{_INVISIBLE}]|\*\*|^>|^[?？\ufffd]{{2}}")
+_MASKED = re.compile(rf"[\s{_INVISIBLE}]|\*|^>|^[?？\ufffd]{{2}}")
 _TERMINAL = "。；！？：:;!?…”’"
 _STOPS = "。！？；…"
 _CLOSING = "）)〕】》」"
@@ -344,7 +348,8 @@ def _view(
         # Most lines hold nothing to mask but the blanks around them.
         start += line.find(bare)
         return View(fold(bare), bare, range(start, start + len(bare)), cell, glued)
-    if not _MARKDOWN.search(line) and not _SOFT_RANGE.search(line):
+    emphasised = list(_EMPHASIS.finditer(line)) if "*" in line else []
+    if not emphasised and not _MARKDOWN.search(line) and not _SOFT_RANGE.search(line):
         runs = [match.span() for match in _KEPT.finditer(line)]
         printed = "".join([line[first:last] for first, last in runs])
         return View(
@@ -353,6 +358,8 @@ def _view(
     masked: set[int] = set()
     for mark in _MARKDOWN.finditer(line):
         masked.update(range(mark.start(), mark.end()))
+    for mark in emphasised:
+        masked.update((mark.start("open"), mark.start("close")))
     ranges = {m.start() for m in _SOFT_RANGE.finditer(line)}
     kept = [
         i

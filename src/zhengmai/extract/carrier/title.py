@@ -71,6 +71,8 @@ _MENU = re.compile(
     r"|^(?:新浪|腾讯|QQ空间|QQ好友|QQ|微博|微信|朋友圈|分享到?|打印|收藏)+$"
 )
 _REMARK = re.compile(r"（[^（）]{1,24}）")
+# The month in which a text was written, below its title.
+_MONTH = re.compile(r"（?(?:(?:19|20)\d\d|[一二][○〇零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月）?")
 # A headline that says of a text who issued it: 甲市政府印发甲市行动计划.
 _HEADLINE = re.compile(r"[\u4e00-\u9fff、]{2,40}?(?:印发|发布|出台|公布|下发)(?=[\u4e00-\u9fff“\d])")
 _FRAMED = re.compile(
@@ -428,6 +430,8 @@ def _is_signed(joined: str, title: str) -> bool:
 def _goes_on(views: Sequence[View], last: int) -> bool:
     # 《X（试行）》 may follow on the next line of the same title; a date or a number in brackets is none of it.
     if last + 1 >= len(views) or line_date(views[last + 1]) or find_document_numbers(views[last + 1].text):
+        return False
+    if _MONTH.fullmatch(views[last + 1].text):
         return False
     return bool(_REMARK.fullmatch(views[last + 1].text) or _TITLE_TAIL.fullmatch(views[last + 1].text))
 
