@@ -229,3 +229,61 @@ def test_cells_behind_a_merged_one_that_a_copy_leaves_out_are_put_back() -> None
         ("表/一/4", "加快支撑", ["市发改委"]),
         ("表/二/5", "完善分拣", ["市供销社"]),
     ]
+
+
+def piped(*lines: list[str]) -> str:
+    head, *body = lines
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in [head, ["---"] * len(head), *body]) + "\n"
+
+
+def test_chapters_in_the_first_column_number_what_the_second_holds() -> None:
+    (table,) = tables_of(
+        piped(
+            ["项目", "内容", "责任部门", "完成时间"],
+            ["一、就业", "1.新增就业5000人；", "区人社局", "12月底"],
+            ["", "2.培训2000人次。", "区总工会", "11月底"],
+            ["二、养老", "3.适老化改造300户。", "区民政局", "10月底"],
+        )
+    )
+    assert [(row.chapter.printed if row.chapter else None, *found) for row, found in zip(table.rows, rows(table), strict=True)] == [
+        ("一", "1", ["新增就业5000人；"], "就业"),
+        ("一", "2", ["培训2000人次。"], "就业"),
+        ("二", "3", ["适老化改造300户。"], "养老"),
+    ]  # fmt: skip
+
+
+def test_columns_of_years_hold_targets_of_the_indicator() -> None:
+    text = "临江县“十四五”主要指标分工\n\n" + piped(
+        ["序号", "指标名称", "2020年", "2024年目标值", "2025年目标值", "牵头单位"],
+        ["1", "康复服务率（%）", "70", "85", ">85", "县残联"],
+        ["2", "新增就业（人）", "80", "120", "120", "县人社局"],
+    )
+    (plan,) = extract_document(read_bytes(text.encode(), "a.md")).plans
+    assert [
+        [(t.indicator, t.comparator, int(t.value or 0), t.unit, t.period) for t in measure.targets]
+        for measure in plan.measures
+    ] == [
+        [("康复服务率", "=", 85, "%", "2024"), ("康复服务率", ">", 85, "%", "2025")],
+        [("新增就业", "=", 120, "人", "2024"), ("新增就业", "=", 120, "人", "2025")],
+    ]
+
+
+def test_columns_of_quarters_say_how_far_and_not_what() -> None:
+    (table,) = tables_of(
+        piped(
+            ["序号", "工作任务", "一季度", "二季度", "牵头单位"],
+            ["1", "建成养老中心10个", "完成选址", "投入使用", "县民政局"],
+        )
+    )
+    assert rows(table) == [("1", ["建成养老中心10个"], None)]
+
+
+def test_last_rows_deadline_is_no_day_of_issue() -> None:
+    text = "临江县整改任务清单\n\n" + piped(
+        ["序号", "整改措施", "整改时限", "责任单位"], ["1", "改造100户。", "2024年12月31日", "县残联"]
+    ).replace(" | 2024年12月31日 | 县残联 |", " | 县残联 | 2024年12月31日 |").replace("整改时限 | 责任单位", "责任单位 | 整改时限")  # fmt: skip
+    document = extract_document(read_bytes(text.encode(), "a.md"))
+    assert document.carrier.date is None
+    (measure,) = document.plans[0].measures
+    assert measure.deadline is not None
+    assert measure.deadline.value == "2024-12-31"

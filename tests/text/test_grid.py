@@ -107,3 +107,20 @@ def test_hostile_text_is_searched_to_its_end(unit: str) -> None:
 
 def test_rows_between_tabs_that_run_over_several_lines_are_left_alone() -> None:
     assert cells("序号\t任务\t单位\n1\t培训\n第一段。\n第二段。\t人社局\n") == []
+
+
+def test_cell_of_several_lines_that_a_spreadsheet_quoted_is_one_cell() -> None:
+    text = '任务\t措施\t单位\n培训\t"1.办班。\n2.发证。"\t人社局\n招聘\t"十四五"期间\t残联\n'
+    cells: dict[tuple[int, int], str] = {}
+    for pieces in find_cells(text).values():
+        for start, end, cell in pieces:
+            if cell is not None:
+                key = (cell.row, cell.column)
+                cells[key] = cells.get(key, "") + text[start:end]
+    assert cells[1, 1] == "1.办班。2.发证。"
+    assert (cells[1, 2], cells[2, 1], cells[2, 2]) == ("人社局", '"十四五"期间', "残联")
+
+
+def test_quotation_mark_that_nothing_closes_opens_no_cell() -> None:
+    text = '任务\t单位\n培训\t"残联\n招聘\t人社局\n'
+    assert sum(len(pieces) for pieces in find_cells(text).values()) == 6

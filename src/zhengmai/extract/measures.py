@@ -31,7 +31,7 @@ from zhengmai.extract.facts import (
 from zhengmai.extract.parties import ClauseReading, find_clauses
 from zhengmai.extract.sections import SectionRole, heading_text, states_conditions
 from zhengmai.extract.shared_roles import beside_lead, grouped, led_to_the_comma, side_by_side
-from zhengmai.extract.table_figures import read_figure
+from zhengmai.extract.table_figures import read_figure, unit_in_name, year_of_head
 from zhengmai.extract.table_rows import GOAL_HEAD, UNIT_ROLES, listed
 from zhengmai.extract.targets import find_targets
 from zhengmai.extract.titles import title_key
@@ -98,6 +98,7 @@ class Reader:
         heads: where heads of columns stand that say what the cells below them mean.
         own_titles: keys of the document's own titles, which its text names without citing anything.
         year: the year that the plan being read is for, where its title names one only.
+        begins: the first year of its term.
         numbered: the year in the document's own number, which tells the year of a deadline where nothing else does.
     """
 
@@ -109,6 +110,7 @@ class Reader:
     heads: list[Span] = field(default_factory=list)
     own_titles: set[str] = field(default_factory=set)
     year: int | None = None
+    begins: int | None = None
     _first_leads: bool = False
     _comma_leads: bool = False
     _numbers: dict[str, str] = field(default_factory=dict)
@@ -212,7 +214,7 @@ class Reader:
         self.heads += [head.span() for head in table.heads]
         years = sorted({int(value.year) for _, value in table.values if value.year})
         issued = self.issued.year if self.issued else None
-        first = int(plan.period[0]) if plan.period else self.year or issued or (years[:-1] or [0])[0] + 1
+        first = self.begins or self.year or issued or (years[:-1] or [0])[0] + 1
         plan.targets += [
             _figure_target(value.cell, value.figure, name, value.year)
             for name, value in table.values
@@ -414,7 +416,7 @@ class Reader:
 
     def _is_past(self, period: str | None) -> bool:
         """Tell whether a quantity is told of a year before the plan's: it was reached, not aimed at."""
-        first = self.year or (self.issued.year if self.issued else None)
+        first = self.begins or self.year or (self.issued.year if self.issued else None)
         return first is not None and bool(_YEAR.fullmatch(period or "")) and int(period or 0) < first
 
     def _deadlines(self, view: View, taken: Cover = _NOTHING_TAKEN) -> list[Deadline]:
@@ -439,8 +441,8 @@ class Reader:
     def _row(self, table: Table, row: Row, number: int) -> Provision:
         group = row.group
         figures = _figure_cells(table, row)
-        texts = [t for t in row.texts if all(t is not cell for cell in figures)] or list(row.texts)
-        texts = texts or ([group] if group is not None else [])
+        texts = [t for t in row.texts if all(t is not cell for cell, _ in figures)]
+        texts = texts or ([group] if group is not None else list(row.texts))
         project = group is not None and bool(row.texts) and _names_project(table, row)
         if project and group is not None:
             # In a list of building projects the name says what is to be done, the next column how much of it.
@@ -467,8 +469,10 @@ class Reader:
                 provision.citations += self.citations(view, listed=True)
         cells = dict(zip(table.columns, row.cells, strict=False))
         unit = cells.get("measure-unit")
-        for goal in figures or [cell for cell in [cells.get("goal")] if cell is not None and len(cell)]:
-            provision.targets += self._goals(goal, unit, texts, provision.targets)
+        goals = [(cell, None) for cell in [cells.get("goal")] if cell is not None and len(cell)]
+        for goal, year in figures or goals:
+            if not self._is_past(year):
+                provision.targets += self._goals(goal, year, unit, texts, provision.targets)
         if "main" in table.columns and UNIT_ROLES.intersection(table.columns) - {"main"}:
             # 主要责任单位 leads where the others have a column of their own.
             main = {
@@ -488,22 +492,26 @@ class Reader:
         return provision
 
     def _goals(
-        self, goal: View, unit: View | None, texts: Sequence[View], known: Sequence[Target]
+        self,
+        goal: View,
+        year: str | None,
+        unit: View | None,
+        texts: Sequence[View],
+        known: Sequence[Target],
     ) -> list[Target]:
         """Read a cell of quantities (年度目标), the unit beside it or in it: what is to reach them is the task.
 
         What the task itself states already (`known`) is no target of its own.
         """
-        measured = unit.text if unit is not None else ""
-        figure = read_figure(goal.text, measured) if texts else None
-        # What the task itself states already is no target of its own.
-        if (
-            figure is None
-            or not figure.unit
-            or (figure.value, figure.unit) in [(target.value, target.unit) for target in known]
-        ):
+        if not texts:
             return []
-        return [_figure_target(goal, figure, texts[-1], None)]
+        end, noted = unit_in_name(texts[-1].text)
+        figure = read_figure(goal.text, unit.text if unit is not None else noted)
+        if figure is None or not figure.unit:
+            return []
+        if any((t.value, t.unit, t.period) == (figure.value, figure.unit, year) for t in known):
+            return []
+        return [_figure_target(goal, figure, texts[-1].slice(0, end), year)]
 
     def _cell(self, provision: Provision, column: str, view: View) -> None:
         if column == "deadline":
@@ -540,15 +548,20 @@ def _figure_target(cell: View, figure: Figure, indicator: View, period: str | No
     )
 
 
-def _figure_cells(table: Table, row: Row) -> list[View]:
-    """Give the cells below a head such as 目标值 that hold a figure with its unit and nothing else."""
+def _figure_cells(table: Table, row: Row) -> list[tuple[View, str | None]]:
+    """Give the cells below heads such as 目标值 and 2025年 that hold a figure and nothing else, each with its year.
+
+    Its unit stands with the figure, or in brackets behind the name of what is to reach it.
+    """
+    names = [row.group, *row.texts] if row.group is not None else row.texts
+    noted = any(unit_in_name(name.text)[1] for name in names if name is not None)
     return [
-        cell
+        (cell, year_of_head(head))
         for column, head, cell in zip(table.columns, table.heads, row.cells, strict=False)
         if column == "text"
-        and GOAL_HEAD.fullmatch(head)
+        and (GOAL_HEAD.fullmatch(head) or year_of_head(head))
         and (figure := read_figure(cell.text)) is not None
-        and figure.unit
+        and (figure.unit or noted)
     ]
 
 

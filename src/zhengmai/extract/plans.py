@@ -94,6 +94,7 @@ def read_plans(views: Sequence[View], place: PlanPlace, head: Head, reader: Read
     if term is not None:
         plan.period = str(term[0]), str(term[1])
     first, last = plan.period or ("", "")
+    reader.begins = int(first) if first else None
     # Where no day of issue tells, a term of years runs from the year that the text begins with.
     reader.year = (
         int(first) if first and (first == last or (term is not None and reader.issued is None)) else None

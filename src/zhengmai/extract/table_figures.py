@@ -1,6 +1,6 @@
 """Figures that stand alone in a table's cell: ≥95, 1.2万, ［18］.
 
-Entry point: `read_figure`.
+Entry points: `read_figure`, `unit_in_name`, `year_of_head`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,12 @@ _COMPARATORS: dict[str, Comparator] = {
     "<": "<", "＜": "<", "小于": "<", "低于": "<", "~": "~", "～": "~", "约": "~", "左右": "~",
 }  # fmt: skip
 _SCALED_UNIT = re.compile("(?P<scale>万亿|[万亿千百](?![瓦克米卡焦帕赫]))?(?P<unit>.*)", re.DOTALL)
+# The unit that stands in brackets behind an indicator's name: （%）, （万人次）, （家，累计）.
+_UNIT_IN_NAME = re.compile("（(?P<unit>[^（）]{1,12})）$")
+_NO_UNIT = re.compile("[和与及]|累计|以上|含|不含|其中|年均")
+_YEAR_HEAD = re.compile(
+    r"(?:到)?(?P<year>20\d\d)年?(?:底|末)?(?:规划|预期|计划|预计)?(?:目标|指标)?(?:值|数)?(?:（[^（）]{1,8}）)?"
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,28 @@ class Figure:
     comparator: Comparator
     stated: bool
     rule: str
+
+
+def unit_in_name(name: str) -> tuple[int, str]:
+    """Part an indicator's name from the unit in brackets behind it.
+
+    Args:
+        name: its folded text: 新增床位（张）.
+
+    Returns:
+        Where the bracket begins, or the length of the name if there is none; and the unit, "" where none is said.
+    """
+    noted = _UNIT_IN_NAME.search(name)
+    if noted is None or not noted.start():
+        return len(name), ""
+    said: str = noted["unit"].split("，")[0]
+    return noted.start(), "" if _NO_UNIT.search(said) else said
+
+
+def year_of_head(head: str) -> str | None:
+    """Give the year whose values stand below a head: 2025年, 2025年目标值; None where the head is no such one."""
+    match = _YEAR_HEAD.fullmatch(head)
+    return match["year"] if match else None
 
 
 def read_figure(text: str, unit: str = "") -> Figure | None:

@@ -207,6 +207,8 @@ def _goes_on(before: GridRow, row: GridRow, columns: Sequence[ColumnRole]) -> bo
 
 
 def _numbered_rows(rows: Sequence[GridRow], columns: tuple[ColumnRole, ...], serial: int | None) -> list[Row]:
+    if serial is None and _numbers_within_chapters(rows, columns):
+        return _rows_within_chapters(rows, columns)
     group: View | None = None
     chapter: Label | None = None
     group_column = _group_column(rows, columns, serial)
@@ -230,6 +232,41 @@ def _numbered_rows(rows: Sequence[GridRow], columns: tuple[ColumnRole, ...], ser
             read = replace(read, group=name, texts=tuple(t for t in read.texts if t is not name))
         if read.texts:
             result.append(replace(read, group=read.group or group, chapter=chapter))
+    return result
+
+
+def _numbers_within_chapters(rows: Sequence[GridRow], columns: Sequence[ColumnRole]) -> bool:
+    """Tell whether chapters stand in the first column, and what is numbered within them in the second: 一、就业 | 1.扩大就业."""
+    if tuple(columns[:2]) != ("text", "text") or len(rows) < 2 or not len(rows[0].cells[0]):
+        return False
+    return all(
+        (not len(row.cells[0]) or chapter_label(row.cells[0]) is not None)
+        and (label := parse_label(row.cells[1].text)) is not None
+        and label.style not in ("han", "han-paren")
+        and label.length < len(row.cells[1])
+        for row in rows
+    )
+
+
+def _rows_within_chapters(rows: Sequence[GridRow], columns: tuple[ColumnRole, ...]) -> list[Row]:
+    result: list[Row] = []
+    group: View | None = None
+    chapter: Label | None = None
+    used: dict[str, int] = {}
+    for row in rows:
+        above = chapter_label(row.cells[0]) if len(row.cells[0]) else None
+        if above is not None and above != chapter:
+            chapter, used = above, {}
+            group = row.cells[0].slice(above.length) if above.length < len(row.cells[0]) else row.cells[0]
+        label = parse_label(row.cells[1].text)
+        if label is None:
+            continue
+        texts = [row.cells[1].slice(label.length)] + [
+            cell
+            for column, cell in zip(columns[2:], row.cells[2:], strict=True)
+            if column == "text" and len(cell)
+        ]
+        result.append(Row(_unused(label, used), row.cells, tuple(texts), group, chapter))
     return result
 
 

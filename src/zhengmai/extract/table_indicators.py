@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from zhengmai.extract.table_figures import read_figure
+from zhengmai.extract.table_figures import read_figure, unit_in_name, year_of_head
 from zhengmai.extract.table_grids import grid_rows
 from zhengmai.extract.table_heads import split
 from zhengmai.extract.table_rows import SERIAL_HEAD, UNIT_ROLES, column_role, joined_cell, row_label
@@ -27,9 +27,6 @@ IndicatorColumn = Literal["serial", "name", "unit", "kind", "value", "base", "ra
 _NAME_HEAD = re.compile("(?:[\u4e00-\u9fff]{0,4}指标)(?:名称|内容|项目|体系)?(?:（[^（）]{1,8}）)?")
 _UNIT_HEAD = re.compile("(?:计量)?单位")
 _KIND_HEAD = re.compile("(?:指标)?(?:属性|性质|类型)")
-_YEAR_HEAD = re.compile(
-    r"(?:到)?(?P<year>20\d\d)年?(?:底|末)?(?:规划|预期|计划|预计)?(?:目标|指标)?(?:值|数)?(?:（[^（）]{1,8}）)?"
-)
 _TARGET_HEAD = re.compile(
     "(?:规划|预期|计划|总体|“?十[二三四五六]五”?(?:期?末)?)?(?:目标|指标值|目标任务)(?:值|数)?|(?:规划|预期|计划)(?:值|数)"
 )
@@ -44,7 +41,6 @@ _HEADS: tuple[tuple[IndicatorColumn, re.Pattern[str]], ...] = (
     ("kind", _KIND_HEAD),
     ("base", _BASE_HEAD),
     ("value", _TARGET_HEAD),
-    ("value", _YEAR_HEAD),
     ("name", _NAME_HEAD),
     ("rate", _RATE_HEAD),
     ("other", _OTHER_HEAD),
@@ -56,9 +52,6 @@ _LONGEST_HEAD = 16
 _LONGEST_NAME = 48
 _MOST_COLUMNS = 9
 _MOST_CELLS = 16
-# The unit that stands in brackets behind an indicator's name: （%）, （万人次）, （家，累计）.
-_UNIT_IN_NAME = re.compile("（(?P<unit>[^（）]{1,12})）$")
-_NO_UNIT = re.compile("[和与及]|累计|以上|含|不含|其中|年均")
 
 
 @dataclass(frozen=True)
@@ -133,11 +126,16 @@ def _head(words: Sequence[str]) -> _Head | None:
         return None
     if any(column_role(word) in UNIT_ROLES for word in words):
         return None
-    columns = [next((c for c, form in _HEADS if form.fullmatch(word)), None) for word in words]
+    columns = [_column(word) for word in words]
     if "name" not in columns or "value" not in columns or None in columns:
         return None
-    years = [match["year"] if (match := _YEAR_HEAD.fullmatch(word)) else None for word in words]
-    return _Head(tuple(c for c in columns if c is not None), tuple(years))
+    return _Head(tuple(c for c in columns if c is not None), tuple(map(year_of_head, words)))
+
+
+def _column(word: str) -> IndicatorColumn | None:
+    if year_of_head(word):
+        return "value"
+    return next((column for column, form in _HEADS if form.fullmatch(word)), None)
 
 
 def _grid(views: Sequence[View], i: int) -> IndicatorTable | None:
@@ -184,7 +182,7 @@ def _flattened(views: Sequence[View], i: int) -> IndicatorTable | None:
 
 
 def _is_head_word(text: str) -> bool:
-    return len(text) <= _LONGEST_HEAD and any(form.fullmatch(text) for _, form in _HEADS)
+    return len(text) <= _LONGEST_HEAD and _column(text) is not None
 
 
 def _rows_of_lines(views: Sequence[View], begin: int, end: int, head: _Head) -> IndicatorTable | None:
@@ -256,11 +254,8 @@ def _read(
     """Read the values of one row; words where a figure is due are unread."""
     label = row_label(name)
     bare = name.slice(label.length) if label is not None and 0 < label.length < len(name) else name
-    noted = _UNIT_IN_NAME.search(bare.text)
-    if noted is not None:
-        bare = bare.slice(0, noted.start()) if noted.start() else bare
-        said = noted["unit"].split("，")[0]
-        unit = unit or ("" if _NO_UNIT.search(said) else said)
+    end, said = unit_in_name(bare.text)
+    bare, unit = bare.slice(0, end), unit or said
     for cell, column, year in _cells(cells, head):
         figure = read_figure(cell.text, unit)
         if column == "value" and figure is not None:

@@ -13,6 +13,7 @@ Entry point: `find_cells`. Three forms of tables are known:
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from zhengmai.text.view import Cell
@@ -32,6 +33,12 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _UNIT_HEAD = re.compile(
     r"(?:责任|牵头|配合|承办|主办|协办|实施|落实|负责|参与|协同|主管)\S{0,6}(?:单位|部门|主体|科室|处室|股室)(?:（\S{1,6}）)?"
 )
+
+
+# A cell that a spreadsheet copied with its line breaks: "1.做好甲。 | 2.做好乙。".
+_OPEN_QUOTE = re.compile(r'(?:^|\t)"[^"\t]*$')
+_CLOSING_QUOTE = re.compile(r'^[^"\t]*"[ ]*(?:\t|$)')
+_MOST_QUOTED_LINES = 40
 
 
 class _Line(NamedTuple):
@@ -132,18 +139,67 @@ def _separated(lines: Sequence[_Line], first: int, table: int) -> tuple[int, lis
     if not all(word and len(word) <= LONGEST_HEAD and not _NO_HEAD.search(word) for word in words):
         return first + 1, []
     rows = [heads]
+    # For each line the row that it stands in, and the column of its first field.
+    places = [(0, 0)]
     i = first + 1
     while i < len(lines) and "\t" in lines[i].text and lines[i].gap <= 1:
-        fields = _fields(lines[i], re.compile("\t"))
-        if len(fields) > len(heads):
+        last = _end_of_quoted(lines, i)
+        fields_of = [_fields(line, re.compile("\t")) for line in lines[i : last + 1]]
+        columns = [0, *accumulate(len(fields) - 1 for fields in fields_of)]
+        if columns[-1] >= len(heads):
             break
-        rows.append(fields)
-        i += 1
+        rows += [
+            _without_quotes(
+                lines[k].text,
+                fields,
+                goes_on=_OPEN_QUOTE.search(lines[k].text) is not None and k < last,
+                continues=k > i,
+            )
+            for k, fields in enumerate(fields_of, start=i)
+        ]
+        places += [(places[-1][0] + 1, column) for column in columns[:-1]]
+        i = last + 1
     # Where a row breaks off and text follows, cells run over several lines: which of them, nobody can tell.
-    cut = i < len(lines) and lines[i].gap <= 1 and len(rows[-1]) < len(heads)
+    cut = i < len(lines) and lines[i].gap <= 1 and places[-1][1] + len(rows[-1]) < len(heads)
     if len(rows) < 2 or cut:
         return i, []
-    return i, _pieces(lines[first:i], rows, table)
+    return i, [
+        [(line.start + s, line.start + e, Cell(table, row, column + c)) for c, (s, e) in enumerate(fields)]
+        for line, fields, (row, column) in zip(lines[first:i], rows, places, strict=True)
+    ]
+
+
+def _end_of_quoted(lines: Sequence[_Line], first: int) -> int:
+    """Give the last line of a row of which a spreadsheet wrote a cell of several lines in quotation marks."""
+    is_open = _OPEN_QUOTE.search(lines[first].text) is not None
+    for i in range(first + 1, min(len(lines), first + _MOST_QUOTED_LINES)):
+        if not is_open or lines[i].gap > 1:
+            break
+        if _CLOSING_QUOTE.search(lines[i].text) and _OPEN_QUOTE.search(lines[i].text) is None:
+            return i
+    return first
+
+
+def _without_quotes(
+    text: str, fields: Sequence[tuple[int, int]], *, goes_on: bool, continues: bool
+) -> list[tuple[int, int]]:
+    """Leave the quotation marks out that enclose cells of a spreadsheet.
+
+    Args:
+        text: the line.
+        fields: its fields.
+        goes_on: whether the last field goes on in the next line.
+        continues: whether the first field began in the line before.
+    """
+    found = list(fields)
+    if goes_on and found:
+        start, end = found[-1]
+        found[-1] = (text.index('"', start) + 1, end)
+    if continues and found:
+        start, end = found[0]
+        stop = text.rfind('"', start, end)
+        found[0] = (start, end if stop < 0 else stop)
+    return found
 
 
 def _piped(lines: Sequence[_Line], first: int, table: int) -> tuple[int, list[list[Piece]]]:

@@ -357,7 +357,9 @@ def _view(
         )
     masked: set[int] = set()
     for mark in _MARKDOWN.finditer(line):
-        masked.update(range(mark.start(), mark.end()))
+        # In a cell > is no quotation: >85%.
+        if cell is None or not mark[0].strip().startswith(">"):
+            masked.update(range(mark.start(), mark.end()))
     for mark in emphasised:
         masked.update((mark.start("open"), mark.start("close")))
     ranges = {m.start() for m in _SOFT_RANGE.finditer(line)}

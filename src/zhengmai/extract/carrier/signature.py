@@ -18,6 +18,7 @@ from zhengmai.extract.carrier.lines import (
 )
 from zhengmai.extract.carrier.metadata import FIELD_DATE
 from zhengmai.extract.rules import load_rules
+from zhengmai.extract.tables import find_tables
 from zhengmai.extract.titles import bracketed, document_kind, issuers_in_title, split_frame, title_key
 from zhengmai.extract.unit_names import LEVEL_WORDS
 from zhengmai.registry import divisions
@@ -48,9 +49,13 @@ _SIGNED_DATE = re.compile(r"[（(]?(?:[\d〇○零一二三四五六七八九十
 
 def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
     """Read 发文机关署名 and 成文日期 (GB/T 9704-2012 7.3.5): units, then the date."""
+    due: frozenset[int] | None = None
     for i in range(head.body_from, len(views)):
         found = _dated(views, i, head)
         if found is None:
+            continue
+        due = _deadline_cells(views) if due is None else due
+        if views[i].offsets[0] in due:
             continue
         value, match, begin, signers = found
         signers = signers or _signers_below(views, i, head)
@@ -77,6 +82,17 @@ def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
         _sign(views, head, _undated(views, head))
     _read_imprint(views, head)
     issuer_of_inner_title(head)
+
+
+def _deadline_cells(views: Sequence[View]) -> frozenset[int]:
+    """Give where the cells begin that say by when a task of a table is due: units and days stand there as well."""
+    return frozenset(
+        cell.offsets[0]
+        for table in find_tables(views)
+        for row in table.rows
+        for column, cell in zip(table.columns, row.cells, strict=False)
+        if column == "deadline" and len(cell)
+    )
 
 
 def _wrote_what_is_issued(views: Sequence[View], above: int, head: Head) -> bool:

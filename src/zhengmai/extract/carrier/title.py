@@ -72,7 +72,9 @@ _MENU = re.compile(
 )
 _REMARK = re.compile(r"（[^（）]{1,24}）")
 # The month in which a text was written, below its title.
-_MONTH = re.compile(r"（?(?:(?:19|20)\d\d|[一二][○〇零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月）?")
+_MONTH = re.compile(
+    r"（?(?:(?:19|20)\d\d|[一二][○〇零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月）?"
+)
 # A headline that says of a text who issued it: 甲市政府印发甲市行动计划.
 _HEADLINE = re.compile(r"[\u4e00-\u9fff、]{2,40}?(?:印发|发布|出台|公布|下发)(?=[\u4e00-\u9fff“\d])")
 _FRAMED = re.compile(
