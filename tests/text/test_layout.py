@@ -61,6 +61,10 @@ def test_page_furniture_is_no_text(noise: str) -> None:
 def test_markdown_marks_are_masked() -> None:
     assert read("## **二、摸清基本情况**\n> 引文。\n") == ["二、摸清基本情况", "引文。"]
     assert read("1.开展教育。 *责任单位：市教育局*\n") == ["1.开展教育。责任单位：市教育局"]
+    # A mark before an item begins a line, and is none of its words.
+    lines = "▲完成造林6.5万亩，其中人工造林1万亩，封山育林3万亩    配合单位：各镇\n▲创建园林式单位5个\n"
+    assert read(lines)[-1] == "创建园林式单位5个"
+    assert read("●市民政局、\n●市财政局\n") == ["市民政局、市财政局"]
     # A mark that notes something, and one between figures, are no emphasis.
     assert read("1.甲局*、乙局。\n面积3*5米。\n") == ["1.甲局*、乙局。", "面积3*5米。"]
 

@@ -68,6 +68,9 @@ _TITLED = re.compile(
 _MARKDOWN = re.compile(
     r"^[?？\ufffd]{2}[?？\ufffd\s]*|^[ \t\u3000]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])"
 )
+# What some texts set before each item of a list instead of a number.
+_BULLET = "●■▲◆★▪•➤➢◇△☆✓√"
+_BULLETED = re.compile(rf"[ \t\u3000]*[{_BULLET}][ \t\u3000]*(?=[\u4e00-\u9fff“《（\d])")
 # Markdown's emphasis by single marks, as of a clause at the end of an item: *责任单位：市教育局*.
 _EMPHASIS = re.compile(
     r"(?:(?<=[。；！？：\s])|^)(?P<open>\*)(?![*\s])[^*]{2,400}(?<!\s)(?P<close>\*)(?=\s|$|[。；，])"
@@ -76,7 +79,7 @@ _EMPHASIS = re.compile(
 _KEPT = re.compile(rf"[^\s{_INVISIBLE}]+")
 # A cell on a line of its own, as some copies of tables print it: 责任单位 |.
 _LONE_CELL = re.compile(r"[^|]*[^|\s](\s*\|+\s*)")
-_MASKED = re.compile(rf"[\s{_INVISIBLE}]|\*|^>|^[?？\ufffd]{{2}}")
+_MASKED = re.compile(rf"[\s{_INVISIBLE}{_BULLET}]|\*|^>|^[?？\ufffd]{{2}}")
 _TERMINAL = "。；！？：:;!?…”’"
 _STOPS = "。！？；…"
 _CLOSING = "）)〕】》」"
@@ -182,12 +185,14 @@ class Paragraph:
         cell: whether it began with a tab, as the cell of a flattened table does.
         gap: whether a blank line or a cell mark stood before it.
         indented: whether its first line is indented by two ideographic spaces, as the first one of a paragraph is.
+        bulleted: whether a mark such as ▲ stood before it, which makes it an item of a list.
     """
 
     view: View
     cell: bool = False
     gap: bool = False
     indented: bool = False
+    bulleted: bool = False
 
 
 def paragraphs(source: SourceText) -> list[Paragraph]:
@@ -206,8 +211,18 @@ def paragraphs(source: SourceText) -> list[Paragraph]:
     full = False
     for line in lines:
         beside = bool(groups) and not line.cell and line.view.cell == groups[-1][0].view.cell
-        if beside and _continues(
-            tail, line.view.text, full=full if width is not None else None, opens=line.indented, gap=line.gap
+        # The list mark at the end of a line asks for more even of an item.
+        opens_item = line.bulleted and tail[-1:] not in ("、", "，")
+        if (
+            beside
+            and not opens_item
+            and _continues(
+                tail,
+                line.view.text,
+                full=full if width is not None else None,
+                opens=line.indented,
+                gap=line.gap,
+            )
         ):
             groups[-1].append(line)
             tail = (tail + line.view.text)[-_TAIL:]
@@ -280,7 +295,8 @@ def _lines(plain: str, glued: frozenset[int] = frozenset()) -> Iterator[Paragrap
             indented = indent == _INDENTATION or (
                 start > match.start() and _INDENTATION in plain[max(0, start - 4) : start]
             )
-            yield Paragraph(view, cell="\t" in indent, gap=gap, indented=indented)
+            bulleted = cell is None and _BULLETED.match(plain, start, end) is not None
+            yield Paragraph(view, "\t" in indent, gap, indented, bulleted)
             gap = False
 
 
@@ -349,7 +365,8 @@ def _view(
         start += line.find(bare)
         return View(fold(bare), bare, range(start, start + len(bare)), cell, glued)
     emphasised = list(_EMPHASIS.finditer(line)) if "*" in line else []
-    if not emphasised and not _MARKDOWN.search(line) and not _SOFT_RANGE.search(line):
+    bullet = _BULLETED.match(line) if cell is None else None
+    if not emphasised and not bullet and not _MARKDOWN.search(line) and not _SOFT_RANGE.search(line):
         runs = [match.span() for match in _KEPT.finditer(line)]
         printed = "".join([line[first:last] for first, last in runs])
         return View(
@@ -360,6 +377,8 @@ def _view(
         # In a cell > is no quotation: >85%.
         if cell is None or not mark[0].strip().startswith(">"):
             masked.update(range(mark.start(), mark.end()))
+    if bullet:
+        masked.update(range(bullet.end()))
     for mark in emphasised:
         masked.update((mark.start("open"), mark.start("close")))
     ranges = {m.start() for m in _SOFT_RANGE.finditer(line)}
@@ -411,7 +430,7 @@ def _joined(lines: Sequence[Paragraph]) -> Paragraph:
         first.view.cell,
         first.view.glued,
     )
-    return Paragraph(view, first.cell, first.gap, first.indented)
+    return Paragraph(view, first.cell, first.gap, first.indented, first.bulleted)
 
 
 def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: bool = False) -> bool:
