@@ -574,3 +574,11 @@ def test_tasks_of_a_year_shared_out_and_signed_bear_their_title() -> None:
 def test_month_below_a_title_is_none_of_it(below: str) -> None:
     text = f"临江市2023年度项目推进计划\n{below}\n{PLAN}"
     assert carrier(text).title == "临江市2023年度项目推进计划"
+
+
+@pytest.mark.parametrize(
+    "line", ["临政办发〔2023〕7号  2023年5月12日", "（临政办发〔2023〕7号 二○二三年五月十二日）"]
+)
+def test_number_and_day_on_one_line_below_the_title(line: str) -> None:
+    read = carrier(f"临江市养老服务提升行动方案\n{line}\n{PLAN}")
+    assert (read.number, read.date) == ("临政办发〔2023〕7号", "2023-05-12")

@@ -59,7 +59,7 @@ def read_carrier(views: Sequence[View]) -> Head:
 def _read_number(views: Sequence[View], head: Head, fields: Fields) -> None:
     for i in range(head.body_begin(views)):
         view = views[i]
-        if view.text.startswith("（") and _read_number_and_day(view, head):
+        if _read_number_and_day(view, head):
             head.consumed.add(i)
             return
         for number in find_document_numbers(view.text):
@@ -87,15 +87,17 @@ def _read_number(views: Sequence[View], head: Head, fields: Fields) -> None:
 
 
 def _read_number_and_day(view: View, head: Head) -> bool:
-    """Read a line that holds number and day of issue in one bracket: （国办发〔2000〕19号 二○○○年二月二十七日）."""
+    """Read a line that holds number and day of issue, as in one bracket: （国办发〔2000〕19号 二○○○年二月二十七日）."""
+    bracketed = view.text.startswith("（")
     for number in find_document_numbers(view.text):
-        dated = line_date(view.slice(number.end)) if number.start == 1 and number.end < len(view) else None
+        behind = number.start == bracketed and number.end < len(view)
+        dated = line_date(view.slice(number.end)) if behind else None
         if dated is not None:
             _set_number(
                 head, view, number.start, number.end, number.canonical, number.rule, number.confidence
             )
             head.carrier.date = dated[0]
-            head.add("成文日期", view, number.end, len(view) - 1, dated[1].rule.id, "likely")
+            head.add("成文日期", view, number.end, len(view) - bracketed, dated[1].rule.id, "likely")
             return True
     return False
 
