@@ -219,3 +219,20 @@ def test_find_citations_reads_a_title_that_lost_its_opening_mark() -> None:
 )
 def test_what_is_said_behind_a_title_may_say_that_it_is_carried_out(text: str) -> None:
     assert only(text).role == "implements"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "按照国办发〔2022〕6号、湘政办发〔2022〕52号文件要求，制定本方案。",
+        "按照国办发〔2022〕6号和湘政办发〔2022〕52号文件要求，制定本方案。",
+        "按照《就业条例》（国办发〔2022〕6号）、湘政办发〔2022〕52号文件，制定本方案。",
+    ],
+)
+def test_numbers_of_a_list_are_cited_each(text: str) -> None:
+    found = find_citations(text, text)
+    assert [(c.number, c.role) for c in found] == [
+        ("国办发〔2022〕6号", "basis"),
+        ("湘政办发〔2022〕52号", "basis"),
+    ]
+    assert [text[slice(*(c.number_span or (0, 0)))] for c in found] == [c.number for c in found]

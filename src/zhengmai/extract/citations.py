@@ -423,6 +423,9 @@ class _Reading:
         more = []
         for number in self.numbers:
             citation = None if any(taken[number.start : number.end]) else self.numbered(number)
+            if citation and citation.title is None and any(taken[citation.start : number.start]):
+                # The role word stands before a list: 按照国办发〔2022〕6号、湘政办发〔2022〕52号文件要求.
+                citation = replace(citation, start=number.start)
             if citation and not any(taken[citation.start : citation.end]):
                 taken[citation.start : citation.end] = b"\x01" * (citation.end - citation.start)
                 more.append(citation)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _SPACE = re.compile(r"\s+")
-_BEFORE_OPENING = frozenset("》〉）”’」〕0123456789")
+_BEFORE_OPENING = frozenset("》〉）”’」〕号0123456789")
 
 
 @dataclass(frozen=True)
