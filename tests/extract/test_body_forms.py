@@ -1133,3 +1133,18 @@ def test_who_is_insured_and_what_it_costs_is_no_measure() -> None:
     )
     (plan,) = extract_document(read_bytes(text.encode(), "a.txt")).plans
     assert [m.path for m in plan.measures] == [("二", "（一）")]
+
+
+def test_importance_and_leadership_are_no_measures() -> None:
+    text = (
+        "一、充分认识仲裁制度的重要地位\n仲裁是解决纠纷的方式。\n二、工作措施\n（一）开展培训。由市司法局负责。\n"
+        "三、切实加强仲裁工作的领导\n各级部门要重视。\n"
+    )
+    (plan,) = read(text).plans
+    assert [p.path for p in plan.provisions if p.kind == "measure"] == [("二", "（一）")]
+
+
+def test_unit_before_the_word_duties_is_the_unit() -> None:
+    text = "一、部门职责\n（一）各有关金融机构职责。各金融机构要主动对接。\n（二）县财政局职责。县财政局要落实资金。\n"
+    (plan,) = read(text).plans
+    assert [[p.mention for p in m.parties] for m in plan.measures] == [["各有关金融机构"], ["县财政局"]]

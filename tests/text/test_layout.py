@@ -61,6 +61,8 @@ def test_page_furniture_is_no_text(noise: str) -> None:
 def test_markdown_marks_are_masked() -> None:
     assert read("## **二、摸清基本情况**\n> 引文。\n") == ["二、摸清基本情况", "引文。"]
     assert read("1.开展教育。 *责任单位：市教育局*\n") == ["1.开展教育。责任单位：市教育局"]
+    # An export of a table writes a quotation mark twice.
+    assert read('落实“桂惠贷""政策。\n二、任务\n') == ["落实“桂惠贷”政策。", "二、任务"]
     # A mark before an item begins a line, and is none of its words.
     lines = "▲完成造林6.5万亩，其中人工造林1万亩，封山育林3万亩    配合单位：各镇\n▲创建园林式单位5个\n"
     assert read(lines)[-1] == "创建园林式单位5个"
@@ -123,3 +125,15 @@ def test_a_full_line_that_ends_with_a_sentence_goes_on_where_running_text_follow
     assert found[-2:] == [f"{item}各地医保部门应有序完成接口升级，不得中断。", "特此通知。"]
     signed = read("\n".join([*lines, "有关工作完成。", item, "示范市医疗保障局\n"]))
     assert signed[-2:] == [item, "示范市医疗保障局"]
+
+
+def test_sentence_cut_behind_the_rule_it_names_goes_on() -> None:
+    text = "三、监理单位要按照《安全检查标准》（JGJ59—2011）\n\n　　相关规定进行检查。\n四、加强检查。\n"
+    assert read(text) == [
+        "三、监理单位要按照《安全检查标准》（JGJ59—2011）相关规定进行检查。",
+        "四、加强检查。",
+    ]
+
+
+def test_first_head_below_a_tables_name_is_no_part_of_it() -> None:
+    assert read("企业筛选、推送责任分工表\n序号\n名称\n")[:2] == ["企业筛选、推送责任分工表", "序号"]

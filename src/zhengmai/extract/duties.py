@@ -44,7 +44,7 @@ def duties_of_paragraphs(views: Sequence[View]) -> list[Party]:
 def _duty_of(view: View) -> list[Party]:
     """Read who is to act where duties are listed by unit: （一）市工信局：制定…, 1.市公安局。依法查处…."""
     unit = _UNIT_FIRST.match(view.text)
-    return _responsible(view, unit.end()) if unit else []
+    return _responsible(view, len(_DUTIES.sub("", unit[0]))) if unit else []
 
 
 def _responsible(view: View, end: int) -> list[Party]:

@@ -161,7 +161,10 @@ def _clauses_of(text: str) -> tuple[ClauseReading, ...]:
         if clause is not None and clause.parties and not any(c.end > tail.start() for c in found):
             found.append(replace(clause, start=tail.start()))
     if rules:
-        found += _fields(text, groups, rules)
+        fields = list(_fields(text, groups, rules))
+        # A bracket inside a field names nobody beside those of the field.
+        named = {party.start for clause in fields for party in clause.parties}
+        found = [c for c in found if not c.parties or any(p.start not in named for p in c.parties)] + fields
         found += _prose(text, Cover((c.start, c.end) for c in found))
         found += _first_said(text, rules, found)
     return tuple(sorted(found, key=lambda c: c.start))

@@ -94,6 +94,9 @@ _TERRITORY = re.compile(
 _SHORTEST_NAME = 4
 # The same without the word of its level.
 _SHORTEST_BARE = 3
+# Units in brackets behind a unit, which may go with it from here on: 各县、区政府（市高新区管委会，下同）. Where a list is
+# read, commas stand for the words that it says of itself.
+_NOTED = re.compile(r"([^（）]+)（([^（）]+?)(?P<on>[，、；]?以?下同|，{2,})?）")
 _LED_BY = re.compile(r"（[^（）]{2,20}(?:牵头|主办|为牵头(?:单位|部门)|牵头负责)）$")
 _NEXT_NAME = re.compile(r"(?<=[局厅办联委院心司])[省市县区州镇](?=[\u4e00-\u9fff]{2})")
 _JOINED_HEAD = (*"等局厅委办部院会署行队联府司团社处所级室关镇区县", "单位", "部门", "中心")
@@ -357,15 +360,16 @@ def _names_of_token(text: str, start: int, end: int) -> Iterator[PartyReading]:
     led_by = _LED_BY.search(text, start, end)
     end = led_by.start() if led_by else end
     name = text[start:end]
-    note = re.fullmatch(r"([^（）]+)（([^（）]+)）", name)
+    note = _NOTED.fullmatch(name)
     inner = list(split_at(name, note.start(2), note.end(2), "、")) if note else []
     if (
         note
-        and not note[1].startswith("各")
-        and kind_of(note[1]) == "agency"
+        # Who stands for the whole group in brackets is a part of it, unless the bracket adds to it from here on: 下同.
+        and (not note[1].startswith("各") or note["on"])
+        and kind_of(note[1]) in ("agency", "collective" if note["on"] else "agency")
         and all(kind_of(name[a:b]) == "agency" for a, b in inner)
         # Several names without the level are what one body is called in several places: 工信厅（经信委、经信局）.
-        and (len(inner) == 1 or all(name[a] == name[0] for a, _ in inner))
+        and (len(inner) == 1 or note["on"] or all(name[a] == name[0] for a, _ in inner))
     ):
         yield PartyReading(start, start + len(note[1]), "responsible")
         for a, b in inner:

@@ -65,8 +65,9 @@ _WAY_HERE = re.compile(r"\s*(?:您?(?:现在)?的?)?(?:当前|所在)的?位置[
 _TITLED = re.compile(
     r"[^_]{4,110}(?:的(?:通知|意见|函|批复|决定|公告|通告)|方案|规划|计划)(?:（[^（）]{1,20}）)?_"
 )
+# Besides Markdown's marks, the quotation mark that an export of a table wrote twice: “桂惠贷"".
 _MARKDOWN = re.compile(
-    r"^[?？\ufffd]{2}[?？\ufffd\s]*|^[ \t\u3000]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])"
+    r'^[?？\ufffd]{2}[?？\ufffd\s]*|^[ \t\u3000]*(?:#{1,6}[ \t]+|>[ \t]?)+|\*\*|(?<=")"|^[ \t]*[*+-][ \t]+(?=\*\*|[\u4e00-\u9fff])'
 )
 # What some texts set before each item of a list instead of a number.
 _BULLET = "●■▲◆★▪•➤➢◇△☆✓√"
@@ -79,7 +80,7 @@ _EMPHASIS = re.compile(
 _KEPT = re.compile(rf"[^\s{_INVISIBLE}]+")
 # A cell on a line of its own, as some copies of tables print it: 责任单位 |.
 _LONE_CELL = re.compile(r"[^|]*[^|\s](\s*\|+\s*)")
-_MASKED = re.compile(rf"[\s{_INVISIBLE}{_BULLET}]|\*|^>|^[?？\ufffd]{{2}}")
+_MASKED = re.compile(rf'[\s{_INVISIBLE}{_BULLET}]|\*|""|^>|^[?？\ufffd]{{2}}')
 _TERMINAL = "。；！？：:;!?…”’"
 _STOPS = "。！？；…"
 _CLOSING = "）)〕】》」"
@@ -100,6 +101,11 @@ _ADDRESSEES = re.compile(
 _LIST_END = re.compile(r"[\u4e00-\u9fff（）、，]{1,40}：$")
 _WHOLE_LIST = re.compile(r"各[\u4e00-\u9fff（）、，·]{3,}：")
 _AWAITS_FIGURE = re.compile(r"(?:至少|不少于|不低于|不高于|不超过|超过|达到|约|累计|新增)$")
+# A copy that cuts its lines behind a title sets the rest of the sentence on the next one: 按照《甲标准》（JGJ59） | 相关规定….
+_AWAITS_RULE = re.compile(
+    r"(?:按照?|依照|根据|依据|执行|落实|符合|遵守)《[^《》]{2,40}》(?:（[^（）]{1,24}）)?$"
+)
+_OF_A_RULE = re.compile("(?:中)?的?(?:相关|有关)?(?:规定|要求|精神|标准|条款|内容|文件)")
 # A date or a document number that a copy cut where its digits were set in another typeface: 2014 | 年6 | 月28 | 日.
 _CUT_FIGURE = re.compile(
     r"(?:(?<!\d)(?:19|20)\d\d|年\d{1,2}|月\d{1,2}|[〔\[（【]\d{4}[〕\]）】]\d{1,4}|[\u4e00-\u9fff][〔\[]\d{4})$"
@@ -122,6 +128,7 @@ _ENCLOSED = re.compile("《[^《》]*》|（[^（）]*）")
 _WHOLE_TITLE = re.compile(r"[\u4e00-\u9fff、“”（）]{2,60}关于[^，。；：]*的(?:通知|意见|函|批复|决定|公告)")
 # How a title ends, even where its last line happens to be full.
 _TITLE_END = re.compile(r"(?:的(?:通知|意见|函|批复|决定|公告)|年）|方案|规划|计划|意见)$")
+_TABLE_NAME = re.compile(r"(?:[^表代外仪手钟]表|清单)(?:（[^（）]{1,20}）)?$")
 _HAN_LABEL = frozenset("一二三四五六七八九十")
 # A print that stretches its lines sets an item's number apart from its text.
 _LONE_NUMBER = re.compile(r"\d{1,3}\.")
@@ -454,6 +461,8 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         or (_AWAITS_FIGURE.search(a) and b[0].isdigit())
     ):
         return True
+    if _AWAITS_RULE.search(a) and _OF_A_RULE.match(b):
+        return True
     if _ISSUED_TITLE.search(a):
         return False
     if _LONE_NUMBER.fullmatch(a):
@@ -520,8 +529,9 @@ def _continues(a: str, b: str, *, full: bool | None, opens: bool = False, gap: b
         and len(a) >= _RUNNING
         and _RUNS.search(_ENCLOSED.sub("", a)) is not None
         and not _WHOLE_TITLE.fullmatch(_ENCLOSED.sub("", a))
-        # A number alone is that of a table's row.
-        and not re.fullmatch(r"[^，。；]{0,16}\d{4}年\d{1,2}月\d{1,2}日|\d{1,3}", b)
+        # A number alone is that of a table's row; below a table's name stands its first head.
+        and not re.fullmatch(r"[^，。；]{0,16}\d{4}年\d{1,2}月\d{1,2}日|\d{1,3}|序号?|编号|项次", b)
+        and not (_TABLE_NAME.search(a) and len(b) <= _SHORT)
     )
 
 
