@@ -479,3 +479,13 @@ def test_numbers_go_on_behind_units_in_the_short_lines_of_a_page_that_lost_its_b
     assert paths(facts) == ["二/1", "二/2", "二/3"]
     names = [[p.mention for p in m.parties] for plan in facts.plans for m in plan.measures]
     assert names == [["区旅游局", "各片区管理局", "区文化中心"], ["区文联"], ["区旅游局"]]
+
+
+def test_title_that_a_page_repeats_at_once_is_read_once() -> None:
+    title = "临江市人民政府办公室关于印发《临江市养老服务提升行动方案》的通知"
+    text = f"{title}{title}（临政办发〔2020〕12号）各县市区人民政府：现将《临江市养老服务提升行动方案》印发给你们。临江市人民政府办公室2020年5月6日"
+    text += "临江市养老服务提升行动方案一、主要任务（一）加强统筹。" + "健全工作机制，完善标准体系。" * 20
+    carrier = extract_document(read_bytes(text.encode(), "a.txt")).carrier
+    assert carrier.title == title
+    assert carrier.number == "临政办发〔2020〕12号"
+    assert carrier.addressees == ["各县市区人民政府"]

@@ -47,6 +47,9 @@ _CATALOGUED = re.compile(
     r"(?P<number>\d{1,3}[.、])?(?:[^。；：]{0,60}关于[^。；：]{4,120}(?:通知|意见|决定|公告|函|批复|措施|方案)"
     r"|[^。；：《》]{4,40}印发《[^《》]{4,80}》|[^。；：《》]{8,80}(?:要点|方案|计划|规划|措施|清单))(?P<date>（(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^（）]{0,12}）)"
 )
+_TWICE = re.compile(
+    "(?P<title>[^。；：]{12,120}?(?:通知|意见|方案|规划|计划|措施|决定|公告|批复)(?:（[^（）]{1,20}）)?)(?P=title)"
+)
 # Words between a date and the title of what is issued: （此件公开发布）, 文件全文.
 _REMARK = 12
 _DATE = re.compile(
@@ -91,6 +94,7 @@ def restore_lines(views: Sequence[View]) -> list[View]:
     Returns:
         The same characters in more paragraphs; ordinary paragraphs come back as they are.
     """
+    views = _with_single_title(views)
     views = _with_whole_signers(_with_whole_dates(_split_head(_without_catalogue(views))))
     few = len(views) <= _FEW_PARAGRAPHS or any(
         _SIGNED_INSIDE.search(view.text)
@@ -131,6 +135,15 @@ def restore_lines(views: Sequence[View]) -> list[View]:
             cuts |= {*_signer_cuts(view.text, len(view), issuers)}
         found += [view.slice(a, b) for a, b in pairwise(sorted(cuts)) if a < b]
     return found
+
+
+def _with_single_title(views: Sequence[View]) -> Sequence[View]:
+    """Cut a title off that a page's text repeats at once, where the break between them is lost: 甲的通知甲的通知各县：…."""
+    for i, view in enumerate(views[:_HEAD_LINES]):
+        twice = _TWICE.match(view.text, 0, _HEAD)
+        if twice is not None and _is_head_line(twice["title"]):
+            return [*views[:i], view.slice(twice.end("title")), *views[i + 1 :]]
+    return views
 
 
 def _without_catalogue(views: Sequence[View]) -> Sequence[View]:
