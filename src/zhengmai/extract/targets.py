@@ -112,7 +112,7 @@ def find_targets(text: str) -> list[TargetReading]:
                 # The next member of an enumeration: 新增甲10家和乙5家.
                 clause = min(joint.end(), quantity.start)
             span = _indicator(quantity, evidence, clause, words)
-            if found and last is not None and _shares_indicator(last[0], quantity, evidence, text):
+            if found and last is not None and _shares_indicator(last[0], quantity, evidence, span, words):
                 span = found[-1].indicator_span
             found.append(_reading(quantity, evidence, span, last[0].end if last else 0, words))
             last = (quantity, evidence)
@@ -192,8 +192,15 @@ def _members(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield at, end
 
 
-def _shares_indicator(earlier: Quantity, quantity: Quantity, evidence: Evidence, text: str) -> bool:
+def _shares_indicator(
+    earlier: Quantity, quantity: Quantity, evidence: Evidence, span: tuple[int, int] | None, words: Words
+) -> bool:
     """Tell whether a bare number goes on with an enumeration (分别下降15%、10%和26%; 2018年改造500户，2019年800户)."""
+    text = words.text
+    same_sentence = words.sentence_start(quantity.start) <= earlier.start
+    if span is None and quantity.unit == earlier.unit and same_sentence:
+        # 医生数2023年达到4名，2025年达到4.66名.
+        return True
     severally = (
         text[earlier.end : quantity.start] in _JOINTS
         and _SEVERALLY.search(text, max(0, earlier.start - _FAR_BACK), earlier.start) is not None
