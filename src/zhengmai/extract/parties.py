@@ -28,6 +28,7 @@ from zhengmai.extract.unit_names import (
     is_person,
     is_unit,
     kind_of,
+    shares_department,
     shares_government,
     split_at,
     split_names,
@@ -571,7 +572,7 @@ class _Reader:
                 and (
                     len(printed) > LONGEST_NAME
                     or "：" in printed
-                    or (strict and not shares_government(self.text, names, index))
+                    or (strict and not self._shares(names, index))
                 )
             ):
                 self.rest.append((name.start, name.end))
@@ -579,6 +580,10 @@ class _Reader:
                 self.parties.append((replace(name, end=name.start + note.start(), rule=rule), "lead"))
             else:
                 self.parties.append((replace(name, rule=rule), role))
+
+    def _shares(self, names: Sequence[PartyReading], index: int) -> bool:
+        """Tell whether the last of a list says what body the names before it are."""
+        return shares_government(self.text, names, index) or shares_department(self.text, names, index)
 
     def _result(self, start: int, end: int) -> ClauseReading | None:
         if not self.parties and self.deadline is None and not self.first_leads and not self.persons:

@@ -94,6 +94,9 @@ _TERRITORY = re.compile(
 _SHORTEST_NAME = 4
 # The same without the word of its level.
 _SHORTEST_BARE = 3
+_DEPARTMENT = re.compile("[\u4e00-\u9fff]{2,8}(?:主管)?部门")
+_MOST_FIELDS = 12
+_FIELD_OF_WORK = re.compile("(?!各|有关|相关|其他)[\u4e00-\u9fff]{2,6}")
 # Units in brackets behind a unit, which may go with it from here on: 各县、区政府（市高新区管委会，下同）. Where a list is
 # read, commas stand for the words that it says of itself.
 _NOTED = re.compile(r"([^（）]+)（([^（）]+?)(?P<on>[，、；]?以?下同|，{2,})?）")
@@ -170,6 +173,17 @@ def shares_government(text: str, names: Sequence[PartyReading], index: int) -> b
         if _PLACE_GOVERNMENT.fullmatch(printed):
             return True
         if not _PLACE.fullmatch(printed):
+            return False
+    return False
+
+
+def shares_department(text: str, names: Sequence[PartyReading], index: int) -> bool:
+    """Tell whether a field of work is named short because the last of the list says 部门: 教育、民政、卫生健康部门."""
+    for name in names[index : index + _MOST_FIELDS]:
+        printed = text[name.start : name.end]
+        if _DEPARTMENT.fullmatch(printed):
+            return True
+        if not _FIELD_OF_WORK.fullmatch(printed):
             return False
     return False
 
