@@ -63,6 +63,7 @@ class Divisions:
         self._by_code: dict[str, Division] = {}
         self._named: dict[str, list[Division]] = {}
         self._stemmed: dict[str, list[Division]] = {}
+        self._stems: dict[str, str] = {}
         self._short: dict[str, Division] = {}
         self._level_words: dict[str, str] = {}
         self._lines: dict[str, tuple[str, ...]] = {}
@@ -79,6 +80,9 @@ class Divisions:
             self._named.setdefault(name, []).append(division)
         for stem in record.all(PP + "specificElement"):
             self._stemmed.setdefault(stem, []).append(division)
+            # 中国残联 and 中国电信 bear the nation's name as a part of their own.
+            if division.code != NATION:
+                self._stems.setdefault(division.code, stem)
         for short in record.all(PP + "abbreviation"):
             self._short[short] = division
         self._level_words[division.code] = record.one(PP + "genericElement") or ""
@@ -152,13 +156,13 @@ class Divisions:
         return self._level_words[self.get(code).code]
 
     def stem(self, code: str) -> str | None:
-        """Give the name without its generic element: 石狮 of 石狮市; None where that is no name by itself.
+        """Give the name without its generic element: 石狮 of 石狮市, 广西 of 广西壮族自治区; None where that is no name by itself.
 
         Raises:
             KeyError: no division has the code.
         """
         name, word = self.get(code).name, self.level_word(code)
-        stem = name.removesuffix(word)
+        stem = self._stems.get(code) or name.removesuffix(word)
         return stem if len(stem) >= _SHORTEST_STEM and stem != name else None
 
     def prefix(self, text: str, within: str | None = None) -> PrefixMatch | None:

@@ -71,7 +71,7 @@ class Resolver:
                 return self._resolution(party, None, rest, "elided-prefix", "likely")
             serves = self._serves(division, rest)
             return self._resolution(party, division, rest, "place-name", "certain", serves)
-        word = self._level_word(printed)
+        word = self._zone_word(printed) or self._level_word(printed)
         if word and self.place and self.place.code is None and self.place.name.endswith(word):
             # A town or zone that the registry lacks is known by its name alone.
             return self._resolution(party, None, printed[len(word) :], "elided-prefix", "certain")
@@ -145,6 +145,14 @@ class Resolver:
         return (
             own.code if stem and stem in rest and divisions.load().contains(division.code, own.code) else None
         )
+
+    def _zone_word(self, printed: str) -> str | None:
+        """Give what a zone's own document calls it before the name of its units: 园区民政办 in 甲工业园区."""
+        if self.place is None or self.place.code is not None:
+            return None
+        words: list[str] = load_rules("parties").data["lists"]["zone_words"]
+        named = (w for w in words if printed.startswith(w) and self.place.name.endswith(w))
+        return next((w for w in named if len(printed) > len(w) + 1), None)
 
     def _level_word(self, printed: str) -> str | None:
         if printed.startswith(tuple(names()["not_prefixed"])) or _NO_LEVEL_WORD.match(printed):
