@@ -1148,3 +1148,21 @@ def test_unit_before_the_word_duties_is_the_unit() -> None:
     text = "一、部门职责\n（一）各有关金融机构职责。各金融机构要主动对接。\n（二）县财政局职责。县财政局要落实资金。\n"
     (plan,) = read(text).plans
     assert [[p.mention for p in m.parties] for m in plan.measures] == [["各有关金融机构"], ["县财政局"]]
+
+
+def test_what_a_paragraph_lists_behind_its_last_comma_are_no_measures() -> None:
+    text = (
+        "一、主要任务\n（一）统一进场交易。交易项目一律进场，主要包括：\n1.工程建设项目采购；\n2.政府采购；\n3.产权交易。\n"
+        "（二）统一信息发布。建设交易网。\n"
+    )
+    (plan,) = read(text).plans
+    assert [m.path for m in plan.measures] == [("一", "（一）"), ("一", "（二）")]
+
+
+def test_who_leads_behind_the_name_of_a_group_leads() -> None:
+    text = "一、主要任务\n1.机构设置组：市编办牵头，市人社局配合。主要负责机构设置。8月15日前完成。\n2.规则组：市法制办牵头，市财政局配合。\n"
+    (plan,) = read(text).plans
+    assert [[(p.mention, p.role) for p in m.parties] for m in plan.measures] == [
+        [("市编办", "lead"), ("市人社局", "support")],
+        [("市法制办", "lead"), ("市财政局", "support")],
+    ]

@@ -489,3 +489,33 @@ def test_title_that_a_page_repeats_at_once_is_read_once() -> None:
     assert carrier.title == title
     assert carrier.number == "临政办发〔2020〕12号"
     assert carrier.addressees == ["各县市区人民政府"]
+
+
+def test_number_and_addressees_behind_a_title_on_its_line_are_read() -> None:
+    text = (
+        "国务院办公厅关于加强监管执法的通知国办发〔2014〕56号各省、自治区、直辖市人民政府，国务院各部委：　　近年来，成效明显。"
+        "　　一、主要任务　　（一）完善标准。抓紧制定标准。\n"
+    )
+    carrier = extract_document(read_bytes(text.encode(), "a.txt")).carrier
+    assert carrier.title == "国务院办公厅关于加强监管执法的通知"
+    assert carrier.number == "国办发〔2014〕56号"
+    assert carrier.addressees == ["各省、自治区、直辖市人民政府", "国务院各部委"]
+
+
+def test_colours_of_a_terminal_are_no_text() -> None:
+    text = "临江市工作方案\n\x1b[30;103m一、主要任务\n\x1b[0m（一）完善标准。（市民政局负责）\n"
+    (plan,) = read(text).plans
+    assert [m.path for m in plan.measures] == [("一", "（一）")]
+    assert plan.measures[0].begins == "完善标准。"
+
+
+def test_who_wrote_what_is_forwarded_did_not_issue_the_notice() -> None:
+    text = (
+        "临江市人民政府办公室转发市水务局等部门关于供水改造实施意见的通知\n各县（区）人民政府：\n"
+        "市水务局、市财政局《关于供水改造的实施意见》已经市政府同意，现转发给你们，请认真贯彻执行。\n2014年9月10日\n"
+        "关于供水改造的实施意见\n一、主要任务\n（一）改造水箱。（市水务局负责）\n（二）落实资金。（市财政局负责）\n"
+        "临江市水务局\n临江市财政局\n2014年9月1日\n"
+    )
+    carrier = read(text).carrier
+    assert carrier.issuers == ["临江市人民政府办公室"]
+    assert carrier.date == "2014-09-10"

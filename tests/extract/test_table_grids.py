@@ -287,3 +287,36 @@ def test_last_rows_deadline_is_no_day_of_issue() -> None:
     (measure,) = document.plans[0].measures
     assert measure.deadline is not None
     assert measure.deadline.value == "2024-12-31"
+
+
+def test_table_of_areas_and_figures_gives_each_area_its_targets_without_the_sum() -> None:
+    text = "临江市2024年养老服务目标任务分解表\n\n" + piped(
+        ["县区", "新增床位（张）", "适老化改造（户）"],
+        ["东城区", "300", "120"],
+        ["西城区", "200", "—"],
+        ["合计", "500", "120"],
+    )
+    (plan,) = extract_document(read_bytes(text.encode(), "a.md")).plans
+    assert [
+        (
+            [p.mention for p in m.parties],
+            [(t.indicator, int(t.value or 0), t.unit) for t in m.targets],
+            m.begins,
+        )
+        for m in plan.measures
+    ] == [
+        (["东城区"], [("新增床位", 300, "张"), ("适老化改造", 120, "户")], "新增床位300张；适老化改造120户"),
+        (["西城区"], [("新增床位", 200, "张")], "新增床位200张"),
+    ]
+
+
+def test_units_of_measure_make_no_table_of_units() -> None:
+    assert tables_of(piped(["项目", "单位", "目标任务"], ["造林", "亩", "300"], ["改厕", "户", "120"])) == []
+
+
+def test_table_of_units_and_duties_is_read_row_by_row() -> None:
+    (table,) = tables_of(
+        piped(["序号", "部门", "主要职责"], ["1", "市民政局", "制定计划。"], ["2", "市财政局", "落实资金。"])
+    )
+    assert rows(table) == [("1", ["制定计划。"], None), ("2", ["落实资金。"], None)]
+    assert table.columns[1] == "responsible"

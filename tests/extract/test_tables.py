@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from zhengmai.extract.document import extract_document
 from zhengmai.extract.tables import column_role, find_table
 from zhengmai.text.layout import paragraphs
 from zhengmai.text.reader import read_bytes
@@ -88,4 +89,13 @@ def test_a_markdown_table_whose_cells_hold_line_breaks_is_read_row_by_row() -> N
     assert [[cell.text for cell in row.cells][:3] for row in table.rows] == [
         ["1", "编制目录，应编尽编；逐条核对。", "市数据局"],
         ["2", "打通接口，按日更新。", "市建设局"],
+    ]
+
+
+def test_table_that_gives_each_unit_its_duties_flattened_to_one_cell_a_line() -> None:
+    text = "临江市养老服务职责分工表\n单位\n主要职责\n市民政局\n统筹协调养老服务工作。\n市财政局\n落实资金保障，加强监管。\n"
+    (plan,) = extract_document(read_bytes(text.encode(), "a.txt")).plans
+    assert [(m.begins, [(p.mention, p.role) for p in m.parties]) for m in plan.measures] == [
+        ("统筹协调养老服务工作。", [("市民政局", "responsible")]),
+        ("落实资金保障，加强监管。", [("市财政局", "responsible")]),
     ]

@@ -248,7 +248,8 @@ def _number_cuts(text: str) -> list[int] | None:
     before, behind = text[:start], text[end:]
     if not (before or behind) or (before and not (_is_head_line(before) or before.endswith("文件"))):
         return None
-    if behind and not (_is_head_line(behind) or behind.startswith("签发人")):
+    addressed = behind.endswith("：") and not _MARK.search(behind[:-1].replace("，", ""))
+    if behind and not (_is_head_line(behind) or behind.startswith("签发人") or (before and addressed)):
         return None
     return sorted({0, start, end, len(text)})
 

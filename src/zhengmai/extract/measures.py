@@ -216,7 +216,7 @@ class Reader:
         issued = self.issued.year if self.issued else None
         first = self.begins or self.year or issued or (years[:-1] or [0])[0] + 1
         plan.targets += [
-            _figure_target(value.cell, value.figure, name, value.year)
+            _figure_target(value.cell, value.figure, name.printed, value.year)
             for name, value in table.values
             if value.year is None or int(value.year) >= first
         ]
@@ -440,8 +440,10 @@ class Reader:
 
     def _row(self, table: Table, row: Row, number: int) -> Provision:
         group = row.group
+        shares = _shares(table, row) if table.of_units else []
+        spans = {share.evidence.span for share in shares}
         figures = _figure_cells(table, row)
-        texts = [t for t in row.texts if all(t is not cell for cell, _ in figures)]
+        texts = [t for t in row.texts if t.span() not in spans and all(t is not cell for cell, _ in figures)]
         texts = texts or ([group] if group is not None else list(row.texts))
         project = group is not None and bool(row.texts) and _names_project(table, row)
         if project and group is not None:
@@ -487,8 +489,13 @@ class Reader:
         # Where those that take part have a column of their own, who answers for the task stands beside both.
         if any(p.role == "lead" for p in provision.parties) and "support" not in table.columns:
             provision.parties = beside_lead(provision.parties)
+        provision.targets += shares
         provision.deadline = self._choose(provision)
         provision.begins = "".join(view.printed for view in (texts[:1] if project else texts))[:_BEGINS]
+        if shares and len(shares) == len(row.texts):
+            # Figures say nothing without the heads above them.
+            provision.text = "；".join(f"{share.indicator}{share.text}{share.unit}" for share in shares)
+            provision.begins = provision.text[:_BEGINS]
         return provision
 
     def _goals(
@@ -511,7 +518,7 @@ class Reader:
             return []
         if any((t.value, t.unit, t.period) == (figure.value, figure.unit, year) for t in known):
             return []
-        return [_figure_target(goal, figure, texts[-1].slice(0, end), year)]
+        return [_figure_target(goal, figure, texts[-1].printed[:end], year)]
 
     def _cell(self, provision: Provision, column: str, view: View) -> None:
         if column == "deadline":
@@ -535,10 +542,10 @@ class Reader:
             self._clauses(provision, [(view, c) for c in kept])
 
 
-def _figure_target(cell: View, figure: Figure, indicator: View, period: str | None) -> Target:
+def _figure_target(cell: View, figure: Figure, indicator: str, period: str | None) -> Target:
     return Target(
         text=cell.printed,
-        indicator=indicator.printed,
+        indicator=indicator,
         comparator=figure.comparator,
         stated=figure.stated,
         value=figure.value,
@@ -563,6 +570,17 @@ def _figure_cells(table: Table, row: Row) -> list[tuple[View, str | None]]:
         and (figure := read_figure(cell.text)) is not None
         and (figure.unit or noted)
     ]
+
+
+def _shares(table: Table, row: Row) -> list[Target]:
+    """Read the figures that a table gives each unit, below heads that name them: 新增床位（张）."""
+    found = []
+    for column, head, cell in zip(table.columns, table.heads, row.cells, strict=False):
+        end, unit = unit_in_name(head)
+        figure = read_figure(cell.text, unit) if column == "text" else None
+        if figure is not None and figure.unit:
+            found.append(_figure_target(cell, figure, head[:end], None))
+    return found
 
 
 def _names_project(table: Table, row: Row) -> bool:

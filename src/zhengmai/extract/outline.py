@@ -58,6 +58,7 @@ _CLOSING = re.compile(
     r"各[\u4e00-\u9fff、（）]{1,16}(?:要|应|须|需|请)|本(?:通知|方案|意见|办法|措施|计划|规定|文件|政策)|"
     r"自(?:本|印|发|\d)|请各|以上|此前|上述|附[件：:]|联系|执行中|原《|特此"
 )
+_CLOSE_BEHIND = re.compile("[）〕](?=[各本])")
 _ASKS_REPORT = re.compile("请(?:各|于|有关)[^。；：]{2,80}?(?:报送?|反馈|上报|报告)[^。]{0,60}")
 # The words that tasks follow: …控制在1%以内。工作任务：1.加强…
 _TASKS_BELOW = re.compile("(?:任务|措施|举措)：$")
@@ -264,8 +265,18 @@ def build_outline(views: Sequence[View]) -> Item:
                 spoken = None
             current = Item(label, lines, parent=parent, above=spoken if parent is domain else None)
             parent.children.append(current)
+    if seconds and current.views:
+        current.views[-1:] = _with_close_apart(current.views[-1])
     root.closing = _take_closing(root, current)
     return root
+
+
+def _with_close_apart(view: View) -> list[View]:
+    """Cut the last paragraph of a text that lost its line breaks behind the clause of its last item: （各部门负责）各地区要…."""
+    for match in _CLOSE_BEHIND.finditer(view.text):
+        if _closed_by_clause(view, match.end()) and _CLOSING.match(view.text, match.end()):
+            return [view.slice(0, match.end()), view.slice(match.end())]
+    return [view]
 
 
 def _clauses_above(views: Sequence[View]) -> frozenset[int]:

@@ -564,7 +564,7 @@ class _Reader:
                 self.rest.append((person.start() + 1, person.end() - 1))
                 name = names[index] = replace(name, end=person.start())
             printed = self.text[name.start : name.end]
-            if _EVERYBODY.fullmatch(printed):
+            if _EVERYBODY.fullmatch(printed) and not self._beside_areas(names, index):
                 # As little as 有关单位 does it say who; it makes the list open-ended.
                 self.open_ended = True
             elif is_person(printed) or (
@@ -580,6 +580,13 @@ class _Reader:
                 self.parties.append((replace(name, end=name.start + note.start(), rule=rule), "lead"))
             else:
                 self.parties.append((replace(name, rule=rule), role))
+
+    def _beside_areas(self, names: Sequence[PartyReading], index: int) -> bool:
+        """Tell whether 各部门 stand beside 各地区: together they are all that there are."""
+        beside = [*names[max(0, index - 1) : index], *names[index + 1 : index + 2]]
+        return self.text[names[index].start : names[index].end] == "各部门" and any(
+            self.text[name.start : name.end] in ("各地区", "各地") for name in beside
+        )
 
     def _shares(self, names: Sequence[PartyReading], index: int) -> bool:
         """Tell whether the last of a list says what body the names before it are."""

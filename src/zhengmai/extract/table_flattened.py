@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.table_broken import Token, whole_cells
@@ -242,6 +243,8 @@ def _unnumbered(tokens: Sequence[Token], heads: Sequence[str]) -> list[tuple[int
     """Find the rows of a table without numbers: what is to be done begins each, units follow."""
     columns = columns_of(heads)
     units = [c for c, column in enumerate(columns) if column in UNIT_ROLES]
+    if columns == ("responsible", "text"):
+        return _duties(tokens)
     if not units or "text" not in columns[: units[0]] or sum(map(is_known, heads)) < 2:
         return []
     starts: list[int] = []
@@ -259,6 +262,19 @@ def _unnumbered(tokens: Sequence[Token], heads: Sequence[str]) -> list[tuple[int
             whole = unit = False
     if not unit:
         starts = starts[:-1]
+    found = [(k, Label("row", n, 0, str(n))) for n, k in enumerate(starts, start=1)]
+    return found if len(found) >= 2 and found[0][0] == 0 else []
+
+
+def _duties(tokens: Sequence[Token]) -> list[tuple[int, Label]]:
+    """Find the rows of a table of two columns that gives each unit its duties: what is to be done follows the unit."""
+    kinds = [kind_of_cell(token.text) for token in tokens]
+    starts: list[int] = []
+    for k, (kind, behind) in enumerate(pairwise(kinds)):
+        if kind == "unit" and behind in ("sentence", "short", "long", "words"):
+            starts.append(k)
+        elif not starts or (kind == "unit" and starts[-1] == k - 1):
+            break
     found = [(k, Label("row", n, 0, str(n))) for n, k in enumerate(starts, start=1)]
     return found if len(found) >= 2 and found[0][0] == 0 else []
 

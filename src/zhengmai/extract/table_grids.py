@@ -24,7 +24,9 @@ from zhengmai.extract.table_rows import (
     joined_cell,
     read_row,
     row_label,
+    with_unit_head,
 )
+from zhengmai.extract.unit_names import kind_of
 from zhengmai.text.numbering import Label, parse_label
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 _LONGEST_ROW_NAME = 12
 _PUNCTUATION = re.compile("[，。；：、]")
+_SUM = re.compile("合计|总计|小计|总数|全[省市县区州镇]|平均")
+_AREA = re.compile("[\u4e00-\u9fff]{2,10}(?:[省市县区旗州盟镇乡村]|街道|社区|办事处|农场|林场)")
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ def _is_head(row: GridRow) -> bool:
     return (
         len(cells) >= 2
         and all(len(c) <= LONGEST_GRID_HEAD and not re.search("[。；]", c.text) for c in cells)
-        and any(column_role(c.text) in UNIT_ROLES for c in cells)
+        and any(column_role(head) in UNIT_ROLES for head in with_unit_head([c.text for c in cells]))
     )
 
 
@@ -132,14 +136,49 @@ def _grid_table(head: Sequence[GridRow], body: Sequence[GridRow]) -> Table:
         next((w for w in words if (column_role(w) or "text") != "text"), words[0] if words else "")
         for words in names
     )
+    printed, heads = heads, tuple(with_unit_head(heads))
     columns = columns_of(heads)
     serial = next((c for c, h in enumerate(heads) if SERIAL_HEAD.fullmatch(h)), None)
     words_of_heads = {row.words() for row in head}
     rows = [row for row in body if row.filled and row.words() not in words_of_heads]
+    if printed != heads:
+        rows = _rows_of_units(rows, heads.index("责任单位"))
     taken = [i for row in (*head, *body) for i in row.indexes]
     whole = _whole_rows(_with_merged_cells(rows, columns, heads, serial), columns, serial)
-    read = _numbered_rows(whole, columns, serial)
-    return Table(columns, heads, tuple(read), min(taken), max(taken) + 1)
+    read = (
+        _numbered_rows(whole, columns, serial)
+        if printed == heads
+        else _duties_of_units(whole, columns, serial)
+    )
+    return Table(columns, heads, tuple(read), min(taken), max(taken) + 1, of_units=printed != heads)
+
+
+def _rows_of_units(rows: Sequence[GridRow], column: int) -> list[GridRow]:
+    """Give the rows of a table that gives each unit its own, without sums; none where its rows are not about units."""
+    named = [row for row in rows if not _SUM.fullmatch(row.cells[column].text)]
+    units = sum(
+        kind_of(row.cells[column].text) is not None or _AREA.fullmatch(row.cells[column].text) is not None
+        for row in named
+    )
+    return named if 2 * units > len(named) else []
+
+
+def _duties_of_units(rows: Sequence[GridRow], columns: Sequence[ColumnRole], serial: int | None) -> list[Row]:
+    """Read the rows of a table that gives each unit its own: all that the other columns hold is theirs to do."""
+    used: dict[str, int] = {}
+    found = []
+    for n, row in enumerate(rows, start=1):
+        texts = tuple(
+            cell
+            for c, (column, cell) in enumerate(zip(columns, row.cells, strict=True))
+            if column == "text" and c != serial and len(cell) and kind_of_cell(cell.text) != "blank"
+        )
+        label = Label("row", n, 0, str(n))
+        if serial is not None and len(row.cells[serial]):
+            label = row_label(row.cells[serial]) or label
+        if texts:
+            found.append(Row(_unused(label, used), row.cells, texts))
+    return found
 
 
 def _with_merged_cells(

@@ -11,7 +11,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.table_rows import ASSESSES, SERIAL_HEAD, UNIT_ROLES, column_role, row_label
+from zhengmai.extract.table_rows import (
+    ASSESSES,
+    BARE_UNIT_HEAD,
+    DUTY_HEAD,
+    SERIAL_HEAD,
+    UNIT_ROLES,
+    column_role,
+    row_label,
+    with_unit_head,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,22 +62,29 @@ def head_at(views: Sequence[View], i: int) -> Head | None:
     view = views[i]
     words = split(view, 1)
     if len(words) >= 3:
-        heads = [word.text for word in words]
+        heads = with_unit_head([word.text for word in words])
         roles = [column_role(head) for head in heads]
         if all(roles) and UNIT_ROLES.intersection(roles) and sum(map(is_known, heads)) >= 2:
-            return Head(heads, tuple(heads), i, i + 1, blanks=True)
+            return Head(heads, tuple(word.text for word in words), i, i + 1, blanks=True)
         return None
     text = _bare(view).text
-    if column_role(text) not in UNIT_ROLES and not (
-        text in _CUT_HEADS
-        and i + 1 < len(views)
-        and column_role(text + _bare(views[i + 1]).text) in UNIT_ROLES
+    of_units = (
+        i + 1 < len(views) and BARE_UNIT_HEAD.fullmatch(text) and DUTY_HEAD.fullmatch(views[i + 1].text)
+    )
+    if (
+        column_role(text) not in UNIT_ROLES
+        and not of_units
+        and not (
+            text in _CUT_HEADS
+            and i + 1 < len(views)
+            and column_role(text + _bare(views[i + 1]).text) in UNIT_ROLES
+        )
     ):
         return None
     begin = i
     while begin > 0 and i - begin < MOST_COLUMNS and _may_be_head(_bare(views[begin - 1])):
         begin -= 1
-    end = last = i + 1
+    end = last = i + (2 if of_units else 1)
     while end < len(views) and end - i <= MOST_COLUMNS and _may_be_head(_bare(views[end])):
         end += 1
         text = _bare(views[end - 1]).text
@@ -83,7 +99,9 @@ def head_at(views: Sequence[View], i: int) -> Head | None:
         end = last
         heads = _joined_heads(words)
     return (
-        Head(heads, tuple(word.text for word in words), begin, end, blanks=False) if len(heads) >= 2 else None
+        Head(with_unit_head(heads), tuple(word.text for word in words), begin, end, blanks=False)
+        if len(heads) >= 2
+        else None
     )
 
 

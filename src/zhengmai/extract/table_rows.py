@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, cast
 
 from zhengmai.extract.rules import load_rules
+from zhengmai.extract.table_figures import unit_in_name
 from zhengmai.text.numbering import Label, parse_label
 from zhengmai.text.view import View
 
@@ -49,6 +50,13 @@ _BODIES = re.compile("(?:相关|有关|涉及)(?:单位|部门)")
 _MEASURE_UNIT = re.compile("(?:计量|计算|指标)?单位")
 GOAL_HEAD = re.compile(
     r"(?:20\d\d年?|年度|本年度?|全年|当年|量化|预期|计划)(?:度)?(?:目标|指标|任务|计划)(?:值|数|量|任务)?|(?:目标|指标|计划)(?:值|数|数值)|目标"
+)
+# Who a row is about, where the other columns say what is theirs to do.
+BARE_UNIT_HEAD = re.compile(
+    "(?:成员|有关|相关|市直|县直|区直|省直)?(?:单位|部门)(?:名称)?|(?:各)?(?:县区|区县|县市区|市县|市州|地市|设区市|乡镇|镇街|街镇|镇街道|街道|村社区|园区|地区)|(?:县|区|市|镇|乡|街道|街镇)(?:（[县市区镇乡街道园区、村社]{1,8}）)"
+)
+DUTY_HEAD = re.compile(
+    "(?:主要|工作|具体|重点|部门|单位|相关)?(?:工作)?(?:职责|职责任务|职责分工|任务分工|任务职责|工作职责|职责和任务)|(?:目标|工作|主要|重点|具体)任务|任务(?:内容|要求|目标)"
 )
 EMPTY = View("", "", ())
 
@@ -92,6 +100,7 @@ class Table:
         end: index behind its last paragraph.
         leftover: cells inside the table that fit no column.
         number: its place among the task tables of the text, from 1.
+        of_units: whether it gives each unit its own duties or figures, one row a unit.
     """
 
     columns: tuple[ColumnRole, ...]
@@ -101,6 +110,7 @@ class Table:
     end: int
     leftover: tuple[View, ...] = ()
     number: int = 1
+    of_units: bool = False
 
 
 def column_role(head: str) -> ColumnRole | None:
@@ -153,6 +163,22 @@ def columns_of(heads: Sequence[str]) -> tuple[ColumnRole, ...]:
             "assess" if ASSESSES.fullmatch(head) else role for head, role in zip(heads, roles, strict=True)
         ]
     return tuple(roles)
+
+
+def with_unit_head(heads: Sequence[str]) -> list[str]:
+    """Name the column of units of a table that gives each unit its duties or figures: 部门 | 职责, 乡镇 | 新建公路（公里）.
+
+    Returns:
+        The heads, that of the units as 责任单位; as they are where they are those of no such table.
+    """
+    named = [c for c, head in enumerate(heads) if BARE_UNIT_HEAD.fullmatch(head)]
+    others = [head for c, head in enumerate(heads) if c not in named and not SERIAL_HEAD.fullmatch(head)]
+    duties = any(DUTY_HEAD.fullmatch(head) for head in others)
+    figures = sum(bool(unit_in_name(head)[1]) for head in others)
+    known = any(column_role(head) in UNIT_ROLES for head in heads)
+    if len(named) != 1 or known or not (duties or (figures and 2 * figures >= len(others))):
+        return list(heads)
+    return ["责任单位" if c in named else head for c, head in enumerate(heads)]
 
 
 def row_label(view: View) -> Label | None:

@@ -32,6 +32,8 @@ _LINES = frozenset(
 )  # fmt: skip
 # What is not shown from its beginning to its end.
 _UNSEEN = {"<!--": "-->", "<script": "</script>", "<style": "</style>"}
+# Codes by which a terminal colours what a program printed (ECMA-48 8.3.117).
+_ESCAPES = re.compile(r"\x1b\[[0-9;]{0,16}m")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 
 # A key of an object of JSON, with what parts it from the value before it.
@@ -83,6 +85,8 @@ def without_remains(text: str, *, tags: bool) -> tuple[str, frozenset[int]]:
         no white space parts them from the words before.
     """
     glued: set[int] = set()
+    if "\x1b" in text:
+        text = _ESCAPES.sub(lambda codes: " " * len(codes[0]), text)
     if tags and text.startswith('{"') and text.count("\\n") >= _FEWEST_BREAKS:
         text = _without_json(text)
     if _SQL_ROW.match(text):

@@ -61,7 +61,7 @@ def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
         signers = signers or _signers_below(views, i, head)
         if signers and _wrote_what_is_issued(views, signers[0][0] - 1, head):
             continue
-        if not signers and head.signature is not None:
+        if head.signature is not None and (not signers or _others_sign(views, signers, head)):
             continue
         head.carrier.date = value
         head.signature = i
@@ -101,6 +101,16 @@ def _wrote_what_is_issued(views: Sequence[View], above: int, head: Head) -> bool
         title_key(views[above].text) == title_key(inner)
         for inner in _named(views[head.body_from : above], head)
     )
+
+
+def _others_sign(views: Sequence[View], signers: Sequence[tuple[int, int, int]], head: Head) -> bool:
+    """Tell whether units that sign further on are none of those whose name the title bears: they wrote what is forwarded.
+
+    A notice that a copy printed without its signature still has its day below its last sentence.
+    """
+    own = issuers_in_title(head.carrier.title or "")
+    named = [views[k].text[start:end] for k, start, end in signers]
+    return bool(own) and not any(name in issuer or issuer in name for name in named for issuer in own)
 
 
 def _named(views: Sequence[View], head: Head) -> Iterator[str]:
