@@ -1166,3 +1166,18 @@ def test_who_leads_behind_the_name_of_a_group_leads() -> None:
         [("市编办", "lead"), ("市人社局", "support")],
         [("市法制办", "lead"), ("市财政局", "support")],
     ]
+
+
+def test_numbers_that_go_on_behind_a_groups_name_with_a_stop() -> None:
+    long = "健全工作机制，完善标准体系，提升服务水平，强化监督管理。" * 6
+    text = (
+        f"一、主要任务（一）规范清单。1．梳理清单。{long}（市民政局负责）2．公布清单。{long}（市财政局负责）"
+        f"（二）破除垄断。3．放开市场。{long}（市发改委负责）4．清理规定。{long}（市司法局负责）\n"
+    )
+    (plan,) = read(text).plans
+    assert [("/".join(m.path), [p.mention for p in m.parties]) for m in plan.measures] == [
+        ("一/（一）/1", ["市民政局"]),
+        ("一/（一）/2", ["市财政局"]),
+        ("一/（二）/3", ["市发改委"]),
+        ("一/（二）/4", ["市司法局"]),
+    ]

@@ -519,3 +519,23 @@ def test_who_wrote_what_is_forwarded_did_not_issue_the_notice() -> None:
     carrier = read(text).carrier
     assert carrier.issuers == ["临江市人民政府办公室"]
     assert carrier.date == "2014-09-10"
+
+
+def test_breaks_that_an_export_wrote_as_two_characters_end_lines() -> None:
+    text = r"临江市养老工作方案\n一、主要任务\n（一）完善标准。（市民政局负责）\r\n（二）落实资金。（市财政局负责）\n"
+    (plan,) = read(text).plans
+    assert [(m.path, [p.mention for p in m.parties]) for m in plan.measures] == [
+        (("一", "（一）"), ["市民政局"]),
+        (("一", "（二）"), ["市财政局"]),
+    ]
+
+
+def test_address_of_the_page_before_a_text_on_one_line_is_no_part_of_its_title() -> None:
+    title = "临江市人民政府办公室关于印发临江市养老服务实施意见的通知"
+    text = (
+        f"【引证码】 CLI.12.37原文链接：https://www.example.com/lar/630e8a5d.html{title}各县、区人民政府：现将《关于养老服务的实施意见》"
+        "印发给你们。2019年11月12日关于养老服务的实施意见一、主要任务（一）完善标准。"
+        + "健全工作机制，完善标准体系。"
+        * 20
+    )
+    assert read(text).carrier.title == title

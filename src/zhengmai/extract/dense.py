@@ -47,6 +47,9 @@ _CATALOGUED = re.compile(
     r"(?P<number>\d{1,3}[.、])?(?:[^。；：]{0,60}关于[^。；：]{4,120}(?:通知|意见|决定|公告|函|批复|措施|方案)"
     r"|[^。；：《》]{4,40}印发《[^《》]{4,80}》|[^。；：《》]{8,80}(?:要点|方案|计划|规划|措施|清单))(?P<date>（(?:19|20)\d\d年\d{1,2}月\d{1,2}日[^（）]{0,12}）)"
 )
+_LINK = re.compile(
+    r"(?:[【\[][\u4e00-\u9fff]{2,8}[】\]])?[A-Z0-9.]{0,40}(?:[\u4e00-\u9fff]{0,4}链接：)?https?：//[!-~：？]{4,300}"
+)
 _TWICE = re.compile(
     "(?P<title>[^。；：]{12,120}?(?:通知|意见|方案|规划|计划|措施|决定|公告|批复)(?:（[^（）]{1,20}）)?)(?P=title)"
 )
@@ -94,7 +97,7 @@ def restore_lines(views: Sequence[View]) -> list[View]:
     Returns:
         The same characters in more paragraphs; ordinary paragraphs come back as they are.
     """
-    views = _with_single_title(views)
+    views = _with_single_title(_behind_link(views))
     views = _with_whole_signers(_with_whole_dates(_split_head(_without_catalogue(views))))
     few = len(views) <= _FEW_PARAGRAPHS or any(
         _SIGNED_INSIDE.search(view.text)
@@ -135,6 +138,15 @@ def restore_lines(views: Sequence[View]) -> list[View]:
             cuts |= {*_signer_cuts(view.text, len(view), issuers)}
         found += [view.slice(a, b) for a, b in pairwise(sorted(cuts)) if a < b]
     return found
+
+
+def _behind_link(views: Sequence[View]) -> Sequence[View]:
+    """Cut off the address of the page that a copy on one line begins with, and the code of a collection before it."""
+    for i, view in enumerate(views[:_HEAD_LINES]):
+        link = _LINK.match(view.text)
+        if link is not None and link.end() < len(view):
+            return [*views[:i], view.slice(0, link.end()), view.slice(link.end()), *views[i + 1 :]]
+    return views
 
 
 def _with_single_title(views: Sequence[View]) -> Sequence[View]:

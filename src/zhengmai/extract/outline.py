@@ -34,7 +34,7 @@ _LOST_BREAKS = 1200
 _MARK = re.compile(r"[，。；：]")
 # The last field of an item, which the next item follows without a stop where line breaks are lost.
 _LONGEST_FIELD = 140
-_FIELD_TAIL = re.compile(r"(?:单位|部门|处室|科室|股室|时限|时间|领导)：[^。；：]{2,120}$")
+_FIELD_TAIL = re.compile(r"(?:单位|部门|主体|处室|科室|股室|时限|时间|领导)：[^。；：]{2,120}$")
 # A bracket that says who is to act closes an item.
 _CLAUSE = re.compile(
     r"[（〔][^（）〔〕]{0,200}(?:牵头|负责|参与|配合|责任(?:单位|部门)：[^（）〔〕]{2,200})[^（）〔〕]{0,20}[）〕]$"
@@ -447,7 +447,11 @@ def _parts(
         # A number that goes on from the group before, or skips what a copy left out together with groups.
         beyond = inner.number - latest.get(inner.style, 0) if latest.get(inner.style) else 0
         skips = 1 < beyond <= _SKIPPED and _closed_by_clause(view, start)
-        runs_on = opens and (beyond == 1 or skips)
+        # The group's name may end in a stop: （二）破除垄断。4.放开市场….
+        heads = (
+            pending is not None and inner.style != pending.style and _BARE_NAME.fullmatch(since) is not None
+        )
+        runs_on = (opens and (beyond == 1 or skips)) or (heads and beyond == 1)
         # （一）调整结构。1.强化管控。… with 2. on the next line: the group's name ends in a stop.
         named = (
             pending is not None

@@ -34,6 +34,7 @@ _LINES = frozenset(
 _UNSEEN = {"<!--": "-->", "<script": "</script>", "<style": "</style>"}
 # Codes by which a terminal colours what a program printed (ECMA-48 8.3.117).
 _ESCAPES = re.compile(r"\x1b\[[0-9;]{0,16}m")
+_WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 
 # A key of an object of JSON, with what parts it from the value before it.
@@ -89,6 +90,9 @@ def without_remains(text: str, *, tags: bool) -> tuple[str, frozenset[int]]:
         text = _ESCAPES.sub(lambda codes: " " * len(codes[0]), text)
     if tags and text.startswith('{"') and text.count("\\n") >= _FEWEST_BREAKS:
         text = _without_json(text)
+    elif text.count("\\n") >= max(_FEWEST_BREAKS, 2 * text.count("\n")):
+        # An export wrote the breaks as two characters.
+        text = _WRITTEN_BREAK.sub(lambda mark: " " * (len(mark[0]) - 1) + "\n", text)
     if _SQL_ROW.match(text):
         text = _SQL_MARK.sub(lambda mark: "\n" + " " * (len(mark[0]) - 1), text)
     known = sum(1 for _ in islice(_KNOWN.finditer(text), _FEWEST_TAGS)) if tags else 0
