@@ -236,3 +236,19 @@ def test_numbers_of_a_list_are_cited_each(text: str) -> None:
         ("湘政办发〔2022〕52号", "basis"),
     ]
     assert [text[slice(*(c.number_span or (0, 0)))] for c in found] == [c.number for c in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "standard"),
+    [
+        ("按照《照料设施设计标准》（JGJ450-2018）执行。", "JGJ450-2018"),
+        ("执行《养护院建设标准》（建标144-2010）。", "建标144-2010"),
+        ("落实《能力评估规范》国家标准（GB/T42195—2022）。", "GB/T42195—2022"),
+        ("落实《生产技术规程》（DB61/T）。", None),
+        ("落实《甲办法》（甲政发〔2020〕3号）。", None),
+    ],
+)
+def test_number_of_a_standard_is_read_and_is_no_document_number(text: str, standard: str | None) -> None:
+    (citation,) = find_citations(text)
+    assert citation.standard == standard
+    assert (citation.number is None) == ("〔" not in text)

@@ -539,3 +539,15 @@ def test_address_of_the_page_before_a_text_on_one_line_is_no_part_of_its_title()
         * 20
     )
     assert read(text).carrier.title == title
+
+
+def test_row_of_a_data_base_with_numbers_and_written_breaks() -> None:
+    text = (
+        r"INSERT INTO `news` VALUES (7, 3, '印发推动养老院发展十条措施的通知', '### 各县（区）人民政府：\n\n为推进工作，制定以下措施。\n"
+        r"一、完善标准。（市民政局负责）\n二、落实资金。（市财政局负责）\n', '2023-10-04', 'http://localhost/a.png', 0, NULL);"
+    )
+    document = read(text)
+    assert document.carrier.title == "印发推动养老院发展十条措施的通知"
+    assert document.carrier.addressees == ["各县（区）人民政府"]
+    assert [plan.title for plan in document.plans] == ["推动养老院发展十条措施"]
+    assert [m.path for m in document.plans[0].measures] == [("一",), ("二",)]

@@ -160,7 +160,8 @@ def _target(target: Target) -> Json:
 def _citation(citation: CitationFact) -> Json:
     result: Json = {
         "title": citation.title,
-        "number": citation.number,
+        # A standard has a number of its own, which is no 文号.
+        "number": citation.number or citation.standard,
         # The guide knows three roles; a repealed text is one that is merely mentioned.
         "role": "reference" if citation.role == "repeal" else citation.role,
         "repeals": citation.role == "repeal",

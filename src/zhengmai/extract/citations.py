@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Role = Literal["basis", "implements", "reference", "repeal"]
 
+_STANDARD = re.compile(
+    r"》(?:的?(?:国家|行业|地方|团体)标准)?（?(?P<number>(?:DB\d{2}(?:/[A-Z]{1,2})?\s?(?=\d)|(?!DB)[A-Z]{1,5}(?:/[A-Z]{1,2}\d{0,2})?|建标)\s?\d{1,6}(?:[.-]\d{1,5})*(?:[—–-]{1,2}\d{2,4})?)(?![\d\u4e00-\u9fff])"
+)
 _BOUNDARY = frozenset("，。；！？")
 _SENTENCE_END = frozenset("。；！？")
 _DUTY_LETTER = "目标责任书"
@@ -55,6 +58,7 @@ class Citation:
         legal: the cited text, or the text that its notice issues, is a 法, 条例, 规定, 办法 or 细则.
         rule: id of the rule that decided.
         confidence: certain, likely or doubtful.
+        standard: the number of a standard, which is no 文号 (GB/T 42195—2022); None where the text is none.
     """
 
     start: int
@@ -71,6 +75,7 @@ class Citation:
     legal: bool
     rule: str
     confidence: Confidence
+    standard: str | None = None
 
 
 def find_citations(
@@ -366,6 +371,11 @@ class _Reading:
         stops = [i for i, character in enumerate(after) if character in "。；《"]
         return after[: stops[0]] if stops else after
 
+    def standard_number(self, mention: _Mention) -> str | None:
+        """Give the number of a standard that stands behind its title, as printed (GB/T 20001.1—2024: 标准编号)."""
+        number = _STANDARD.match(self.text, mention.title_span[1])
+        return self.printed[slice(*number.span("number"))] if number else None
+
     def citation(self, mention: _Mention, role: Role, reason: RuleMatch | None) -> Citation:
         title = self.text[slice(*mention.title_span)]
         sure = document_kind(title) is not None or mention.number is not None
@@ -386,6 +396,7 @@ class _Reading:
             alias=mention.alias,
             alias_of=alias_of,
             legal=is_legal(alias_of or title),
+            standard=self.standard_number(mention),
             rule=reason.rule.id if reason else mention.rule.id,
             confidence="doubtful"
             if number and number.confidence == "doubtful"

@@ -160,6 +160,7 @@ class CitationFact:
     alias_of: str | None = None
     legal: bool = False
     unsure: bool = False
+    standard: str | None = None
 
 
 @dataclass

@@ -709,4 +709,5 @@ def _citation(view: View, citation: Citation) -> CitationFact:
         alias=citation.alias,
         alias_of=citation.alias_of,
         legal=citation.legal,
+        standard=citation.standard,
     )

@@ -31,10 +31,14 @@ _PLAN_KINDS = frozenset({"方案", "规划", "计划", "行动计划", "纲要",
 
 @dataclass
 class _Known:
-    """What citations tell of a text that is not held: its titles with how often each was met, and its number."""
+    """What citations tell of a text that is not held: its titles with how often each was met, and its number.
+
+    A standard has a number of its own kind (`standard`), which is no 文号.
+    """
 
     titles: Counter[str] = field(default_factory=Counter)
     number: str | None = None
+    standard: str | None = None
 
     @property
     def title(self) -> str | None:
@@ -103,6 +107,7 @@ def _cited(corpus: Corpus) -> dict[str, _Known]:
             entry.titles[title] += 1
         if citation.number:
             entry.number = citation.number
+        entry.standard = entry.standard or citation.standard
     return known
 
 
@@ -154,6 +159,7 @@ def _stub(out: Statements, local: str, known: _Known, named: Mapping[str, str]) 
     out.type(node, "PolicyDocument")
     out.pp(node, "holding", concept("holding-仅见引用"))
     out.pp(node, "documentNumber", string(known.number))
+    out.add(node, DCT + "identifier", string(known.standard))
     out.add(node, DCT + "title", zh(title))
     out.pp(node, "documentType", vocabulary.concept(f"type-{document_kind(title)}") if title else None)
     issuing = _issuers(known.number, title)

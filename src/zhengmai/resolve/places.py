@@ -26,11 +26,11 @@ _TOWNSHIP_BODY = re.compile(
 _SHORT_AUTONOMOUS = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,6}?)(?P<own>自治)?(?P<word>[州县旗]|(?<=自治)区)")
 # The town that a title begins with; 城镇, 小镇 and 乡镇 are kinds of places.
 _OWN_TOWN = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{1,4}?(?<![城乡村集小重强名建各])(?P<kind>街道|镇|乡|苏木))(?![村级化街域企区]|居民|振兴|建设)"
+    r"(?P<name>[\u4e00-\u9fff]{1,4}?(?<![城乡村集小重强名建各])(?P<kind>街道|镇|乡|苏木))(?![村级化街域企区镇]|居民|振兴|建设)"
 )
 # Words before 镇 and 乡 that make it a kind of place and no name.
 _NO_TOWN = re.compile(
-    r"^(?:各|本|全|该|我|有关|相关|县|区|市|州|旗|盟|省|乡镇|城镇|镇|乡|街道|村镇|集镇|建制镇|中心镇|.{0,3}[县市区旗]各)"
+    r"^(?:各|本|全|该|我|有关|相关|县|区|市|州|旗|盟|省|乡镇|城镇|镇|乡|街道|村镇|集镇|建制镇|中心镇|.{0,3}[县市区旗]各|印发|转发|推[动进]|加[强快]|促进)"
 )
 # What names its place by the level alone: 省人民政府, 市政府办公室, 自治区党委.
 _LEVEL_ONLY = re.compile(

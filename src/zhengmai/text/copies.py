@@ -43,10 +43,18 @@ _JSON_KEY = re.compile(r'(?:\{|",|(?<=[\d\]a-z]),)\s*"[A-Za-z_]\w{0,30}"\s*:\s*"
 _FEWEST_BREAKS = 3
 
 # A row of a dump of a site's data base: ('44','11','news','关于…的意见','…'), and what parts its values.
+# Numbers and the like stand without marks between them: (7, 3, '关于…的意见', '…', 0).
+_BARE_VALUE = r"(?:-?\d[\d.]{0,20}|NULL|TRUE|FALSE)"
 _SQL_ROW = re.compile(
-    r"\s*(?:INSERT INTO [^()\n]{1,80}(?:\([^()]{0,2000}\))?\s*VALUES\s*)?\(\s*'", re.IGNORECASE
+    r"\s*(?:INSERT INTO [^()\n]{1,80}(?:\([^()]{0,2000}\))?\s*VALUES\s*)?"
+    rf"\(\s*(?:{_BARE_VALUE}\s*,\s*){{0,8}}'",
+    re.IGNORECASE,
 )
-_SQL_MARK = re.compile(r"\A\s*(?:INSERT INTO [^\n]*?)?\(\s*'|'\s*,\s*'|'\s*\)\s*[;,]?\s*\Z", re.IGNORECASE)
+_SQL_MARK = re.compile(
+    rf"\A\s*(?:INSERT INTO [^\n]*?)?\(\s*(?:{_BARE_VALUE}\s*,\s*){{0,8}}'|'\s*,\s*(?:{_BARE_VALUE}\s*,\s*){{0,8}}'"
+    rf"|'(?:\s*,\s*{_BARE_VALUE}){{0,8}}\s*\)\s*[;,]?\s*\Z",
+    re.IGNORECASE,
+)
 
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê"
 _LETTERS = rf"[a-zɡ{_TONES}\u0300\u0301\u0304\u0308\u030c]{{1,9}}"
