@@ -144,3 +144,10 @@ def test_no_identifier_in_use_is_said_to_be_replaced(release_store: ox.Store) ->
         assert [quad.predicate for quad in said] == [replaced]
         assert next(release_store.quads_for_pattern(pair.object, None, None, ox.DefaultGraph()), None)
         assert not any(release_store.quads_for_pattern(None, None, pair.subject, ox.DefaultGraph()))
+
+
+def test_cited_standard_bears_its_number_and_no_document_number() -> None:
+    citing = CITING_PLAN.replace(f"《{PLAN}》", "《老年人能力评估规范》（GB/T 42195—2022）")
+    found = graph_of(citing)
+    assert rows(found, "SELECT ?n { ?d a pp:PolicyDocument ; dct:identifier ?n }") == [["GB/T42195—2022"]]
+    assert rows(found, "SELECT ?n { ?d a pp:PolicyDocument ; dct:identifier ?s ; pp:documentNumber ?n }") == []
