@@ -150,4 +150,6 @@ def test_cited_standard_bears_its_number_and_no_document_number() -> None:
     citing = CITING_PLAN.replace(f"《{PLAN}》", "《老年人能力评估规范》（GB/T 42195—2022）")
     found = graph_of(citing)
     assert rows(found, "SELECT ?n { ?d a pp:PolicyDocument ; dct:identifier ?n }") == [["GB/T42195—2022"]]
-    assert rows(found, "SELECT ?n { ?d a pp:PolicyDocument ; dct:identifier ?s ; pp:documentNumber ?n }") == []
+    assert (
+        rows(found, "SELECT ?n { ?d a pp:PolicyDocument ; dct:identifier ?s ; pp:documentNumber ?n }") == []
+    )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Role = Literal["basis", "implements", "reference", "repeal"]
 
 _STANDARD = re.compile(
-    r"》(?:的?(?:国家|行业|地方|团体)标准)?（?(?P<number>(?:DB\d{2}(?:/[A-Z]{1,2})?\s?(?=\d)|(?!DB)[A-Z]{1,5}(?:/[A-Z]{1,2}\d{0,2})?|建标)\s?\d{1,6}(?:[.-]\d{1,5})*(?:[—–-]{1,2}\d{2,4})?)(?![\d\u4e00-\u9fff])"
+    r"》(?:的?(?:国家|行业|地方|团体)标准)?（?(?P<number>(?:DB\d{2}(?:/[A-Z]{1,2})?\s?(?=\d)|(?!DB)[A-Z]{1,5}(?:/[A-Z]{1,4}\d{0,2})?|建标)\s?\d{1,6}(?:[.-]\d{1,5})*(?:[—–-]{1,2}\d{2,4})?)(?![\d\u4e00-\u9fff])"
 )
 _BOUNDARY = frozenset("，。；！？")
 _SENTENCE_END = frozenset("。；！？")

@@ -24,10 +24,15 @@ CLAUSE_LENGTH = 120
 _SENTENCE_LENGTH = 400
 _CLAUSE_END = re.compile("[，。；：！？（）]")
 _SENTENCE_END = re.compile("[。！？]")
-_BETWEEN_IN_LIST = re.compile("[^，。；：！？（）]{0,30}|，其中[^，。；：！？（）]{0,20}")
+# What kinds of places there are may stand in a bracket: 14个示范县（市、区）、200个示范村.
+_BETWEEN_IN_LIST = re.compile(
+    "[^，。；：！？（）]{0,30}(?:（[^（），。；：]{1,8}）[^，。；：！？（）]{0,20})?|，其中[^，。；：！？（）]{0,20}"
+)
 _LIST_MARK = re.compile("、|和|及|与|，其中")
 _BEFORE_COUNT = re.compile("(?:共|了|出|好|近|超|累计|总计|其中)?$")
-_WHOLE = re.compile("[\u4e00-\u9fff]{2,20}(?:总数|数量|人数|总量|总额|规模)的")
+_WHOLE = re.compile(
+    "[\u4e00-\u9fff]{2,20}(?:总数|数量|人数|总量|总额|规模)的|(?:车位|床位|面积|学位|岗位|职工)的"
+)
 _PART_OF_TASK = re.compile("(?:任务|计划|工作量|投资|总量|总数)的$")
 _AS_GOAL = re.compile("的(?:目标|任务|要求|水平|标准)")
 _PER_MANY = re.compile("每(?:\\d{1,6}|[一二两三四五六七八九十百千万]{1,3})[百千万]?[\u4e00-\u9fff]{1,3}")
