@@ -91,6 +91,7 @@ _LONGEST_OBJECT = 16
 # What is set up, changed or allowed in a sentence that says by whom: 建立由市政府牵头的机制.
 _SETS_UP = re.compile("建立|成立|形成|构建|组建|健全|完善|组成|设立|实行|采取|改|必须|可|经|需|应")
 _DASH_TAIL = re.compile("(?<=[。；！])—{1,2}(?=[^—。]{2,200}。?$)")
+_LEAD_WORD = re.compile("牵头|主办|制[定订]|提出|出台|起草|编制")
 _STARRED = re.compile(r"[*★☆▲△]+(?P<name>[^*★☆▲△]+)|(?P<name2>[^*★☆▲△]+)[*★☆▲△]+")
 _CUT_REMARK = re.compile(r"(?:以[上下]|下[列述]|除)(?:各|所有|全部|均|任务|工作|措施|专门|另有|$)|注$|其中$")
 
@@ -402,7 +403,9 @@ class _Reader:
             return
         # Under 责任单位及责任人 a unit is named with who answers in it: 某县政府主要领导.
         self.holders = bool(_UNIT_AND_HOLDER.search(label.match[0]))
-        verbs = (self._verb(s, e) for s, e in self._pieces(start, end))
+        # Every verb of leading holds one of these words; most lists hold none.
+        leads = _LEAD_WORD.search(self.text, start, end) is not None
+        verbs = (self._verb(s, e) for s, e in self._pieces(start, end)) if leads else ()
         if any(verb is not None and verb.rule.attributes["role"] == "lead" for verb in verbs):
             # 责任单位：A牵头，B配合: the verbs say more than the label.
             self._verbs(start, end)

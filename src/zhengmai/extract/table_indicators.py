@@ -111,7 +111,12 @@ def indicator_tables(views: Sequence[View], taken: Collection[int]) -> list[Indi
     while i < len(views):
         table = None
         if i not in taken and "指标" in views[i].text and len(views[i]) <= 2 * _LONGEST_NAME:
-            table = _grid(views, i) if views[i].cell is not None else _flattened(views, i)
+            cell = views[i].cell
+            if cell is None:
+                table = _flattened(views, i)
+            elif cell.row == 0:
+                # Only the first row of a table holds its heads.
+                table = _grid(views, i)
         if table is not None and not any(k in taken for k in range(table.begin, table.end)):
             found.append(table)
             i = table.end

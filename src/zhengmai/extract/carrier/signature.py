@@ -44,6 +44,8 @@ _CLOSES = re.compile(
     r"(?:印发|转发|下发|印送|下达)(?:给)?你们|现(?:予以?)?(?:印发|转发|下达)|特此(?:通知|函告|通告|公告)|(?:遵照|贯彻|组织|参照|认真)[^。]{0,6}(?:执行|实施|落实)。$"
 )
 _MARKS = re.compile(r"[。；：，《》]|^(?:截至|至|自|从|于|在|到)|(?:于|在|至|自|从)$")
+_DUE_HEAD = re.compile("(?:时限|时间|期限|节点|进度|时效)(?!：)")
+_LONGEST_HEAD_ROW = 60
 _SIGNED_DATE = re.compile(r"[（(]?(?:[\d〇○零一二三四五六七八九十]{4}|[*＊×xX]{1,4})年")
 
 
@@ -86,6 +88,9 @@ def read_signature(views: Sequence[View], head: Head, fields: Fields) -> None:
 
 def _deadline_cells(views: Sequence[View]) -> frozenset[int]:
     """Give where the cells begin that say by when a task of a table is due: units and days stand there as well."""
+    # Nearly all texts have no head of such a column.
+    if not any(_DUE_HEAD.search(view.text) for view in views if len(view) <= _LONGEST_HEAD_ROW):
+        return frozenset()
     return frozenset(
         cell.offsets[0]
         for table in find_tables(views)
