@@ -31,8 +31,8 @@ from zhengmai.extract.facts import (
 from zhengmai.extract.parties import ClauseReading, find_clauses
 from zhengmai.extract.sections import SectionRole, heading_text, states_conditions
 from zhengmai.extract.shared_roles import beside_lead, grouped, led_to_the_comma, side_by_side
-from zhengmai.extract.table_figures import read_figure, unit_in_name, year_of_head
-from zhengmai.extract.table_rows import GOAL_HEAD, UNIT_ROLES, listed
+from zhengmai.extract.table_rows import UNIT_ROLES, listed
+from zhengmai.extract.table_targets import figure_cells, figure_target, goal_targets, shares_of_unit
 from zhengmai.extract.targets import find_targets
 from zhengmai.extract.titles import title_key
 
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from zhengmai.extract.citations import Role as CitationRole
     from zhengmai.extract.facts import ProvisionKind
     from zhengmai.extract.outline import Item
-    from zhengmai.extract.table_figures import Figure
     from zhengmai.extract.table_indicators import IndicatorTable
     from zhengmai.extract.tables import Row, Table
 from zhengmai.text.view import Span, View
@@ -216,7 +215,7 @@ class Reader:
         issued = self.issued.year if self.issued else None
         first = self.begins or self.year or issued or (years[:-1] or [0])[0] + 1
         plan.targets += [
-            _figure_target(value.cell, value.figure, name.printed, value.year)
+            figure_target(value.cell, value.figure, name.printed, value.year)
             for name, value in table.values
             if value.year is None or int(value.year) >= first
         ]
@@ -440,10 +439,10 @@ class Reader:
 
     def _row(self, table: Table, row: Row, number: int) -> Provision:
         group = row.group
-        shares = _shares(table, row) if table.of_units else []
+        shares = shares_of_unit(table, row) if table.of_units else []
         spans = {share.evidence.span for share in shares}
-        figures = _figure_cells(table, row)
-        texts = [t for t in row.texts if t.span() not in spans and all(t is not cell for cell, _ in figures)]
+        spans |= {cell.span() for cell, _ in figure_cells(table, row)}
+        texts = [t for t in row.texts if t.span() not in spans]
         texts = texts or ([group] if group is not None else list(row.texts))
         project = group is not None and bool(row.texts) and _names_project(table, row)
         if project and group is not None:
@@ -469,12 +468,11 @@ class Reader:
             if column == "remark":
                 # 参考文件, 政策依据: what the task rests on.
                 provision.citations += self.citations(view, listed=True)
-        cells = dict(zip(table.columns, row.cells, strict=False))
-        unit = cells.get("measure-unit")
-        goals = [(cell, None) for cell in [cells.get("goal")] if cell is not None and len(cell)]
-        for goal, year in figures or goals:
-            if not self._is_past(year):
-                provision.targets += self._goals(goal, year, unit, texts, provision.targets)
+        provision.targets += [
+            target
+            for target in goal_targets(table, row, texts, provision.targets)
+            if not self._is_past(target.period)
+        ]
         if "main" in table.columns and UNIT_ROLES.intersection(table.columns) - {"main"}:
             # 主要责任单位 leads where the others have a column of their own.
             main = {
@@ -498,28 +496,6 @@ class Reader:
             provision.begins = provision.text[:_BEGINS]
         return provision
 
-    def _goals(
-        self,
-        goal: View,
-        year: str | None,
-        unit: View | None,
-        texts: Sequence[View],
-        known: Sequence[Target],
-    ) -> list[Target]:
-        """Read a cell of quantities (年度目标), the unit beside it or in it: what is to reach them is the task.
-
-        What the task itself states already (`known`) is no target of its own.
-        """
-        if not texts:
-            return []
-        end, noted = unit_in_name(texts[-1].text)
-        figure = read_figure(goal.text, unit.text if unit is not None else noted)
-        if figure is None or not figure.unit:
-            return []
-        if any((t.value, t.unit, t.period) == (figure.value, figure.unit, year) for t in known):
-            return []
-        return [_figure_target(goal, figure, texts[-1].printed[:end], year)]
-
     def _cell(self, provision: Provision, column: str, view: View) -> None:
         if column == "deadline":
             reading = read_deadline_line(view.text, issued=self.issued, year=self.year)
@@ -540,47 +516,6 @@ class Reader:
             # One character at the end of a cell is what is left of a name where the copy breaks off.
             kept = [replace(c, parties=tuple(p for p in c.parties if p.end - p.start > 1)) for c in clauses]
             self._clauses(provision, [(view, c) for c in kept])
-
-
-def _figure_target(cell: View, figure: Figure, indicator: str, period: str | None) -> Target:
-    return Target(
-        text=cell.printed,
-        indicator=indicator,
-        comparator=figure.comparator,
-        stated=figure.stated,
-        value=figure.value,
-        unit=figure.unit,
-        period=period,
-        evidence=Evidence(cell.span(), figure.rule, "likely"),
-    )
-
-
-def _figure_cells(table: Table, row: Row) -> list[tuple[View, str | None]]:
-    """Give the cells below heads such as 目标值 and 2025年 that hold a figure and nothing else, each with its year.
-
-    Its unit stands with the figure, or in brackets behind the name of what is to reach it.
-    """
-    names = [row.group, *row.texts] if row.group is not None else row.texts
-    noted = any(unit_in_name(name.text)[1] for name in names if name is not None)
-    return [
-        (cell, year_of_head(head))
-        for column, head, cell in zip(table.columns, table.heads, row.cells, strict=False)
-        if column == "text"
-        and (GOAL_HEAD.fullmatch(head) or year_of_head(head))
-        and (figure := read_figure(cell.text)) is not None
-        and (figure.unit or noted)
-    ]
-
-
-def _shares(table: Table, row: Row) -> list[Target]:
-    """Read the figures that a table gives each unit, below heads that name them: 新增床位（张）."""
-    found = []
-    for column, head, cell in zip(table.columns, table.heads, row.cells, strict=False):
-        end, unit = unit_in_name(head)
-        figure = read_figure(cell.text, unit) if column == "text" else None
-        if figure is not None and figure.unit:
-            found.append(_figure_target(cell, figure, head[:end], None))
-    return found
 
 
 def _names_project(table: Table, row: Row) -> bool:

@@ -45,7 +45,7 @@ _HEADS: tuple[tuple[IndicatorColumn, re.Pattern[str]], ...] = (
     ("rate", _RATE_HEAD),
     ("other", _OTHER_HEAD),
 )
-# What an indicator is to a plan: bound to be reached, expected, or watched (中发〔2018〕44号, 五年规划的指标).
+# What an indicator is to a plan, as five-year plans tell them apart: bound to be reached, expected, or watched.
 _KIND = re.compile("(?:约束|预期|控制|指导|参考|监测|引导|创新|特色)性(?:指标)?")
 _NONE = re.compile("[—–－/-]{1,4}|无|/")
 _LONGEST_HEAD = 16
