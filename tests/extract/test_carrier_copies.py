@@ -582,3 +582,12 @@ def test_month_below_a_title_is_none_of_it(below: str) -> None:
 def test_number_and_day_on_one_line_below_the_title(line: str) -> None:
     read = carrier(f"临江市养老服务提升行动方案\n{line}\n{PLAN}")
     assert (read.number, read.date) == ("临政办发〔2023〕7号", "2023-05-12")
+
+
+def test_day_of_a_pages_table_stands_in_the_cell_beside_its_name() -> None:
+    text = (
+        "| 索引号： | 11620403/2025-20 | 生成日期： | 2025-06-18 |\n| --- | --- | --- | --- |\n"
+        "| 文号： | 临商发〔2025〕24号 | 关键字： | 成品油 |\n\n# 临江区2025年成品油市场整治方案\n" + PLAN
+    )
+    read = extract_document(read_bytes(text.encode(), "a.md")).carrier
+    assert (read.number, read.date) == ("临商发〔2025〕24号", "2025-06-18")
