@@ -280,8 +280,8 @@ def test_columns_of_quarters_say_how_far_and_not_what() -> None:
 
 def test_last_rows_deadline_is_no_day_of_issue() -> None:
     text = "临江县整改任务清单\n\n" + piped(
-        ["序号", "整改措施", "整改时限", "责任单位"], ["1", "改造100户。", "2024年12月31日", "县残联"]
-    ).replace(" | 2024年12月31日 | 县残联 |", " | 县残联 | 2024年12月31日 |").replace("整改时限 | 责任单位", "责任单位 | 整改时限")  # fmt: skip
+        ["序号", "整改措施", "责任单位", "整改时限"], ["1", "改造100户。", "县残联", "2024年12月31日"]
+    )
     document = extract_document(read_bytes(text.encode(), "a.md"))
     assert document.carrier.date is None
     (measure,) = document.plans[0].measures

@@ -28,8 +28,7 @@ from zhengmai.extract.unit_names import (
     is_person,
     is_unit,
     kind_of,
-    shares_department,
-    shares_government,
+    shares_body,
     split_at,
     split_names,
     trim,
@@ -575,7 +574,7 @@ class _Reader:
                 and (
                     len(printed) > LONGEST_NAME
                     or "：" in printed
-                    or (strict and not self._shares(names, index))
+                    or (strict and not shares_body(self.text, names, index))
                 )
             ):
                 self.rest.append((name.start, name.end))
@@ -590,10 +589,6 @@ class _Reader:
         return self.text[names[index].start : names[index].end] == "各部门" and any(
             self.text[name.start : name.end] in ("各地区", "各地") for name in beside
         )
-
-    def _shares(self, names: Sequence[PartyReading], index: int) -> bool:
-        """Tell whether the last of a list says what body the names before it are."""
-        return shares_government(self.text, names, index) or shares_department(self.text, names, index)
 
     def _result(self, start: int, end: int) -> ClauseReading | None:
         if not self.parties and self.deadline is None and not self.first_leads and not self.persons:

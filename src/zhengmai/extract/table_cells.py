@@ -54,7 +54,7 @@ _MEASURE = re.compile(
 # A person's name begins with one of these in nearly all cases; other short words are no persons.
 _SURNAME = re.compile(f"[{load_rules('parties').data['lists']['surnames']}]")
 # What stands in an empty cell.
-_BLANK = re.compile(r"[-—－/\\／]*|无")
+_BLANK = re.compile(r"[-—–－/\\／]*|无")
 LABELLED_GROUP = frozenset({"han", "han-paren", "part", "chapter", "section"})
 _MARKS = re.compile("[、，；]")
 _BESIDE = re.compile("([局委办部厅院会])（([^（）]{3,60})）")

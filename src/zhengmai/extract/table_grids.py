@@ -14,6 +14,7 @@ from zhengmai.extract.table_cells import fit, kind_of_cell
 from zhengmai.extract.table_rows import (
     LONGEST_GRID_HEAD,
     SERIAL_HEAD,
+    UNIT_HEAD,
     UNIT_ROLES,
     ColumnRole,
     Row,
@@ -142,7 +143,7 @@ def _grid_table(head: Sequence[GridRow], body: Sequence[GridRow]) -> Table:
     words_of_heads = {row.words() for row in head}
     rows = [row for row in body if row.filled and row.words() not in words_of_heads]
     if printed != heads:
-        rows = _rows_of_units(rows, heads.index("责任单位"))
+        rows = _rows_of_units(rows, heads.index(UNIT_HEAD))
     taken = [i for row in (*head, *body) for i in row.indexes]
     whole = _whole_rows(_with_merged_cells(rows, columns, heads, serial), columns, serial)
     read = (

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from zhengmai.extract.table_cells import kind_of_cell
 from zhengmai.extract.table_figures import read_figure, unit_in_name, year_of_head
 from zhengmai.extract.table_grids import grid_rows
 from zhengmai.extract.table_heads import split
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from zhengmai.extract.table_figures import Figure
-    from zhengmai.text.view import View
+    from zhengmai.text.view import Cell, View
 
 IndicatorColumn = Literal["serial", "name", "unit", "kind", "value", "base", "rate", "other"]
 
@@ -47,7 +48,6 @@ _HEADS: tuple[tuple[IndicatorColumn, re.Pattern[str]], ...] = (
 )
 # What an indicator is to a plan, as five-year plans tell them apart: bound to be reached, expected, or watched.
 _KIND = re.compile("(?:约束|预期|控制|指导|参考|监测|引导|创新|特色)性(?:指标)?")
-_NONE = re.compile("[—–－/-]{1,4}|无|/")
 _LONGEST_HEAD = 16
 _LONGEST_NAME = 48
 _MOST_COLUMNS = 9
@@ -116,7 +116,7 @@ def indicator_tables(views: Sequence[View], taken: Collection[int]) -> list[Indi
                 table = _flattened(views, i)
             elif cell.row == 0:
                 # Only the first row of a table holds its heads.
-                table = _grid(views, i)
+                table = _grid(views, i, cell)
         if table is not None and not any(k in taken for k in range(table.begin, table.end)):
             found.append(table)
             i = table.end
@@ -143,9 +143,8 @@ def _column(word: str) -> IndicatorColumn | None:
     return next((column for column, form in _HEADS if form.fullmatch(word)), None)
 
 
-def _grid(views: Sequence[View], i: int) -> IndicatorTable | None:
-    cell = views[i].cell
-    assert cell is not None  # noqa: S101 - the caller looked
+def _grid(views: Sequence[View], i: int, cell: Cell) -> IndicatorTable | None:
+    """Read a table of known cells in whose head row paragraph `i` stands in `cell`."""
     last = i
     while last + 1 < len(views) and (below := views[last + 1].cell) is not None and below.table == cell.table:
         last += 1
@@ -223,7 +222,7 @@ def _is_row(cells: Sequence[View], count: int, head: _Head) -> bool:
     figures = cells[-count:]
     return (
         len(cells) >= count + others
-        and all(read_figure(c.text) is not None or _NONE.fullmatch(c.text) for c in figures)
+        and all(read_figure(c.text) is not None or kind_of_cell(c.text) == "blank" for c in figures)
         and any(read_figure(c.text) is not None for c in figures)
     ) or (
         # Under a column of kinds words may stand for a figure: 与经济增长同步.
@@ -265,7 +264,7 @@ def _read(
         figure = read_figure(cell.text, unit)
         if column == "value" and figure is not None:
             values.append((bare, IndicatorValue(cell, figure, year)))
-        elif column == "value" and not _NONE.fullmatch(cell.text):
+        elif column == "value" and kind_of_cell(cell.text) != "blank":
             unread.append(cell)
 
 

@@ -51,6 +51,8 @@ _MEASURE_UNIT = re.compile("(?:计量|计算|指标)?单位")
 GOAL_HEAD = re.compile(
     r"(?:20\d\d年?|年度|本年度?|全年|当年|量化|预期|计划)(?:度)?(?:目标|指标|任务|计划)(?:值|数|量|任务)?|(?:目标|指标|计划)(?:值|数|数值)|目标"
 )
+# What the column of such units is called where another word heads it.
+UNIT_HEAD = "责任单位"
 # Who a row is about, where the other columns say what is theirs to do.
 BARE_UNIT_HEAD = re.compile(
     "(?:成员|有关|相关|市直|县直|区直|省直)?(?:单位|部门)(?:名称)?|(?:各)?(?:县区|区县|县市区|市县|市州|地市|设区市|乡镇|镇街|街镇|镇街道|街道|村社区|园区|地区)|(?:县|区|市|镇|乡|街道|街镇)(?:（[县市区镇乡街道园区、村社]{1,8}）)"
@@ -169,7 +171,7 @@ def with_unit_head(heads: Sequence[str]) -> list[str]:
     """Name the column of units of a table that gives each unit its duties or figures: 部门 | 职责, 乡镇 | 新建公路（公里）.
 
     Returns:
-        The heads, that of the units as 责任单位; as they are where they are those of no such table.
+        The heads, that of the units as `UNIT_HEAD`; as they are where they are those of no such table.
     """
     named = [c for c, head in enumerate(heads) if BARE_UNIT_HEAD.fullmatch(head)]
     others = [head for c, head in enumerate(heads) if c not in named and not SERIAL_HEAD.fullmatch(head)]
@@ -178,7 +180,7 @@ def with_unit_head(heads: Sequence[str]) -> list[str]:
     known = any(column_role(head) in UNIT_ROLES for head in heads)
     if len(named) != 1 or known or not (duties or (figures and 2 * figures >= len(others))):
         return list(heads)
-    return ["责任单位" if c in named else head for c, head in enumerate(heads)]
+    return [UNIT_HEAD if c in named else head for c, head in enumerate(heads)]
 
 
 def row_label(view: View) -> Label | None:

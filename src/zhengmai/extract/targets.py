@@ -34,14 +34,15 @@ _TRAILING_WORDS = re.compile(
     "(?:较?(?:19|20)[0-9]{2}年底?|在?(?:19|20)[0-9]{2}年(?:底?前)?|(?<![日年月人户平])均|都|分别|实现|力争|应有?|要|须|(?<![雷抵直通])达到?|为|是|在|[由从](?:[0-9.,]{1,10}|[一二两三四五六七八九十]{1,3})[^，。；、0-9]{0,4}|中有?|超过?|约|较|(?<!占)比|至少|≥|原则上|每年|、|和|[一二两三四五六七八九十]{1,2}){1,4}$"
 )
 _NUMBER = re.compile("[0-9]|[一二两三四五六七八九十][个名次场家期项]")
+# What joins the members of an enumeration; 和谐, 及时 and the like only begin so.
+_LIST_JOINT = "(?:、|以及|和(?![谐平美睦时其])|与(?![时其])|及(?![时其格]))"
 # A figure that follows at once is no name of what the one before it counts: 分别达到60万吨和200吉瓦.
-_NEXT_FIGURE = re.compile("(?:和(?![谐平美睦])|与|及(?!时|格)|以及)[^，。；：、（）]{0,16}[0-9]")
-_JOINT = re.compile("、|以及|和(?![谐平美睦])|与|及(?!时|格)")
+_NEXT_FIGURE = re.compile(f"(?!、){_LIST_JOINT}[^，。；：、（）]{{0,16}}[0-9]")
 _JOINTS = frozenset({"、", "和", "与", "及", "、和"})
 _YEARS_SEVERALLY = re.compile("(?P<years>(?:20[0-9]{2}年?[、和及])+20[0-9]{2}年)[^，。；0-9]{0,24}分别")
 _ANY_YEAR = re.compile("20[0-9]{2}")
 _BARE_MEASURE = re.compile("(?:面积|总?数量?|总量|规模|里程|产量|总?额|人数|户数|容量)")
-_LIST_MARK = re.compile("、|以及|[和与及](?!时|其)")
+_LIST_MARK = re.compile(_LIST_JOINT)
 _SEVERALLY_BOUND = re.compile("分别(?:超过|突破|不少于|不低于|不超过|高于|低于|多于)[^，。；、]{0,16}$")
 _SEVERALLY = re.compile("分别[^，。；]{0,40}$")
 _FAR_BACK = 40
@@ -108,7 +109,7 @@ def find_targets(text: str) -> list[TargetReading]:
         evidence = evidence_for(quantity, last, words)
         if evidence is not None:
             clause = words.clause_start(quantity.start)
-            if last is not None and clause <= last[0].end and (joint := _JOINT.match(text, last[0].end)):
+            if last is not None and clause <= last[0].end and (joint := _LIST_MARK.match(text, last[0].end)):
                 # The next member of an enumeration: 新增甲10家和乙5家.
                 clause = min(joint.end(), quantity.start)
             span = _indicator(quantity, evidence, clause, words)

@@ -94,9 +94,15 @@ _TERRITORY = re.compile(
 _SHORTEST_NAME = 4
 # The same without the word of its level.
 _SHORTEST_BARE = 3
-_DEPARTMENT = re.compile("[\u4e00-\u9fff]{2,8}(?:主管)?部门")
-_MOST_FIELDS = 12
-_FIELD_OF_WORK = re.compile("(?!各|有关|相关|其他)[\u4e00-\u9fff]{2,6}")
+_MOST_SHARING = 12
+# What a short name looks like, and the last name of its list that says which body all of them are.
+_SHARED_BODIES = (
+    (_PLACE, _PLACE_GOVERNMENT),
+    (
+        re.compile("(?!各|有关|相关|其他)[\u4e00-\u9fff]{2,6}"),
+        re.compile("[\u4e00-\u9fff]{2,8}(?:主管)?部门"),
+    ),
+)
 # Units in brackets behind a unit, which may go with it from here on: 各县、区政府（市高新区管委会，下同）. Where a list is
 # read, commas stand for the words that it says of itself.
 _NOTED = re.compile(r"([^（）]+)（([^（）]+?)(?P<on>[，、；]?以?下同|，{2,})?）")
@@ -166,25 +172,17 @@ def is_person(name: str) -> bool:
     return bool(load_rules("parties").where("kind", "person").matches(name))
 
 
-def shares_government(text: str, names: Sequence[PartyReading], index: int) -> bool:
-    """Tell whether a place is named short because the last of the list names the body: 甲、乙、丙市政府."""
-    for name in names[index:]:
-        printed = text[name.start : name.end]
-        if _PLACE_GOVERNMENT.fullmatch(printed):
-            return True
-        if not _PLACE.fullmatch(printed):
-            return False
-    return False
+def shares_body(text: str, names: Sequence[PartyReading], index: int) -> bool:
+    """Tell whether a name is short because the last of its list says what body it is.
 
-
-def shares_department(text: str, names: Sequence[PartyReading], index: int) -> bool:
-    """Tell whether a field of work is named short because the last of the list says 部门: 教育、民政、卫生健康部门."""
-    for name in names[index : index + _MOST_FIELDS]:
-        printed = text[name.start : name.end]
-        if _DEPARTMENT.fullmatch(printed):
+    That is a government (甲、乙、丙市政府) or a department (教育、民政、卫生健康部门).
+    """
+    # No printed list of short names is longer, and the bound keeps work to the length of the text.
+    listed = [text[name.start : name.end] for name in names[index : index + _MOST_SHARING]]
+    for short, whole in _SHARED_BODIES:
+        body = next((k for k, name in enumerate(listed) if whole.fullmatch(name)), None)
+        if body is not None and all(short.fullmatch(name) for name in listed[:body]):
             return True
-        if not _FIELD_OF_WORK.fullmatch(printed):
-            return False
     return False
 
 
