@@ -551,3 +551,23 @@ def test_row_of_a_data_base_with_numbers_and_written_breaks() -> None:
     assert document.carrier.addressees == ["各县（区）人民政府"]
     assert [plan.title for plan in document.plans] == ["推动养老院发展十条措施"]
     assert [m.path for m in document.plans[0].measures] == [("一",), ("二",)]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "上一篇：关于印发《某方案》（临政发〔2022〕9号）的通知",
+        "【打印】【关闭】\n相关链接\n临江市防汛工作通知\n主办：临江市人民政府  网站标识码：1234567890",
+        "分享到：\n扫一扫在手机打开当前页",
+    ],
+)
+def test_what_a_page_prints_below_its_text_is_none_of_it(foot: str) -> None:
+    facts = read(
+        "临江市养老服务工作方案\n浏览次数：12\n一、主要任务\n（一）完善标准。健全养老服务标准体系。（市民政局负责）\n"
+        "（二）改造设施。完成敬老院改造10所。\n牵头单位：市民政局\n完成时限：2023年10月底\n" + foot
+    )
+    last = facts.plans[0].measures[-1]
+    assert last.text.endswith("10所。")
+    assert last.deadline is not None
+    assert last.citations == []
+    assert facts.unread == []

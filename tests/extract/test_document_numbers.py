@@ -92,6 +92,11 @@ def test_parse_document_number_takes_any_spacing_and_bracket() -> None:
     assert number.canonical == "残联发〔2021〕51号"
 
 
+def test_words_before_a_number_are_none_of_it() -> None:
+    [number] = find_document_numbers("贯彻第167次常务会议精神和国办发〔2022〕12号要求")
+    assert number.canonical == "国办发〔2022〕12号"
+
+
 @pytest.mark.parametrize("text", ["", "石狮市", "根据闽政办〔2022〕52号精神", "A〔2022〕52号"])
 def test_parse_document_number_of_anything_else_is_none(text: str) -> None:
     assert parse_document_number(text) is None

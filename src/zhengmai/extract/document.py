@@ -16,6 +16,7 @@ from zhengmai.extract.measures import Reader, without_short_names
 from zhengmai.extract.outline import build_outline
 from zhengmai.extract.plan_places import PlanPlace, find_plans
 from zhengmai.extract.plans import read_plans
+from zhengmai.extract.rules import load_rules
 from zhengmai.extract.series import named_texts
 from zhengmai.extract.table_heads import RUN_TOGETHER
 from zhengmai.extract.tables import find_table
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 _NUMBER_FIRST = re.compile(r"[（(][\u4e00-\u9fff]{1,12}[〔\[（【](?:19|20)\d\d[〕\]）】]\d{1,5}号[）)].")
 # The sentence of a notice in a copy whose punctuation cannot be relied on.
 _FORWARDED = re.compile(r"现[^。]{0,40}(?:印发|转发|下发)给你们")
+# No line below the text of a page is longer, and no more of them stand between two that tell.
+_LONGEST_LINK = 300
+_MOST_LINKS = 12
 # A paragraph of this length does not come twice by chance.
 _TELLING = 50
 
@@ -49,7 +53,8 @@ def extract_document(source: SourceText) -> DocumentFacts:
         InputError: the text is no policy document: it has no 文号, no title or heading that ends in a kind of
             document, no numbered item, no column of responsible units, and no addressees with a signature.
     """
-    views = _without_second_copy(_with_numbers(restore_lines([p.view for p in paragraphs(source)])))
+    views = _with_numbers(restore_lines([p.view for p in paragraphs(source)]))
+    views = _without_page_foot(_without_second_copy(views))
     head = read_carrier(views)
     _require_policy_document(source, views, head)
     number = parse_document_number(head.carrier.number) if head.carrier.number else None
@@ -104,6 +109,26 @@ def _without_second_copy(views: list[View]) -> list[View]:
                     begin -= 1
                 return views[:begin]
     return views
+
+
+def _without_page_foot(views: list[View]) -> list[View]:
+    """Leave out what a web page prints below its text: links to other texts, who runs the site."""
+    at = foot = len(views)
+    # Such lines may stand above the text as well, which is always the greater part.
+    left = sum(map(len, views)) / 2
+    # Links stand between the lines that tell; a sentence or a cell is of the text.
+    while at > 0 and len(views[at - 1]) <= min(_LONGEST_LINK, left) and views[at - 1].cell is None:
+        at -= 1
+        left -= len(views[at])
+        if _is_page_foot(views[at]):
+            foot = at
+        elif foot - at > _MOST_LINKS or views[at].text.endswith(("。", "；")):
+            break
+    return views[:foot]
+
+
+def _is_page_foot(view: View) -> bool:
+    return bool(load_rules("carrier").only("line-page-foot").matches(view.text))
 
 
 def _require_policy_document(source: SourceText, views: Sequence[View], head: Head) -> None:

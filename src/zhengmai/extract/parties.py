@@ -46,7 +46,7 @@ _MANY_NAMES = 4
 # So much stands at least before a bracket that ends an item, and so much of it could be a name with a note.
 _SHORTEST_ITEM, _NAME_BEFORE = 8, 6
 _LOST_COMMA = re.compile(
-    "(?<=[局委办厅部会联院社行])牵头(?=[省市县区州镇](?!级|直)[\u4e00-\u9fff]{2,12}[、，配参协]|各[省市县区乡镇])"
+    "(?<=[局委办厅部会联院社行])牵头(?=[省市县区州镇](?!级|直)[\u4e00-\u9fff]{2,12}[、，配参协]|各[省市县区乡镇]|会同)"
 )
 # The last characters of the role verbs, and what goes on with one.
 _VERB_ENDS = frozenset("头责办合与助加施实导进持作务")
@@ -459,8 +459,8 @@ class _Reader:
         for s, e in pending:
             if _is_deadline(self.text[s:e]):
                 self.deadline = (s, e)
-            elif leads and self._lists_units(s, e):
-                # 甲局牵头，乙局、丙局: those behind who leads have no word of their own.
+            elif (leads or (self.rules and self.text.startswith("会同", s))) and self._lists_units(s, e):
+                # 甲局牵头，乙局、丙局: those behind who leads have no word of their own; 甲局负责，会同乙局.
                 self._add(s, e, "support", self.rules[-1].id, strict=True)
             elif s < e and not NO_PARTY.fullmatch(self.text[s:e]):
                 self.rest.append((s, e))
