@@ -1181,3 +1181,18 @@ def test_numbers_that_go_on_behind_a_groups_name_with_a_stop() -> None:
         ("一/（二）/3", ["市发改委"]),
         ("一/（二）/4", ["市司法局"]),
     ]
+
+
+def test_stages_of_the_work_may_be_no_tasks_of_their_own() -> None:
+    facts = extract_document(
+        read_bytes(
+            "示范县治理方案\n一、主要任务\n（一）完善台账。（县水利局）\n二、实施步骤\n（一）动员部署阶段（3月）。召开会议。\n"
+            "（二）组织实施阶段（4月）。推进任务。（县水利局）\n".encode(),
+            "a.txt",
+        )
+    )
+    assert [(m.path[-1], m.path[0], m.unsure) for m in facts.plans[0].measures] == [
+        ("（一）", "一", False),
+        ("（一）", "二", True),
+        ("（二）", "二", False),
+    ]

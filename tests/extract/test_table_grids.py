@@ -95,6 +95,18 @@ def test_row_cut_by_a_page_break_is_put_together() -> None:
     assert [texts for _, texts, _ in rows(table)] == [["开展职业技能培训。"], ["招聘。"]]
 
 
+def test_row_with_a_deadline_of_its_own_shares_the_number_above() -> None:
+    (table,) = tables_of(
+        piped(
+            ["序号", "任务", "责任单位", "完成时限"],
+            ["1", "新建农田3万亩", "县农业农村局", "11月底"],
+            ["", "整治荒地2000亩", "县自然资源局", "全年"],
+            ["2", "监测对象300户", "县民政局", "12月底"],
+        )
+    )
+    assert [label for label, _, _ in rows(table)] == ["1", "1-2", "2"]
+
+
 def test_row_without_a_number_after_a_full_sentence_is_a_row() -> None:
     (table,) = tables([HEAD, ["1", "开展培训。", "人社局", "全年"], ["", "举办招聘。", "残联", ""]])
     assert [texts for _, texts, _ in rows(table)] == [["开展培训。"], ["举办招聘。"]]

@@ -72,6 +72,7 @@ _OPENING_TIME = re.compile(
     r"|(?:20\d\d年)?(?:\d{1,2}月|[一二三四]季度|年)?[底末内]|20\d\d年(?:\d{1,2}月)?(?=完成)|(?:20\d\d年)?\d{1,2}月份?(?=启动|开始|开展|完成|实施|建成|出台)|全年|长期|持续|常态化)"
 )
 _LONGEST_OUTCOME = 40
+_AREAS = re.compile(r"各(?:地区?|[省市县区州盟旗镇乡]{1,3}(?:（[^（）]{1,8}）)?|镇街|街道)(?:人民政府|政府)?")
 _EVERYBODY = re.compile(r"各(?:有关|相关|责任)?(?:单位|部门|方面|方)")
 # What a unit does, behind its name and those of others that only 等 stands for.
 _DUTY = re.compile(
@@ -79,6 +80,10 @@ _DUTY = re.compile(
 )
 _EXECUTES = re.compile(
     r"(?:共同|分别|具体|统一|组织)?负责(?:具体|组织|抓好|贯彻|推动|推进)?(?:落实|实施|组织实施)"
+)
+# 【责任单位】市民政局: the bracket stands for the colon.
+_BRACKETED_LABEL = re.compile(
+    "[【［\\[〔](?P<label>[\u4e00-\u9fff]{0,8}(?:单位|部门|主体|处室|科室|股室|时限|时间|期限|领导|责任人))[】］\\]〕](?=：?[^、，。；：的是为])"
 )
 _EMPTY_BRACKET = re.compile(r"[（〔\[［【]，+[）〕\]］】]")
 _NAME_PART = re.compile(r"(?<=[局厅委办会])（[\u4e00-\u9fff]{1,2}）$")
@@ -147,7 +152,7 @@ def find_clauses(text: str) -> list[ClauseReading]:
 @lru_cache(maxsize=64)
 def _clauses_of(text: str) -> tuple[ClauseReading, ...]:
     # 各市〔州〕、县〔市、区〕人民政府.
-    text = with_round_brackets(text)
+    text = with_round_brackets(_BRACKETED_LABEL.sub(r"；\g<label>：", text))
     found: list[ClauseReading] = []
     # What may match in the paragraph may match in its parts, and nothing else does.
     rules = load_rules("clauses").candidates(text)
@@ -307,7 +312,11 @@ class _Reader:
             return None
         self._leave_out_remarks(start + 1, inner_end)
         self._content(start + 1, inner_end)
-        if not self.rules and not self.parties and self.rest:
+        if (
+            not self.parties
+            and self.rest
+            and all(rule.attributes.get("role") == "deadline" for rule in self.rules)
+        ):
             # What first-unit rules and deadlines leave over may be a mere list of units.
             first, last = self.rest[0][0], self.rest[-1][1]
             self._bare_list(first, last, at_end=end >= len(self.text.rstrip("。")))
@@ -584,10 +593,10 @@ class _Reader:
                 self.parties.append((replace(name, rule=rule), role))
 
     def _beside_areas(self, names: Sequence[PartyReading], index: int) -> bool:
-        """Tell whether 各部门 stand beside 各地区: together they are all that there are."""
+        """Tell whether 各部门 stand beside 各地区 or 各乡镇: together they are all that there are."""
         beside = [*names[max(0, index - 1) : index], *names[index + 1 : index + 2]]
         return self.text[names[index].start : names[index].end] == "各部门" and any(
-            self.text[name.start : name.end] in ("各地区", "各地") for name in beside
+            _AREAS.fullmatch(self.text, name.start, name.end) for name in beside
         )
 
     def _result(self, start: int, end: int) -> ClauseReading | None:

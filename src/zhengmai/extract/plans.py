@@ -17,7 +17,7 @@ from zhengmai.extract.facts import Evidence, PlanFacts, Provision, likely
 from zhengmai.extract.outline import build_outline
 from zhengmai.extract.plan_titles import ANNEX, LONGEST_HEADING, SENTENCE_MARK
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.sections import demands_alone, is_safeguard, lists_conditions, section_role
+from zhengmai.extract.sections import demands_alone, is_safeguard, is_step, lists_conditions, section_role
 from zhengmai.extract.sharing import share_closing_clauses, share_out, share_out_deadline
 from zhengmai.extract.table_indicators import indicator_tables
 from zhengmai.extract.table_rows import ANNEX_NUMBER
@@ -240,8 +240,10 @@ def _provisions(
     if role == "measure" or (role in ("goal", "demand", "annex") and provision.has_clause):
         # In an implementing notice a group without items under it may be a mere exhortation.
         exhorts = (
-            own and len(item.path) == 1 and item.parent is not None and item.parent.holds_groups
-        ) or is_safeguard(item)
+            (own and len(item.path) == 1 and item.parent is not None and item.parent.holds_groups)
+            or is_safeguard(item)
+            or is_step(item)
+        )
         provision.kind = "measure"
         if exhorts and not provision.has_clause:
             provision.unsure = True

@@ -80,6 +80,14 @@ def is_safeguard(item: Item) -> bool:
     )
 
 
+def is_step(item: Item) -> bool:
+    """Tell whether an item is a stage of the work (动员部署阶段), or stands under 实施步骤: it may repeat the tasks by time."""
+    headings = [heading_text(item)]
+    if item.parent is not None and item.parent.label is not None:
+        headings.append(heading_text(item.parent))
+    return any(len(text) <= _LONGEST_RUN_IN and _headings("steps").matches(text) for text in headings)
+
+
 def lists_conditions(item: Item) -> bool:
     """Tell whether the items below one only list: what its last words announce (conditions, documents), what is looked at."""
     if not item.children or not item.texts or any(child.children for child in item.children):

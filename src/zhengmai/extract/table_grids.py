@@ -238,11 +238,13 @@ def _whole_rows(rows: Sequence[GridRow], columns: Sequence[ColumnRole], serial: 
 def _goes_on(before: GridRow, row: GridRow, columns: Sequence[ColumnRole]) -> bool:
     if len(row.cells) > 2 and len(row.filled) == 1 and row.cells[0] is row.filled[0]:
         return False
-    texts = [
-        (a, b)
-        for column, a, b in zip(columns, before.cells, row.cells, strict=True)
-        if column == "text" and len(b)
-    ]
+    pairs = list(zip(columns, before.cells, row.cells, strict=True))
+    if any(column == "deadline" and len(a) and len(b) > 1 for column, a, b in pairs) and all(
+        len(b) for _, a, b in pairs[1:] if len(a)
+    ):
+        # Who fills all that the row above fills, a deadline of its own too, shares but the number with it.
+        return False
+    texts = [(a, b) for column, a, b in pairs if column == "text" and len(b)]
     return all(len(a) and a.text[-1] not in "。；！" for a, _ in texts)
 
 
@@ -254,6 +256,7 @@ def _numbered_rows(rows: Sequence[GridRow], columns: tuple[ColumnRole, ...], ser
     group_column = _group_column(rows, columns, serial)
     result: list[Row] = []
     used: dict[str, int] = {}
+    numbered: Label | None = None
     for row in rows:
         if len(columns) > 2 and len(row.filled) == 1:
             group = row.filled[0]
@@ -265,7 +268,13 @@ def _numbered_rows(rows: Sequence[GridRow], columns: tuple[ColumnRole, ...], ser
             above = chapter_label(row.cells[group_column])
             if above is not None and above != chapter:
                 chapter, used = above, {}
-        label = _unused(_label_of(row, serial, len(result) + 1), used)
+        own = _label_of(row, serial, len(result) + 1)
+        if serial is not None and len(row.cells[serial]):
+            numbered = own if own.style == "serial" else None
+        elif numbered is not None:
+            # A merged number, which a copy prints beside the first of its rows only.
+            own = numbered
+        label = _unused(own, used)
         read = read_row(label, row.cells, columns, serial)
         if group_column is not None and read.group is None and len(row.cells[group_column]):
             name = row.cells[group_column]
