@@ -1196,3 +1196,15 @@ def test_stages_of_the_work_may_be_no_tasks_of_their_own() -> None:
         ("（一）", "二", True),
         ("（二）", "二", False),
     ]
+
+
+def test_units_with_unknown_roles_are_unread_and_units_named_again_are_not() -> None:
+    source = read_bytes(
+        "示范县治理方案\n一、主要任务\n（一）完善台账。建立制度。（县水利局、县财政局负责）\n开展检查。（县财政局负责）\n"
+        "（二）完善体系。（省级层面：省民政厅；县级层面：县民政局）\n".encode(),
+        "a.txt",
+    )
+    facts = extract_document(source)
+    assert [source.text[u.span.start : u.span.end] for u in facts.unread] == [
+        "（省级层面：省民政厅；县级层面：县民政局）"
+    ]

@@ -372,6 +372,15 @@ def test_with_whom_another_acts_stands_before_what_they_do() -> None:
             "建设中心。【牵头单位】市民政局【责任单位】：市财政局【完成时限】2025年底",
             [("市民政局", "lead"), ("市财政局", "support")],
         ),
+        (
+            "建设中心。（市民政局，东城新区、西山、北河区政府）",
+            [
+                ("市民政局", "responsible"),
+                ("东城新区", "responsible"),
+                ("西山", "responsible"),
+                ("北河区政府", "responsible"),
+            ],
+        ),
         ("标注【责任单位】的，分别组织实施。", []),
         (
             "（市卫健委、市医保局，完成时限：2022年12月底前）",

@@ -43,6 +43,7 @@ def resolve(mention: str, place: Place | None, *, collective: bool = False) -> s
         ("市药品监管局", SHANGHAI, "上海市|药品监管局"),
         ("象州生态环境局", XIANGZHOU, "象州县|生态环境局"),
         ("市交通局", XIANGZHOU, "来宾市|交通局"),
+        ("中国（福建）自由贸易试验区管委会", SHISHI, "福建省|中国（福建）自由贸易试验区管委会"),
         ("广西税务局", XIANGZHOU, "广西壮族自治区|税务局"),
         (
             "恩施银保监分局",

@@ -516,7 +516,11 @@ class _Reader:
         """Take a bracket without role word that ends a paragraph and lists nothing but units."""
         start, end = trim(self.text, start, end)
         names = split_names(self.text, start, end)
-        units = [n for n in names if kind_of(_LEADS_HERE.sub("", self.text[n.start : n.end])) is not None]
+        units = [
+            n
+            for i, n in enumerate(names)
+            if kind_of(_LEADS_HERE.sub("", self.text[n.start : n.end])) or shares_body(self.text, names, i)
+        ]
         prefixed = any(self.text[n.start] in "省市县区州镇" for n in names)
         # A remark stands before the full stop; what stands behind it alone is a clause, as is what a text begins with.
         behind_stop = start == 1 or (start >= 2 and self.text[start - 2] in "。；！—")

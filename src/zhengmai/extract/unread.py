@@ -22,6 +22,7 @@ from zhengmai.extract.facts import (
     Target,
     Unread,
 )
+from zhengmai.extract.parties import find_clauses
 from zhengmai.extract.table_heads import RUN_TOGETHER
 from zhengmai.extract.targets import find_targets
 from zhengmai.extract.titles import bracketed, document_kind, title_key
@@ -54,6 +55,11 @@ _PROSE = re.compile(
 _TERM = re.compile(
     r"(?:(?:自|从)[^，。；、]{2,24}之日起[^，。；、\d]{0,4})?(?<![\d一二三四五六七八九十百])[\d一二三四五六七八九十百]{1,3}个?(?:工作日|日|天|月)之?内"
 )
+# Units in a bracket that ends a paragraph, with words that no rule knows: （省级层面：省民政厅；市级层面：市民政局）.
+_UNIT = "[省市县区州旗镇乡](?!级|直)[\u4e00-\u9fff]{1,12}(?:局|委|办|厅|政府)"
+_UNITS_AT_END = re.compile(
+    rf"(?<=[。；！])[（〔【［](?=[^。]{{0,200}}{_UNIT}[、，；）〕】］])[^。]{{4,400}}[）〕】］]。?$"
+)
 _ROLE_NOTE = re.compile("[（〔【](?:牵头|配合|负责|主办|协办|参与)(?:单位|部门)?[）〕】]")
 # What is shorter behind a head row are more of its words.
 _ROW = 20
@@ -66,6 +72,9 @@ _NO_CLAUSE = re.compile(
 _NO_KNOWN_UNIT = Bilingual(
     "像责任分工，但没有写法已知的单位",
     "looks like a responsibility clause, but names no unit of a known form",
+)
+_NO_KNOWN_ROLE = Bilingual(
+    "括号中列有单位，但没有写法已知的分工", "names units in brackets, but not in a known form of what they do"
 )
 _NUMBER_OF_NO_CITATION = Bilingual(
     "像发文字号，但不属于任何引用", "looks like a document number and belongs to no citation"
@@ -148,6 +157,15 @@ def _spans(carrier: Carrier, plans: Sequence[PlanFacts]) -> list[Span]:
 
 
 def _clauses(view: View, covered: Cover) -> Iterator[Unread]:
+    if view.text.endswith(("）", "〕", "】", "］", "）。")) and (units := _UNITS_AT_END.search(view.text)):
+        span = view.span(units.start(), units.end())
+        if (
+            not _NO_CLAUSE.search(units[0])
+            and not covered.touches(span)
+            and not _names_again(view, units.start())
+        ):
+            yield Unread(span, "clause", _NO_KNOWN_ROLE)
+            return
     if not _ANY_ROLE.search(view.text):
         return
     found = [*_CLAUSE.finditer(view.text), *_FIELD.finditer(view.text)]
@@ -157,8 +175,17 @@ def _clauses(view: View, covered: Cover) -> Iterator[Unread]:
         # A role word in brackets belongs to the name before it: 市民政局（牵头）.
         noted = match.start() > 0 and _ROLE_NOTE.fullmatch(match[0]) is not None
         span = view.span(match.start() - noted, match.end())
-        if not _NO_CLAUSE.search(match[0]) and not covered.touches(span):
+        if (
+            not _NO_CLAUSE.search(match[0])
+            and not covered.touches(span)
+            and not _names_again(view, match.start())
+        ):
             yield Unread(span, "clause", _NO_KNOWN_UNIT)
+
+
+def _names_again(view: View, at: int) -> bool:
+    """Tell whether a clause is read whose units its measure has named before, so that no fact points to it."""
+    return any(clause.start <= at < clause.end and clause.parties for clause in find_clauses(view.text))
 
 
 def _numbers(view: View, covered: Cover, carrier: Carrier) -> Iterator[Unread]:

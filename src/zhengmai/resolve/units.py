@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # 市级各有关部门, 区直各单位: the first character is part of a word and names no division by itself.
 _NO_LEVEL_WORD = re.compile(r"[省市县区州盟旗镇乡](?:级|[辖属])")
+# A free-trade zone names its province in a bracket.
+_FREE_TRADE_ZONE = re.compile("中国（(?P<place>[\u4e00-\u9fff]{2,4})）自由贸易")
 # What a bracket says of a short name is no part of the name.
 _SHORT_NAME_NOTE = re.compile(r"（[^（）]*(?:简|统|合|以下|下)称[^（）]*）")
 
@@ -71,6 +73,10 @@ class Resolver:
                 return self._resolution(party, None, rest, "elided-prefix", "likely")
             serves = self._serves(division, rest)
             return self._resolution(party, division, rest, "place-name", "certain", serves)
+        if trade_zone := _FREE_TRADE_ZONE.match(printed):
+            provinces = [d for d in divisions.load().stemmed(trade_zone["place"]) if d.level == "province"]
+            if provinces:
+                return self._resolution(party, provinces[0], printed, "place-name", "certain")
         word = self._zone_word(printed) or self._level_word(printed)
         if word and self.place and self.place.code is None and self.place.name.endswith(word):
             # A town or zone that the registry lacks is known by its name alone.
