@@ -1208,3 +1208,30 @@ def test_units_with_unknown_roles_are_unread_and_units_named_again_are_not() -> 
     assert [source.text[u.span.start : u.span.end] for u in facts.unread] == [
         "（省级层面：省民政厅；县级层面：县民政局）"
     ]
+
+
+def test_groups_whose_names_end_in_a_stop_hold_items_of_the_same_line() -> None:
+    facts = extract_document(
+        read_bytes(
+            "示范市关于稳就业的意见\n一、支持企业。（一）返还保费。返还上年度保费的50%。（市人社局负责）（二）减轻负担。（市税务局负责）\n"
+            "二、强化培训。1.开展培训。2023年培训3万人次以上。2.建设基地。建设实训基地5个。\n".encode(),
+            "a.txt",
+        )
+    )
+    assert ["/".join(m.path) for m in facts.plans[0].measures] == ["一/（一）", "一/（二）", "二/1", "二/2"]
+    assert [[p.mention for p in m.parties] for m in facts.plans[0].measures[:2]] == [
+        ["市人社局"],
+        ["市税务局"],
+    ]
+
+
+def test_plan_that_others_wrote_and_a_notice_forwards_bears_its_own_title() -> None:
+    facts = extract_document(
+        read_bytes(
+            "示范省人民政府办公厅转发省教育厅等部门“十四五”特殊教育提升行动计划的通知\n各市人民政府：\n"
+            "省教育厅等部门《“十四五”特殊教育提升行动计划》已经同意，现转发给你们。\n示范省人民政府办公厅\n2022年5月9日\n"
+            "“十四五”特殊教育提升行动计划\n省教育厅 省财政厅\n一、重点任务\n（一）建设学校。（省教育厅负责）\n（二）保障经费。（省财政厅负责）\n".encode(),
+            "a.txt",
+        )
+    )
+    assert [plan.title for plan in facts.plans] == ["“十四五”特殊教育提升行动计划"]

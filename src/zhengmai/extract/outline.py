@@ -452,14 +452,16 @@ def _parts(
             pending is not None and inner.style != pending.style and _BARE_NAME.fullmatch(since) is not None
         )
         runs_on = (opens and (beyond == 1 or skips)) or (heads and beyond == 1)
-        # （一）调整结构。1.强化管控。… with 2. on the next line: the group's name ends in a stop.
+        # （一）调整结构。1.强化管控。… with 2. on the next line or further on: the group's name ends in a stop.
         named = (
             pending is not None
             and inner.number == 1
             and inner.style != pending.style
-            and following is not None
-            and (following.style, following.number) == (inner.style, 2)
             and _BARE_NAME.fullmatch(since) is not None
+            and (
+                (following is not None and (following.style, following.number) == (inner.style, 2))
+                or _second_behind(view, inner, at)
+            )
         )
         field_tail = _FIELD_TAIL.search(since[-_LONGEST_FIELD:])
         # In a text without line breaks a number goes on behind a field of units: 责任单位：市教育局2.扩大岗位….
@@ -520,6 +522,15 @@ def _expected(
     ):
         return False
     return second in view.text[at + label.length :] or second in ahead or _heads_items(view, label, at)
+
+
+def _second_behind(view: View, label: Label, at: int) -> bool:
+    """Tell whether the second item of a style begins behind a sentence of the same paragraph."""
+    for match in _INLINE.finditer(view.text, at + label.length):
+        inner = parse_label(view.text, match.start())
+        if inner is not None and (inner.style, inner.number) == (label.style, 2):
+            return view.text[match.start() - 1] in "。）〕"
+    return False
 
 
 def _successor(label: Label) -> str:

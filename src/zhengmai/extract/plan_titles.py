@@ -63,6 +63,10 @@ _LISTED_ANNEX = re.compile(r"(?:附[件表])?：?\d{1,2}[.、．]|附[件表]\d{
 # A title so long stays the same with a place's name before it.
 _SHORTEST_NAMED = 6
 _PLACE_BEFORE = re.compile("[\u4e00-\u9fff]{0,11}(?:[省市县区州盟旗镇乡]|街道|自治区)")
+# Who wrote what a notice forwards: 教育部等部门“十四五”….
+_WRITTEN_BY = re.compile(
+    "[\u4e00-\u9fff、]{2,60}?等(?:[0-9一二三四五六七八九十]{1,3}个?)?(?:部门|单位|部委)(?:关于)?"
+)
 _YEARS_ALONE = re.compile("（?(?:19|20)[0-9]{2}年?(?:[—–－～~-]{1,2}|至|到)(?:19|20)?[0-9]{2}年?）?")
 LONGEST_HEADING = 30
 SENTENCE_MARK = re.compile(r"[。；：，]")
@@ -128,6 +132,7 @@ def lines_of_title(views: Sequence[View], title: str, after: int) -> tuple[int, 
 
 
 def _lines_of_name(views: Sequence[View], title: str, after: int) -> tuple[int, int] | None:
+    written = _WRITTEN_BY.match(title)
     for first in range(after, len(views)):
         for last in range(first, min(first + _TITLE_LINES, len(views))):
             joined = "".join(view.printed for view in views[first : last + 1])
@@ -137,6 +142,9 @@ def _lines_of_name(views: Sequence[View], title: str, after: int) -> tuple[int, 
                 return first, last
             # What one body forwards of another one bears its own title: 关于…的意见.
             if joined.startswith("关于") and _bare(joined) == _bare(title[title.find("关于") :]):
+                return first, last
+            # So does a plan: 教育部等部门“十四五”…行动计划.
+            if written and _bare(joined) == _bare(title[written.end() :]):
                 return first, last
             # The text may bear the last words of the notice's title, too.
             if joined.endswith(NOTICE_TAIL) and _bare(joined.removesuffix(NOTICE_TAIL)) == _bare(title):
