@@ -1235,3 +1235,11 @@ def test_plan_that_others_wrote_and_a_notice_forwards_bears_its_own_title() -> N
         )
     )
     assert [plan.title for plan in facts.plans] == ["“十四五”特殊教育提升行动计划"]
+
+
+def test_an_announcement_to_the_public_sets_nobody_tasks() -> None:
+    text = (
+        "示范市人民政府公告\n第3号\n现公告如下：\n一、禁放区域为绕城高速以内。\n二、违反公告的，由公安机关处理。\n"
+        "三、公安、城管部门按职责分工负责。\n示范市人民政府\n2024年1月15日\n"
+    )
+    assert extract_document(read_bytes(text.encode(), "a.txt")).plans == []

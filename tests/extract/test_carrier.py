@@ -326,3 +326,21 @@ def test_units_listed_by_name_at_the_end_are_recipients_and_no_text() -> None:
 )
 def test_line_that_lists_no_names_is_no_list_of_recipients(line: str) -> None:
     assert not [h for h in carrier(NOTICE + line + "\n").header if h.element == "分送机关"]
+
+
+@pytest.mark.parametrize("kind", ["令", "公告"])
+def test_a_decree_stands_above_its_number(kind: str) -> None:
+    read = carrier(
+        f"示范市人民政府{kind}\n第35号\n《示范市电梯安全办法》已经审议通过，现予公布。\n市长 某某\n2022年8月15日\n"
+    )
+    assert read.title == f"示范市人民政府{kind}"
+    assert read.number == f"示范市人民政府{kind}第35号"
+    assert read.issuers == ["示范市人民政府"]
+
+
+def test_who_passed_a_rule_is_none_of_its_title() -> None:
+    read = carrier(
+        "示范市绿化管理办法\n（2021年5月6日市人民政府第12次常务会议通过）\n第一章 总则\n第一条 为加强绿化管理，制定本办法。\n"
+    )
+    assert read.title == "示范市绿化管理办法"
+    assert read.date == "2021-05-06"

@@ -255,7 +255,7 @@ def _own_plan(views: Sequence[View], head: Head) -> list[PlanPlace]:
         or (kind in _RULE_KINDS and _sets_out_tasks(views[head.body_from :]))
     )
     demands = kind == "函" and _demands(views, head)
-    if not sets_tasks and not demands and kind not in ("通知", "决定", "公告", None):
+    if not sets_tasks and not demands and kind not in ("通知", "决定", None):
         return []
     # A copy may have lost its title; what it sets as tasks is a plan all the same, without a name.
     named = None if head.carrier.title else named_by_itself(views, head) or table_name(views, head)

@@ -18,6 +18,7 @@ from zhengmai.registry import divisions
 from zhengmai.text.view import Span
 
 _PLACE = re.compile("[\u4e00-\u9fff]{1,10}[省市县区州盟旗]")
+_ISSUER_OF_DECREE = re.compile("(?P<issuer>(?!.*关于)[\u4e00-\u9fff]{4,40})(?:令|公告|通告)")
 _BOX = re.compile("[•·|]*(?:中文名|外文名)[：|]?")
 
 if TYPE_CHECKING:
@@ -35,6 +36,13 @@ def issuers_from_title(views: Sequence[View], head: Head, fields: Fields) -> Non
     place = head.title or ((head.title_field[0],) * 2 if head.title_field else None)
     if place:
         _issuers_in_lines(views, place, head)
+    if (
+        head.title
+        and not carrier.issuers
+        and (named := _ISSUER_OF_DECREE.fullmatch(views[head.title[1]].text))
+    ):
+        # 甲市人民政府令: who gives it is all that its name says.
+        _note_units(views[head.title[1]], *named.span("issuer"), "line-title", head)
     if not carrier.issuers:
         for i, view in enumerate(views[: head.body_from or 10]):
             if load_rules("carrier").only("line-red-head").matches(view.text):

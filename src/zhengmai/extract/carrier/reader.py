@@ -16,7 +16,7 @@ from zhengmai.extract.carrier.lines import line_date
 from zhengmai.extract.carrier.metadata import read_metadata
 from zhengmai.extract.carrier.recipients import read_recipients, read_rosters
 from zhengmai.extract.carrier.signature import read_signature
-from zhengmai.extract.carrier.title import read_title
+from zhengmai.extract.carrier.title import SERIES, read_title
 from zhengmai.extract.document_numbers import find_document_numbers
 from zhengmai.extract.facts import Carrier
 
@@ -57,6 +57,8 @@ def read_carrier(views: Sequence[View]) -> Head:
 
 
 def _read_number(views: Sequence[View], head: Head, fields: Fields) -> None:
+    if _read_series(views, head):
+        return
     for i in range(head.body_begin(views)):
         view = views[i]
         if _read_number_and_day(view, head):
@@ -84,6 +86,21 @@ def _read_number(views: Sequence[View], head: Head, fields: Fields) -> None:
                 "likely",
             )
             return
+
+
+def _read_series(views: Sequence[View], head: Head) -> bool:
+    """Read the number of a decree or an announcement, which its name stands above: 甲市人民政府令 | 第35号."""
+    if head.title is None or head.carrier.title is None or head.title[1] + 1 >= len(views):
+        return False
+    below = views[head.title[1] + 1]
+    if head.carrier.kind not in ("命令", "公告", "通告") or not SERIES.fullmatch(below.text):
+        return False
+    title = views[head.title[1]].text
+    if "关于" in title:
+        return False
+    _set_number(head, below, 0, len(below), title + below.text, "number-decree", "likely")
+    head.consumed.add(head.title[1] + 1)
+    return True
 
 
 def _read_number_and_day(view: View, head: Head) -> bool:

@@ -70,7 +70,7 @@ _MENU = re.compile(
     r"[>›»→]|^(?:您?(?:现在)?的?)?(?:当前|所在|本页)(?:的)?位置|^首页|[〔【\[](?:切换|关闭|打印|返回)[〕】\]]|登录.{0,4}注册"
     r"|^(?:新浪|腾讯|QQ空间|QQ好友|QQ|微博|微信|朋友圈|分享到?|打印|收藏)+$"
 )
-_REMARK = re.compile(r"（[^（）]{1,24}）")
+_REMARK = re.compile(r"（(?![^（）]*(?:通过|公布|会议))[^（）]{1,24}）")
 # The month in which a text was written, below its title.
 _MONTH = re.compile(
     r"（?(?:(?:19|20)\d\d|[一二][○〇零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月）?"
@@ -98,6 +98,12 @@ _LAST_LINE = re.compile(
     r"(?:19|20)\d\d(?:年|[—–－~-])|[\u4e00-\u9fff“”（）、]{2,30}(?:方案|计划|规划|要点|措施|意见|清单|预案)"
 )
 
+_ANNOUNCES = re.compile(
+    "[\u4e00-\u9fff]{2,40}(?:政府|局|厅|部|委员会|委|办公室|指挥部|法院|检察院)(?:公告|通告)"
+)
+# The number of a decree or an announcement, which stands below its name.
+SERIES = re.compile("(?:(?:19|20)[0-9]{2}年)?第[0-9]{1,4}号")
+
 _TASKS_OF_A_YEAR = re.compile(
     "[^，。；：]{0,24}(?:19|20)[0-9]{2}年度?[^，。；：]{0,24}"
     "(?:目标任务|工作任务|重点任务|重点工作|工作安排|工作部署|工作打算|主要工作|实事项目|民生实事)(?:（[^（）]{1,12}）)?"
@@ -108,6 +114,7 @@ def read_title(views: Sequence[View], head: Head, fields: Fields) -> None:
     """Read the title from the text, or else from the metadata."""
     found = (
         _title_place(views, head)
+        or _announcement(views, head)
         or _bare_opinions(views, head, fields)
         or _tasks_of_a_year(views, head, fields)
     )
@@ -207,6 +214,18 @@ def _title_place(views: Sequence[View], head: Head) -> tuple[int, int] | None:
                     return None
                 place = first, _end_of_title(views, text, last, head)
                 return _issuing_title(views, place, text, head) or place
+    return None
+
+
+def _announcement(views: Sequence[View], head: Head) -> tuple[int, int] | None:
+    """Find the name of an announcement above its number: 甲市人民政府公告 | 第3号."""
+    for i in range(min(len(views) - 1, LONGEST_HEAD)):
+        if (
+            i not in head.consumed
+            and _ANNOUNCES.fullmatch(views[i].text)
+            and SERIES.fullmatch(views[i + 1].text)
+        ):
+            return i, i
     return None
 
 
