@@ -1243,3 +1243,9 @@ def test_an_announcement_to_the_public_sets_nobody_tasks() -> None:
         "三、公安、城管部门按职责分工负责。\n示范市人民政府\n2024年1月15日\n"
     )
     assert extract_document(read_bytes(text.encode(), "a.txt")).plans == []
+
+
+def test_a_chapter_on_the_people_s_living_sets_tasks() -> None:
+    text = "示范县2024年工作要点\n一、民生保障\n1.扩大就业，新增就业3000人。\n2.改造学校10所。\n以上各项任务均于2024年9月底前完成。\n"
+    facts = extract_document(read_bytes(text.encode(), "a.txt"))
+    assert [m.deadline.value for m in facts.plans[0].measures if m.deadline] == ["2024-09-30", "2024-09-30"]

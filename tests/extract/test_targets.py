@@ -413,6 +413,9 @@ def test_who_is_meant_what_the_law_says_and_the_plans_own_size_are_no_targets(te
         ("道路交通事故万车死亡率下降到1.2以下。", "道路交通事故万车死亡率", "<="),
         ("每万人口高价值发明专利拥有量达到8件。", "每万人口高价值发明专利拥有量", "="),
         ("农村低保标准提高到每人每年5000元。", "农村低保标准", "="),
+        ("投放3亿元贷款。", "贷款", "="),
+        ("培育县级示范组织20家。", "县级示范组织", "="),
+        ("托管服务面积达到60万亩次。", "托管服务面积", "="),
     ],
 )
 def test_what_is_measured_stands_without_its_first_value_and_the_words_around(

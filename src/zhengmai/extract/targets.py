@@ -272,6 +272,9 @@ def _indicator(quantity: Quantity, evidence: Evidence, clause: int, words: Words
         return _trimmed(text, after.start(1), after.start(1) + _first_member(after[1]))
     stop = quantity.start if evidence.rule in _NAMED_BEFORE else min(evidence.start, quantity.start)
     verb = words.last("aim", clause, stop)
+    if after and quantity.kind == "money" and verb is not None and verb.end == quantity.start:
+        # 投放3亿元贷款: the sum stands between the verb and what it is a sum of.
+        return _trimmed(text, *after.span(1))
     by_verb = (
         verb is not None and verb.end < stop and quantity.kind == "count" and evidence.rule != "rate-name"
     )
