@@ -591,3 +591,42 @@ def test_day_of_a_pages_table_stands_in_the_cell_beside_its_name() -> None:
     )
     read = extract_document(read_bytes(text.encode(), "a.md")).carrier
     assert (read.number, read.date) == ("临商发〔2025〕24号", "2025-06-18")
+
+
+@pytest.mark.parametrize("gap", ["", "  "])
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (
+            [
+                "临江市促进文旅消费若干措施",
+                "为激发消费潜力，制定以下措施。",
+                "第一条 支持活动。",
+                "第二条 支持景区。",
+            ],
+            "临江市促进文旅消费若干措施",
+        ),
+        (
+            [
+                "临江市绿化管理办法",
+                "（2021年5月6日市人民政府第12次常务会议通过）",
+                "第一章 总则",
+                "第一条 制定本办法。",
+            ],
+            "临江市绿化管理办法",
+        ),
+        (
+            [
+                "临江市人民政府关于2022年考核情况的通报",
+                "临政办函〔2023〕8号",
+                "各县人民政府：",
+                "现将情况通报如下：",
+                "一、总体情况",
+            ],
+            "临江市人民政府关于2022年考核情况的通报",
+        ),
+    ],
+)
+def test_title_that_opens_a_text_on_one_line(lines: list[str], title: str, gap: str) -> None:
+    facts = carrier(gap.join(lines) + "健全工作机制，强化要素保障，推动工作落地见效。" * 5)
+    assert facts.title == title

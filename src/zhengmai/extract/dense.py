@@ -29,6 +29,8 @@ _LOST_BREAKS = 1200
 # In a text of so few paragraphs even a shorter one has.
 _FEW_PARAGRAPHS = 3
 _LOST_BREAKS_OF_FEW = 300
+# A document that is one paragraph has lost them, were it the shortest of notices.
+_LOST_BREAKS_OF_ONE = 100
 _HEAD = 900
 # Above the text stand the menus of a web page, too.
 _HEAD_PARAGRAPHS = 120
@@ -61,6 +63,13 @@ _DATE = re.compile(
 _DATE_LINES = 6
 _NUMBER_OR_DAY = re.compile(
     r"(?<=通知|意见|决定|方案|规划|计划|办法|措施|批复|公告|纲要|要点)（(?P<inside>[^（）]{6,24})）"
+)
+# A title that opens a text on one line, before what the plan is made for or its first item.
+_OPENING_TITLE = re.compile(
+    r"(?P<title>[^。；：，《》]{6,60}?(?:方案|计划|规划|纲要|要点|措施|意见|办法|条例|规定|细则|清单|分工)(?:（(?!\d{4}年\d)[^（）]{2,24}）)?)"
+    r"(?P<passed>（\d{4}年\d{1,2}月[^（）]{4,160}(?:通过|公布|批准|发布|修订|修正)）)?"
+    r"(?=为(?:了|深入|全面|贯彻|进一步|切实|认真|加[强快]|确保|做好|落实|激发|推[进动]|促进|充分|有效|规范|更好|扎实|积极|巩固|持续|实现|解决|提[升高])"
+    r"|根据|按照|依据|贯彻|第一[章条]|一、|目录|总则|(?:19|20)\d\d年(?:是|，|全|我|工作))"
 )
 _DATED = re.compile(rf"(?:{_DATE.pattern})$")
 _TITLE_END = re.compile(
@@ -105,6 +114,8 @@ def restore_lines(views: Sequence[View]) -> list[View]:
         for view in views
     )
     longest = _LOST_BREAKS_OF_FEW if few else _LOST_BREAKS
+    if len(views) == 1:
+        longest = _LOST_BREAKS_OF_ONE
     if all(len(view) < longest for view in views):
         return list(views)
     # Below the menus of a page the first paragraph that lost its breaks begins with the head.
@@ -335,6 +346,9 @@ def _head_cuts(text: str) -> Iterator[int]:
     elif numbers:
         body = numbers[0].end
         yield from (numbers[0].start, body)
+    elif (opening := _OPENING_TITLE.match(head)) and document_kind(opening["title"]) is not None:
+        body = opening.end()
+        yield from {opening.end("title"), body}
     colon = head.find("：", body)
     # The colon of a list in brackets, below an item's label or behind a field's name ends no addressees.
     listed = (
