@@ -1249,3 +1249,38 @@ def test_a_chapter_on_the_people_s_living_sets_tasks() -> None:
     text = "示范县2024年工作要点\n一、民生保障\n1.扩大就业，新增就业3000人。\n2.改造学校10所。\n以上各项任务均于2024年9月底前完成。\n"
     facts = extract_document(read_bytes(text.encode(), "a.txt"))
     assert [m.deadline.value for m in facts.plans[0].measures if m.deadline] == ["2024-09-30", "2024-09-30"]
+
+
+def test_names_of_items_end_where_a_sentence_begins_in_a_text_on_one_line() -> None:
+    text = (
+        "示范县交通整治方案 为加强整治，制定本方案。一、工作目标减少事故，保障群众平安出行，营造良好环境。二、工作内容"
+        "（一）强化隐患路段排查县公安局要组织各单位开展排查，建立台账，逐项销号。"
+        "（二）开展专项整治2023年9月18日至26日期间，由县交通局牵头，联合县市场监管局、县城管局、值班人员，开展整治。"
+        "（三）完善标志标线为进一步规范通行秩序，及时更新标志标线，完善信号灯。"
+        "（四）健全联动机制“十一”前，各单位要完善机制。"
+        + "三、工作要求要压实责任，强化协同，确保任务落到实处。"
+        * 4
+    )
+    facts = extract_document(read_bytes(text.encode(), "a.txt"))
+    measures = [m for m in facts.plans[0].measures if m.path[0] == "二"]
+    assert [(m.heading, m.begins[:6]) for m in measures[:3]] == [
+        ("强化隐患路段排查", "县公安局要组"),
+        ("开展专项整治", "2023年9"),
+        ("完善标志标线", "为进一步规范"),
+    ]
+    assert [(p.mention, p.role) for p in measures[1].parties] == [
+        ("县交通局", "lead"),
+        ("县市场监管局", "support"),
+        ("县城管局", "support"),
+    ]
+    assert measures[1].deadline is not None
+    assert measures[1].deadline.value == "2023-09-26"
+
+
+def test_a_unit_that_does_what_a_special_heading_says_has_a_task_even_under_demands() -> None:
+    text = (
+        "示范市园区工作方案\n一、主要任务\n（一）完善设施。\n二、组织保障\n（一）培育低碳产业\n市工信局支持推广绿电，推动产业布局。\n"
+        "（二）加强组织领导\n市发改委要加强统筹。\n"
+    )
+    facts = extract_document(read_bytes(text.encode(), "a.txt"))
+    assert ["/".join(m.path) for m in facts.plans[0].measures] == ["一/（一）", "二/（一）"]

@@ -391,6 +391,10 @@ def test_with_whom_another_acts_stands_before_what_they_do() -> None:
             "（发改局牵头，各部门、各乡镇落实）",
             [("发改局", "lead"), ("各部门", "support"), ("各乡镇", "support")],
         ),
+        (
+            "省市场监管局牵头推动监管，省教育厅、省公安厅等部门依职责分工落实责任。",
+            [("省市场监管局", "lead"), ("省教育厅", "support"), ("省公安厅", "support")],
+        ),
         # A note to a name is no clause.
         ("成员单位包括市国有资产监督管理委员会（市国资委）", []),
     ],

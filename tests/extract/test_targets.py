@@ -278,7 +278,7 @@ def test_number_value_printed_number_gives_exact_value(text: str, value: str) ->
     assert number_value(text) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["", "百分之十五", "15%", "约600", "千百", "1" * 100])
+@pytest.mark.parametrize("text", ["", "百分之十五", "15%", "约600", "千百", "亿一", "一十零", "1" * 100])
 def test_number_value_other_text_raises(text: str) -> None:
     with pytest.raises(ValueError, match="not a number"):
         number_value(text)
@@ -414,6 +414,11 @@ def test_who_is_meant_what_the_law_says_and_the_plans_own_size_are_no_targets(te
         ("每万人口高价值发明专利拥有量达到8件。", "每万人口高价值发明专利拥有量", "="),
         ("农村低保标准提高到每人每年5000元。", "农村低保标准", "="),
         ("投放3亿元贷款。", "贷款", "="),
+        ("到2025年，各区（县级市）有1所综合医院。", "综合医院", "="),
+        ("城镇年均新增就业人数24万以上。", "城镇年均新增就业人数", ">="),
+        ("其中租赁型住房占60%以上。", "租赁型住房", ">="),
+        ("居民平均期望寿命超过80岁。", "居民平均期望寿命", ">"),
+        ("推进甲、乙等23个城镇排水系统建设。", "城镇排水系统建设", "="),
         ("培育县级示范组织20家。", "县级示范组织", "="),
         ("托管服务面积达到60万亩次。", "托管服务面积", "="),
     ],

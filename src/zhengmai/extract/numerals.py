@@ -67,5 +67,5 @@ def _han_value(text: str) -> Decimal:
     spelled = f"一{text}" if text[0] in "百千万亿" else text
     try:
         return Decimal(str(cn2an.cn2an(spelled, "normal")))
-    except ValueError as error:
+    except (ValueError, KeyError) as error:  # cn2an looks 亿一 up in vain
         raise ValueError(f"not a number: {text!r}") from error

@@ -48,6 +48,14 @@ _NAMES_TEXT = re.compile(r"[\u4e00-\u9fff“”（）、]{4,24}：(?=[^。]{8})"
 _FIRST_FIELD = re.compile(
     r"[\u4e00-\u9fff“”（）、]{4,24}?(?=(?:工作|主要|整治|任务|目标|建设|具体|重点)(?:目标|任务|举措|措施|内容|要求)：)"
 )
+# The same before who is to act, by when, or why: what begins a sentence and goes on with no name.
+_NAME_RUNS_ON = re.compile(
+    r"[\u4e00-\u9fff“”（）、]{3,24}?(?<![由和与及对向在的是将把被以经从让使或、（“])(?<![^行]为)(?<!推动|督促|指导|要求|组织|支持|鼓励|引导|协调|明确|配合|负责|牵头|落实|贯彻|会同|协助|依托|通过|结合)"
+    r"(?=[省市县区州镇乡](?![级直属域内外场政民容辖])[\u4e00-\u9fff]{1,12}(?:局|委|办|厅|处|中心|部门)(?:[、和与][^，。；：]{2,30}?)?(?:要|应|须|应当)(?![急求素件点用])"
+    r"|各(?:[省市县区州镇乡街道]|部门|单位|成员)[^，。；：]{0,16}?(?:要|应|须)(?![急求素件点用])"
+    r"|在“?[\u4e00-\u9fff\d”]{2,10}前，|“?[\u4e00-\u9fff]{2,6}”?前的(?:19|20)\d\d年|(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?[^，。；：]{0,20}[前底间止]，"
+    r"|为(?:深入|进一步|贯彻|全面|切实|加强|落实|确保|推[进动]|做好|有效)[^，。；：]{2,40}，|(?:根据|按照|依据)(?:《|[^，。；：]{2,30}，))"
+)
 # A name with a full stop on a line of its own, and what may follow a measure of one short sentence instead.
 _BARE_NAME = re.compile(r"[\u4e00-\u9fff“”（）]{2,36}。")
 _CLOSES = re.compile(r"[（〔【]|[\u4e00-\u9fff]{2,8}：")
@@ -336,9 +344,9 @@ def _is_boxed(view: View, current: Item, boxed: dict[str, int]) -> bool:
 
 
 def _without_break(part: View, label: Label) -> list[View]:
-    """Set an item's name apart from a field that opened the next line: （一）公益广告提升 | 工作目标：…."""
-    field = _FIRST_FIELD.match(part.text, label.length)
-    return [part.slice(0, field.end()), part.slice(field.end())] if field else [part]
+    """Set an item's name apart from what opened the next line: （一）公益广告提升 | 工作目标：…, （二）路段排查 | 区公安局要…."""
+    named = _FIRST_FIELD.match(part.text, label.length) or _NAME_RUNS_ON.match(part.text, label.length)
+    return [part.slice(0, named.end()), part.slice(named.end())] if named else [part]
 
 
 def _take_closing(root: Item, last: Item) -> list[View]:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING
 
 from zhengmai.extract.cover import Cover
@@ -247,6 +247,9 @@ def _prose(text: str, taken: Cover) -> Iterator[ClauseReading]:
         joined = text.find("会同", start + 2, end)
         joined = end if joined < 0 else joined
         names = [*split_names(text, start, joined), *split_names(text, joined, end)]
+        if names and match.rule.attributes.get("known"):
+            # 联合甲局、乙局、值班人员: those behind the units are no unit.
+            names = list(takewhile(lambda n: kind_of(text[n.start : n.end]) is not None, names))
         if not names or any(kind_of(text[n.start : n.end]) is None for n in names):
             continue
         role: Role = match.rule.attributes["roles"][match.group("verb")]

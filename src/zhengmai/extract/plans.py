@@ -17,7 +17,14 @@ from zhengmai.extract.facts import Evidence, PlanFacts, Provision, likely
 from zhengmai.extract.outline import build_outline
 from zhengmai.extract.plan_titles import ANNEX, LONGEST_HEADING, SENTENCE_MARK
 from zhengmai.extract.rules import load_rules
-from zhengmai.extract.sections import demands_alone, is_safeguard, is_step, lists_conditions, section_role
+from zhengmai.extract.sections import (
+    demands_alone,
+    is_safeguard,
+    is_step,
+    lists_conditions,
+    section_role,
+    sets_a_unit_to_work,
+)
 from zhengmai.extract.sharing import share_closing_clauses, share_out, share_out_deadline
 from zhengmai.extract.table_indicators import indicator_tables
 from zhengmai.extract.table_rows import ANNEX_NUMBER
@@ -237,7 +244,8 @@ def _provisions(
     if role == "measure" and not provision.has_clause and _is_cut_heading(item):
         return [provision]
     # Goals, steps and general demands count where they name who is to act.
-    if role == "measure" or (role in ("goal", "demand", "annex") and provision.has_clause):
+    acts = role == "demand" and sets_a_unit_to_work(item)
+    if role == "measure" or acts or (role in ("goal", "demand", "annex") and provision.has_clause):
         # In an implementing notice a group without items under it may be a mere exhortation.
         exhorts = (
             (own and len(item.path) == 1 and item.parent is not None and item.parent.holds_groups)

@@ -27,6 +27,10 @@ _FAULT = re.compile(
 _OF_FAULTS = 2
 # Where units are named, faults are tasks.
 _NAMES_WHO = re.compile("(?:责任|牵头|配合|主办)(?:单位|部门|主体|科室|处室)：|牵头|负责[）。；，]|负责$")
+# A unit that begins a text, and what it does.
+_UNIT_ACTS = re.compile(
+    "[省市县区州](?![级直属政])[\u4e00-\u9fff]{2,14}?(?:局|委|厅|办)(?:、[\u4e00-\u9fff]{2,16}(?:局|委|厅|办))*(?:会同|要|应|负责|统筹|支持|制定|推[动进]|牵头|组织|加[强快]|开展|建立)"
+)
 # Headings of the terms on which a scheme is open to somebody.
 _TERMS = re.compile(
     "(?:申报|申请|认定|评选|入选|准入|参评|享受|补贴|补助|奖励|资助|支持|招聘|报名|培育|遴选)(?:基本)?(?:条件|对象|资格|范围|标准)"
@@ -86,6 +90,17 @@ def is_step(item: Item) -> bool:
     if item.parent is not None and item.parent.label is not None:
         headings.append(heading_text(item.parent))
     return any(len(text) <= _LONGEST_RUN_IN and _headings("steps").matches(text) for text in headings)
+
+
+def sets_a_unit_to_work(item: Item) -> bool:
+    """Tell whether an item under general demands has a subject of its own and says what a unit does: （二）培育产业 | 市工信局支持…."""
+    heading = heading_text(item)
+    return (
+        bool(heading)
+        and not _headings("general").matches(heading)
+        and bool(item.body)
+        and _UNIT_ACTS.match(item.body[0].text) is not None
+    )
 
 
 def lists_conditions(item: Item) -> bool:

@@ -35,6 +35,7 @@ _WHOLE = re.compile(
 )
 _PART_OF_TASK = re.compile("(?:任务|计划|工作量|投资|总量|总数)的$")
 _AS_GOAL = re.compile("的(?:目标|任务|要求|水平|标准)")
+_NEAR_EACH = 8
 _PER_MANY = re.compile(
     "每(?:\\d{1,6}|[一二两三四五六七八九十百千万]{1,3})[百千万]?[\u4e00-\u9fff]{1,3}|每人(?:每[年月])?"
 )
@@ -382,6 +383,17 @@ def _event(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
     return _from_word(word, quantity)
 
 
+def _each_has(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
+    """Read 各区（县级市）有1所综合医院: what each of many is to have, where it is told of all of them."""
+    word = words.last("has", clause, quantity.start)
+    if word is None or _gap(word, quantity) > 0 or quantity.kind != "count":
+        return None
+    # A remark in brackets may stand between: 各区（县级市）有….
+    each = words.last("each", words.sentence_start(quantity.start), word.start)
+    near = each is not None and word.start - each.end <= _NEAR_EACH
+    return _from_word(word, quantity) if near else None
+
+
 def _aim(quantity: Quantity, clause: int, words: Words) -> Evidence | None:
     """Read 新增600人 and 新增残疾人就业600人."""
     word = words.last("aim", clause, quantity.start) or words.last("squeeze", clause, quantity.start)
@@ -467,5 +479,5 @@ def _bare(quantity: Quantity, rule: str) -> Evidence:
 
 
 _WEIGHED = (
-    _reach, _squeeze, _change, _rate, _service_limit, _percent_share, _share_reached, _event, _served, _aim, _attained, _listed_goal,
+    _reach, _squeeze, _change, _rate, _service_limit, _percent_share, _share_reached, _event, _served, _each_has, _aim, _attained, _listed_goal,
 )  # fmt: skip
