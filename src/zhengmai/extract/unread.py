@@ -157,35 +157,32 @@ def _spans(carrier: Carrier, plans: Sequence[PlanFacts]) -> list[Span]:
 
 
 def _clauses(view: View, covered: Cover) -> Iterator[Unread]:
-    if view.text.endswith(("）", "〕", "】", "］", "）。")) and (units := _UNITS_AT_END.search(view.text)):
-        span = view.span(units.start(), units.end())
-        if (
-            not _NO_CLAUSE.search(units[0])
-            and not covered.touches(span)
-            and not _names_again(view, units.start())
-        ):
-            yield Unread(span, "clause", _NO_KNOWN_ROLE)
-            return
-    if not _ANY_ROLE.search(view.text):
+    missed = [(at, span, reason) for at, span, reason in _like_clauses(view) if not covered.touches(span)]
+    if not missed:
         return
-    found = [*_CLAUSE.finditer(view.text), *_FIELD.finditer(view.text)]
+    # Units that their measure has named before give no fact of their own.
+    read = Cover((clause.start, clause.end) for clause in find_clauses(view.text) if clause.parties)
+    yield from (Unread(span, "clause", reason) for at, span, reason in missed if not read.holds(at))
+
+
+def _like_clauses(view: View) -> Iterator[tuple[int, Span, Bilingual]]:
+    """Give what has the form of a clause: where it begins in the paragraph, its span, and what it looks like."""
+    text = view.text
+    units = _UNITS_AT_END.search(text) if text.endswith(("）", "〕", "】", "］", "）。")) else None
+    if units is not None and not _NO_CLAUSE.search(units[0]):
+        yield units.start(), view.span(units.start(), units.end()), _NO_KNOWN_ROLE
+    if not _ANY_ROLE.search(text):
+        return
+    found = [*_CLAUSE.finditer(text), *_FIELD.finditer(text)]
     taken = Cover(match.span() for match in found)
-    found += [match for match in _PROSE.finditer(view.text) if not taken.holds(match.start())]
+    found += [match for match in _PROSE.finditer(text) if not taken.holds(match.start())]
     for match in found:
+        if units is not None and match.start() >= units.start():
+            continue
         # A role word in brackets belongs to the name before it: 市民政局（牵头）.
         noted = match.start() > 0 and _ROLE_NOTE.fullmatch(match[0]) is not None
-        span = view.span(match.start() - noted, match.end())
-        if (
-            not _NO_CLAUSE.search(match[0])
-            and not covered.touches(span)
-            and not _names_again(view, match.start())
-        ):
-            yield Unread(span, "clause", _NO_KNOWN_UNIT)
-
-
-def _names_again(view: View, at: int) -> bool:
-    """Tell whether a clause is read whose units its measure has named before, so that no fact points to it."""
-    return any(clause.start <= at < clause.end and clause.parties for clause in find_clauses(view.text))
+        if not _NO_CLAUSE.search(match[0]):
+            yield match.start(), view.span(match.start() - noted, match.end()), _NO_KNOWN_UNIT
 
 
 def _numbers(view: View, covered: Cover, carrier: Carrier) -> Iterator[Unread]:
