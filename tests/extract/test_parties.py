@@ -395,6 +395,13 @@ def test_with_whom_another_acts_stands_before_what_they_do() -> None:
             "省市场监管局牵头推动监管，省教育厅、省公安厅等部门依职责分工落实责任。",
             [("省市场监管局", "lead"), ("省教育厅", "support"), ("省公安厅", "support")],
         ),
+        (
+            "（各省、自治区、直辖市教育厅（教委）、人力资源社会保障厅（局）负责）",
+            [
+                ("各省、自治区、直辖市教育厅（教委）", "responsible"),
+                ("人力资源社会保障厅（局）", "responsible"),
+            ],
+        ),
         # A note to a name is no clause.
         ("成员单位包括市国有资产监督管理委员会（市国资委）", []),
     ],

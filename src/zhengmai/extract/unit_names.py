@@ -90,8 +90,10 @@ _TERRITORY = re.compile(
     r"^(?:县级市|自治[区州县]|直辖市(?:[及和]计划单列市)?|计划单列市|[省市州盟县区旗镇乡]{1,3}|街道)(?:（[^（）]*）|人民政府|政府|办事处|党工?委|管委会|工委)*$"
     # 各市、县（区）市场监管局: the offices of all of them, named once.
     r"|^[县市区]（[^（）]{1,8}）[\u4e00-\u9fff]{0,14}(?:局|委|委员会|办|办公室|人民法院|人民检察院)$"
+    r"|^(?:自治[区州县]|(?:直辖|计划单列)市(?:[及和]计划单列市)?)[\u4e00-\u9fff]{2,14}(?:厅|局|委|委员会)(?:（[^（）]{1,12}）)?$"
 )
 _SHORTEST_NAME = 4
+_SAME_OFFICE = re.compile("[\u4e00-\u9fff]?[局委厅办]")
 # The same without the word of its level.
 _SHORTEST_BARE = 3
 _MOST_SHARING = 12
@@ -379,7 +381,8 @@ def _names_of_token(text: str, start: int, end: int) -> Iterator[PartyReading]:
         # Who stands for the whole group in brackets is a part of it, unless the bracket adds to it from here on: 下同.
         and (not note[1].startswith("各") or note["on"])
         and kind_of(note[1]) in ("agency", "collective" if note["on"] else "agency")
-        and all(kind_of(name[a:b]) == "agency" for a, b in inner)
+        # 教育厅（教委）, 财政厅（局）: what the same body is called elsewhere.
+        and all(kind_of(name[a:b]) == "agency" and not _SAME_OFFICE.fullmatch(name, a, b) for a, b in inner)
         # Several names without the level are what one body is called in several places: 工信厅（经信委、经信局）.
         and (len(inner) == 1 or note["on"] or all(name[a] == name[0] for a, _ in inner))
     ):
