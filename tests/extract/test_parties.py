@@ -402,6 +402,7 @@ def test_with_whom_another_acts_stands_before_what_they_do() -> None:
                 ("人力资源社会保障厅（局）", "responsible"),
             ],
         ),
+        ("市财政局要牵头优化救助基金系统。", [("市财政局", "lead")]),
         # A note to a name is no clause.
         ("成员单位包括市国有资产监督管理委员会（市国资委）", []),
     ],
