@@ -1257,7 +1257,7 @@ def test_names_of_items_end_where_a_sentence_begins_in_a_text_on_one_line() -> N
         "（一）强化隐患路段排查县公安局要组织各单位开展排查，建立台账，逐项销号。"
         "（二）开展专项整治2023年9月18日至26日期间，由县交通局牵头，联合县市场监管局、县城管局、值班人员，开展整治。"
         "（三）完善标志标线为进一步规范通行秩序，及时更新标志标线，完善信号灯。"
-        "（四）健全联动机制“十一”前，各单位要完善机制。"
+        "（四）健全联动机制“十一”前，各单位要完善机制。（五）各单位务必在6月底前，完成更新。（六）县教育局为进一步加强教育，要开设课程。"
         + "三、工作要求要压实责任，强化协同，确保任务落到实处。"
         * 4
     )
@@ -1268,6 +1268,8 @@ def test_names_of_items_end_where_a_sentence_begins_in_a_text_on_one_line() -> N
         ("开展专项整治", "2023年9"),
         ("完善标志标线", "为进一步规范"),
     ]
+    # A subject is no name, and neither is what a sentence goes on from.
+    assert [m.heading for m in measures[4:]] == [None, None]
     assert [(p.mention, p.role) for p in measures[1].parties] == [
         ("县交通局", "lead"),
         ("县市场监管局", "support"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from zhengmai.extract.unit_names import is_unit
+from zhengmai.extract.unit_names import is_unit, kind_of
 from zhengmai.extract.unnumbered import CHAPTER_STYLES, bare_headings, dashed_parts, named_parts
 from zhengmai.text.numbering import Label, parse_label
 
@@ -50,7 +50,7 @@ _FIRST_FIELD = re.compile(
 )
 # The same before who is to act, by when, or why: what begins a sentence and goes on with no name.
 _NAME_RUNS_ON = re.compile(
-    r"[\u4e00-\u9fff“”（）、]{3,24}?(?<![由和与及对向在的是将把被以经从让使或、（“])(?<![^行]为)(?<!推动|督促|指导|要求|组织|支持|鼓励|引导|协调|明确|配合|负责|牵头|落实|贯彻|会同|协助|依托|通过|结合)"
+    r"[\u4e00-\u9fff“”（）、]{3,24}?(?<![由和与及对向在的是将把被以经从自于至到请让使或、（“])(?<![^行]为)(?<!推动|督促|指导|要求|组织|支持|鼓励|引导|协调|明确|配合|负责|牵头|落实|贯彻|会同|协助|依托|通过|结合|务必|必须|应当|需要|力争|争取|确保|计划|截至|截止)"
     r"(?=[省市县区州镇乡](?![级直属域内外场政民容辖])[\u4e00-\u9fff]{1,12}(?:局|委|办|厅|处|中心|部门)(?:[、和与][^，。；：]{2,30}?)?(?:要|应|须|应当)(?![急求素件点用])"
     r"|各(?:[省市县区州镇乡街道]|部门|单位|成员)[^，。；：]{0,16}?(?:要|应|须)(?![急求素件点用])"
     r"|在“?[\u4e00-\u9fff\d”]{2,10}前，|“?[\u4e00-\u9fff]{2,6}”?前的(?:19|20)\d\d年|(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?[^，。；：]{0,20}[前底间止]，"
@@ -346,7 +346,10 @@ def _is_boxed(view: View, current: Item, boxed: dict[str, int]) -> bool:
 def _without_break(part: View, label: Label) -> list[View]:
     """Set an item's name apart from what opened the next line: （一）公益广告提升 | 工作目标：…, （二）路段排查 | 区公安局要…."""
     named = _FIRST_FIELD.match(part.text, label.length) or _NAME_RUNS_ON.match(part.text, label.length)
-    return [part.slice(0, named.end()), part.slice(named.end())] if named else [part]
+    # Who acts is the subject of the sentence and names no item.
+    if named is None or kind_of(named[0]) is not None:
+        return [part]
+    return [part.slice(0, named.end()), part.slice(named.end())]
 
 
 def _take_closing(root: Item, last: Item) -> list[View]:
